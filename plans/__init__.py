@@ -1,0 +1,3 @@
+"""reads: a document → tasks, units, duties in the text; never a date."""
+
+ROOM_OF = "nhacviec"

@@ -1,0 +1,205 @@
+"""The values of the deadline language: what a phrase says, before any plan, calendar or clock is known.
+
+A phrase is read into a `Rule`; `rules.due` turns a rule and the years of a plan into occurrences. Rules are frozen,
+compare by value, and are stored as JSON (`encode`, `decode`), so that a plan once adopted keeps the reading it was
+adopted with. All dates are local dates of Asia/Ho_Chi_Minh.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+Kind: TypeAlias = Literal["once", "recurring", "several", "continuous", "event", "mixed", "unspecified"]
+SpanUnit: TypeAlias = Literal["day", "month", "quarter", "half", "nine_months", "year"]
+Part: TypeAlias = Literal["start", "mid", "end"]
+PeriodUnit: TypeAlias = Literal["month", "quarter", "half"]
+OffsetUnit: TypeAlias = Literal["working_day", "day", "week", "month", "year"]
+
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the calendar as a phrase names it: a day, a month, a quarter, a half-year, nine months, a year.
+
+    `number` is the month (for a day, too), the quarter or the half, counted from 1; `year` is None where the phrase
+    names none; `part` is *đầu, giữa, cuối*: the 1st, 15th and last day of a month, 1/1, 30/6 and 31/12 of a year
+    (Bộ luật Dân sự 2015, Điều 146 khoản 2, 3). `lag` counts years from the plan's ("của năm sau" = 1).
+    """
+
+    unit: SpanUnit
+    number: int = 1
+    day: int = 0
+    year: int | None = None
+    part: Part | None = None
+    lag: int = 0
+
+    def in_year(self, year: int) -> Span:
+        """The same stretch in `year`, unless the phrase names its own year."""
+        return self if self.year is not None else replace(self, year=year + self.lag, lag=0)
+
+    def _first_month(self) -> int:
+        return self.number if self.unit == "day" else (self.number - 1) * _MONTHS[self.unit] + 1
+
+    def first(self) -> dt.date:
+        """First day, inclusive. The span must have its year; `ValueError` where the calendar has no such day."""
+        assert self.year is not None, "a span without a year has no dates"
+        if self.part is not None:
+            return self._point()
+        return dt.date(self.year, self._first_month(), self.day or 1)
+
+    def last(self) -> dt.date:
+        """Last day, inclusive: what a month, quarter, half-year or year stands for."""
+        assert self.year is not None, "a span without a year has no dates"
+        if self.part is not None or self.unit == "day":
+            return self.first()
+        month = self._first_month() + _MONTHS[self.unit] - 1
+        return dt.date(self.year, month, calendar.monthrange(self.year, month)[1])
+
+    def _point(self) -> dt.date:
+        whole = replace(self, part=None)
+        if self.part == "start":
+            return whole.first()
+        if self.part == "end":
+            return whole.last()
+        first = whole.first()
+        return dt.date(first.year, 6, 30) if self.unit == "year" else first.replace(day=15)
+
+    def label(self) -> str:
+        """The period's label, the stable half of an occurrence's key: `2022`, `2022-H1`, `2022-Q1`, `2022-03`.
+
+        It never holds a due date: a day is labelled by its month.
+        """
+        assert self.year is not None, "a span without a year has no label"
+        tail = {
+            "year": "",
+            "nine_months": "-9M",
+            "half": f"-H{self.number}",
+            "quarter": f"-Q{self.number}",
+        }
+        return f"{self.year}{tail.get(self.unit, f'-{self.number:02}')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A limit counted from an event; `n` < 0 counts back from it. The day of the event is not counted (Điều 147)."""
+
+    n: int
+    unit: OffsetUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """One deadline: the last day of `span`, or the day before it begins (`before`, *trước*, exclusive).
+
+    `start` opens a range ("từ … đến …"). A span without a year means that year in a one-year plan and every year of a
+    longer one.
+    """
+
+    span: Span
+    before: bool = False
+    start: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """The same deadline in every year of the plan: "Quý I hằng năm", "Trước ngày 15/12 hằng năm", "Hằng năm"."""
+
+    span: Span
+    before: bool = False
+    start: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A deadline in every month, quarter or half-year: on `day` of its `month`-th month; -1 is the last."""
+
+    unit: PeriodUnit
+    month: int = -1
+    day: int = -1
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Every week or every day: recurring without dates of its own; check-ins come from the report calendar."""
+
+    unit: Literal["week", "day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ongoing:
+    """No due date: *Thường xuyên*, *liên tục*, "Từ năm 2022" with no end."""
+
+    start: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnEvent:
+    """Waits until somebody records that something happened; `text` is the clause as printed."""
+
+    text: str
+    actor: str | None = None
+    offset: Offset | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unspecified:
+    """No date can be computed: the words say so ("Theo quy định"), or they were not understood (`unread` quotes them)."""
+
+    unread: str | None = None
+
+
+Simple: TypeAlias = Fixed | Yearly | Each | Rhythm | Ongoing | OnEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several deadlines of one task: fixed ones ("Ngày 30/6 và 31/12/2022") or recurrences that run together."""
+
+    parts: tuple[Simple, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Parts of different kinds: "Thường xuyên; báo cáo trước ngày 15/12 hằng năm"."""
+
+    parts: tuple[Simple | Several, ...]
+
+
+Rule: TypeAlias = Simple | Several | Mixed | Unspecified
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a phrase: the rule, the named pattern that read it, and doubts that quote their words."""
+
+    phrase: str
+    rule: Rule
+    pattern: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+_CLASSES: dict[str, type[Any]] = {
+    c.__name__: c
+    for c in (Span, Offset, Fixed, Yearly, Each, Rhythm, Ongoing, OnEvent, Unspecified, Several, Mixed)
+}
+
+
+def encode(value: Any) -> Any:
+    """A rule as JSON values; `decode` gives it back equal."""
+    if is_dataclass(value):
+        named = {f.name: encode(getattr(value, f.name)) for f in fields(value) if getattr(value, f.name) != f.default}
+        return {"is": type(value).__name__, **named}
+    return [encode(v) for v in value] if isinstance(value, tuple) else value
+
+
+def decode(value: Any) -> Any:
+    """The rule that `encode` wrote. `KeyError` where the data was written by nobody of ours."""
+    if isinstance(value, dict):
+        named = {k: decode(v) for k, v in value.items() if k != "is"}
+        return _CLASSES[value["is"]](**named)
+    return tuple(decode(v) for v in value) if isinstance(value, list) else value
