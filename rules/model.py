@@ -21,6 +21,10 @@ OffsetUnit: TypeAlias = Literal["working_day", "day", "week", "month", "year"]
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
 
 
+def _month_length(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of the calendar as a phrase names it: a day, a month, a quarter, a half-year, nine months, a year.
@@ -45,11 +49,13 @@ class Span:
         return self.number if self.unit == "day" else (self.number - 1) * _MONTHS[self.unit] + 1
 
     def first(self) -> dt.date:
-        """First day, inclusive. The span must have its year; `ValueError` where the calendar has no such day."""
+        """First day, inclusive. The span must have its year. 29/2 of a common year is 28/2: the law is silent, the
+        earlier day is the safe one."""
         assert self.year is not None, "a span without a year has no dates"
         if self.part is not None:
             return self._point()
-        return dt.date(self.year, self._first_month(), self.day or 1)
+        month = self._first_month()
+        return dt.date(self.year, month, min(self.day or 1, _month_length(self.year, month)))
 
     def last(self) -> dt.date:
         """Last day, inclusive: what a month, quarter, half-year or year stands for."""
@@ -57,7 +63,7 @@ class Span:
         if self.part is not None or self.unit == "day":
             return self.first()
         month = self._first_month() + _MONTHS[self.unit] - 1
-        return dt.date(self.year, month, calendar.monthrange(self.year, month)[1])
+        return dt.date(self.year, month, _month_length(self.year, month))
 
     def _point(self) -> dt.date:
         whole = replace(self, part=None)
@@ -148,7 +154,7 @@ class OnEvent:
 
 @dataclass(frozen=True, slots=True)
 class Unspecified:
-    """No date can be computed: the words say so ("Theo quy định"), or they were not understood (`unread` quotes them)."""
+    """No date can be computed: the words give none ("Theo quy định"), or were not understood (`unread` quotes them)."""
 
     unread: str | None = None
 
@@ -184,8 +190,7 @@ class Reading:
 
 
 _CLASSES: dict[str, type[Any]] = {
-    c.__name__: c
-    for c in (Span, Offset, Fixed, Yearly, Each, Rhythm, Ongoing, OnEvent, Unspecified, Several, Mixed)
+    c.__name__: c for c in (Span, Offset, Fixed, Yearly, Each, Rhythm, Ongoing, OnEvent, Unspecified, Several, Mixed)
 }
 
 

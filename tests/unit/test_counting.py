@@ -1,0 +1,68 @@
+"""Limits by the Civil Code, against worked examples that were set by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nhacviec.holidays import load
+from rules.counting import count
+from rules.model import Offset, Part, Span, SpanUnit
+from rules.workdays import ONE_DAY
+
+CALENDAR = load()
+VECTORS = Path(__file__).parents[1] / "corpus" / "deadline-vectors.jsonl"
+LINES = [json.loads(line) for line in VECTORS.read_text("utf-8").splitlines()]
+POINTS: dict[str, tuple[SpanUnit, Part]] = {
+    "start_of_month": ("month", "start"),
+    "mid_month": ("month", "mid"),
+    "end_of_month": ("month", "end"),
+    "start_of_year": ("year", "start"),
+    "mid_year": ("year", "mid"),
+    "end_of_year": ("year", "end"),
+}
+
+
+def worked(line: dict[str, Any]) -> dt.date:
+    match line["rule"]:
+        case "period":
+            day = dt.date.fromisoformat(line["trigger"])
+            return count(day, Offset(line["n"], line["unit"]), CALENDAR).effective
+        case "roll":
+            return CALENDAR.next_working(dt.date.fromisoformat(line["trigger"]))
+        case "before_date":
+            return dt.date.fromisoformat(line["trigger"]) - ONE_DAY
+        case "point":
+            unit, part = POINTS[line["unit"]]
+            year, _, month = line["trigger"].partition("-")
+            return Span(unit, int(month or 1), year=int(year), part=part).first()
+    raise AssertionError(line["rule"])
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line["id"])
+def test_a_limit_ends_on_the_day_the_law_says(line: dict[str, Any]) -> None:
+    assert worked(line).isoformat() == line["expected"], line["why"]
+
+
+def test_each_step_of_a_count_names_its_article() -> None:
+    counted = count(dt.date(2021, 10, 7), Offset(30, "day"), CALENDAR)
+    assert [cites for _, cites in counted.steps] == [
+        "Bộ luật Dân sự 2015, Điều 147",
+        "Bộ luật Dân sự 2015, Điều 148 khoản 1",
+        "Bộ luật Dân sự 2015, Điều 148 khoản 5",
+    ]
+    assert "thứ Bảy, 06/11/2021" in counted.steps[1][0]
+
+
+def test_a_count_that_leans_on_a_year_without_a_notice_is_provisional() -> None:
+    assert count(dt.date(2027, 1, 25), Offset(10, "working_day"), CALENDAR).provisional
+    assert not count(dt.date(2026, 3, 2), Offset(10, "working_day"), CALENDAR).provisional
+
+
+def test_a_limit_counted_back_stays_where_it_falls() -> None:
+    counted = count(dt.date(2022, 5, 16), Offset(-15, "day"), CALENDAR)
+    assert counted.nominal == counted.effective == dt.date(2022, 5, 1)
