@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
 from rules.lunar import kings_day, new_year
 
@@ -45,6 +46,7 @@ class Calendar:
     """The holiday table: the notices that are known, year by year."""
 
     notices: Mapping[int, YearNotice] = field(default_factory=dict)
+    _counts: dict[int, list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def special(self, day: dt.date) -> SpecialDay | None:
         """Why `day` differs from an ordinary weekday or weekend day; None where it does not."""
@@ -65,7 +67,9 @@ class Calendar:
 
     def is_office_day(self, day: dt.date) -> bool:
         """A day on which reminders are sent and days overdue are counted: worked, and not quiet."""
-        return self.is_working(day) and not self.is_quiet(day)
+        nth = day.timetuple().tm_yday - 1
+        counts = self._office_days(day.year)
+        return counts[nth] > (counts[nth - 1] if nth else 0)
 
     def next_working(self, day: dt.date) -> dt.date:
         """`day` itself if worked, else the first working day after it (Bộ luật Dân sự 2015, Điều 148 khoản 5)."""
@@ -92,7 +96,23 @@ class Calendar:
 
     def office_days_between(self, after: dt.date, until: dt.date) -> int:
         """Office days in (`after`, `until`]: the first excluded, the last included; 0 where `until` is not later."""
-        return sum(self.is_office_day(d) for d in days(after + ONE_DAY, until))
+        if until <= after:
+            return 0
+        whole = sum(self._office_days(year)[-1] for year in range(after.year, until.year))
+        return whole + self._count_to(until) - self._count_to(after)
+
+    def _count_to(self, day: dt.date) -> int:
+        """Office days from 1 January to `day`, both inclusive."""
+        return self._office_days(day.year)[day.timetuple().tm_yday - 1]
+
+    def _office_days(self, year: int) -> list[int]:
+        """The running count of office days, one entry for each day of `year`; kept, since ladders ask it often."""
+        if year not in self._counts:
+            worked = (
+                self.is_working(d) and not self.is_quiet(d) for d in days(dt.date(year, 1, 1), dt.date(year, 12, 31))
+            )
+            self._counts[year] = list(accumulate(worked))
+        return self._counts[year]
 
     def provisional(self, first: dt.date, last: dt.date) -> bool:
         """Whether counting from `first` to `last`, inclusive, touches a year without a notice."""
