@@ -1,0 +1,183 @@
+"""Occurrences of tasks and the obligations that come of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from db.tables import obligation, occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceRow:
+    """One instance of a task's rule as stored; dates are local, `trace` the steps that led to them."""
+
+    id: int
+    task_id: int
+    label: str
+    announcement_id: int | None
+    start: dt.date | None
+    due: dt.date | None
+    effective: dt.date | None
+    provisional: bool
+    trace: tuple[tuple[str, str], ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRow:
+    """One lead unit's duty for one occurrence. `opened_on` is the day its holder was told of this due date."""
+
+    id: int
+    occurrence_id: int
+    task_id: int
+    label: str
+    first_unit: str
+    held_by: str
+    due: dt.date | None
+    effective: dt.date | None
+    first_due: dt.date | None
+    due_version: int
+    opened_on: dt.date
+    state: str
+    done_on: dt.date | None
+    reported_at: dt.datetime | None
+    document: str | None
+    next_notice_at: dt.datetime | None
+    blocker: str | None
+    fingerprint: str | None
+    provisional: bool
+    trace: tuple[tuple[str, str], ...]
+
+
+def occurrences(conn: sa.Connection, task_ids: Sequence[int]) -> dict[tuple[int, str], OccurrenceRow]:
+    """The stored occurrences of the tasks, by key: task and period label."""
+    rows = conn.execute(sa.select(occurrence).where(occurrence.c.task_id.in_(task_ids)))
+    return {(r.task_id, r.label): _occurrence(r) for r in rows}
+
+
+def _occurrence(r: sa.Row[Any]) -> OccurrenceRow:
+    return OccurrenceRow(
+        r.id,
+        r.task_id,
+        r.label,
+        r.announcement_id,
+        r.start,
+        r.due,
+        r.effective,
+        r.provisional,
+        _trace(r.trace),
+        r.state,
+    )
+
+
+def _trace(stored: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((text, cites) for text, cites in stored)
+
+
+def add_occurrences(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store new occurrences, many at a time."""
+    if rows:
+        conn.execute(sa.insert(occurrence), [dict(row) for row in rows])
+
+
+def change_occurrence(conn: sa.Connection, occurrence_id: int, **values: Any) -> None:
+    """Change what is stored of one occurrence."""
+    conn.execute(sa.update(occurrence).where(occurrence.c.id == occurrence_id).values(**values))
+
+
+def add_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store new obligations, many at a time."""
+    if rows:
+        conn.execute(sa.insert(obligation), [dict(row) for row in rows])
+
+
+def change_obligations(conn: sa.Connection, ids: Sequence[int], **values: Any) -> None:
+    """Set the same values on several obligations."""
+    conn.execute(sa.update(obligation).where(obligation.c.id.in_(ids)).values(**values))
+
+
+def schedule_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write when each obligation next owes something: `id`, `next_notice_at`, `blocker`, `fingerprint`."""
+    if rows:
+        named = [{"of": r["id"], **{k: v for k, v in r.items() if k != "id"}} for r in rows]
+        columns = {name: sa.bindparam(name) for name in ("next_notice_at", "blocker", "fingerprint")}
+        conn.execute(sa.update(obligation).where(obligation.c.id == sa.bindparam("of")).values(columns), named)
+
+
+_JOINED = sa.select(
+    obligation, occurrence.c.task_id, occurrence.c.label, occurrence.c.provisional, occurrence.c.trace
+).join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
+
+
+def obligations(
+    conn: sa.Connection,
+    *,
+    ids: Sequence[int] | None = None,
+    state: str | None = None,
+    unit: str | None = None,
+    task_ids: Sequence[int] | None = None,
+    due_from: dt.date | None = None,
+    due_to: dt.date | None = None,
+) -> list[ObligationRow]:
+    """Obligations by due date, those without one last; every condition given must hold, both days inclusive."""
+    wanted = _JOINED.order_by(obligation.c.due.is_(None), obligation.c.due, obligation.c.id)
+    conditions = [
+        None if ids is None else obligation.c.id.in_(ids),
+        None if state is None else obligation.c.state == state,
+        None if unit is None else obligation.c.held_by == unit,
+        None if task_ids is None else occurrence.c.task_id.in_(task_ids),
+        None if due_from is None else obligation.c.due >= due_from,
+        None if due_to is None else obligation.c.due <= due_to,
+    ]
+    return [_obligation(r) for r in conn.execute(wanted.where(*(c for c in conditions if c is not None)))]
+
+
+def waiting_to_speak(conn: sa.Connection, until: dt.datetime) -> list[ObligationRow]:
+    """Open obligations whose next notice is due at `until` or earlier."""
+    wanted = _JOINED.where(
+        obligation.c.next_notice_at.is_not(None), obligation.c.next_notice_at <= until, obligation.c.state == "open"
+    )
+    return [_obligation(r) for r in conn.execute(wanted.order_by(obligation.c.id))]
+
+
+def next_notice(conn: sa.Connection) -> dt.datetime | None:
+    """The earliest instant at which any obligation owes something."""
+    found: dt.datetime | None = conn.execute(sa.select(sa.func.min(obligation.c.next_notice_at))).scalar()
+    return found
+
+
+def computed_otherwise(conn: sa.Connection, fingerprint: str) -> list[ObligationRow]:
+    """Open, dated obligations whose schedule was computed under another policy, calendar or register."""
+    differs = sa.or_(obligation.c.fingerprint.is_(None), obligation.c.fingerprint != fingerprint)
+    wanted = _JOINED.where(obligation.c.state == "open", obligation.c.due.is_not(None), differs)
+    return [_obligation(r) for r in conn.execute(wanted)]
+
+
+def _obligation(r: sa.Row[Any]) -> ObligationRow:
+    return ObligationRow(
+        r.id,
+        r.occurrence_id,
+        r.task_id,
+        r.label,
+        r.first_unit,
+        r.held_by,
+        r.due,
+        r.effective,
+        r.first_due,
+        r.due_version,
+        r.opened_on,
+        r.state,
+        r.done_on,
+        r.reported_at,
+        r.document,
+        r.next_notice_at,
+        r.blocker,
+        r.fingerprint,
+        r.provisional,
+        _trace(r.trace),
+    )

@@ -1,0 +1,245 @@
+"""The database, opened and checked, and used one short transaction at a time.
+
+What differs between SQLite and PostgreSQL stands here. On SQLite the driver begins nothing by itself: a transaction
+that writes takes the write lock at once (BEGIN IMMEDIATE), so it can never find half-way that it has read old rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from db.identity import refuse_foreign
+from db.shares import mounted_share
+from rules.errors import NhacviecError
+
+# A writer waits this long for another's transaction to end (each is to last 50 ms at most).
+BUSY_SECONDS = 5
+
+# FULL: a commit is on the disk before anybody is told of it; losing one would mean a second mail, or none.
+_SETTINGS: dict[str, tuple[str, str | int]] = {
+    "busy_timeout": (str(BUSY_SECONDS * 1000), BUSY_SECONDS * 1000),
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "foreign_keys": ("ON", 1),
+}
+
+
+class DatabaseAddressError(NhacviecError):
+    """Không hiểu địa chỉ cơ sở dữ liệu; hãy ghi một tệp như sqlite:///var/nhacviec.db, hoặc postgresql://…"""
+
+
+class DatabaseOpenError(NhacviecError):
+    """Không mở được cơ sở dữ liệu {place}: {reason}."""
+
+
+class DatabaseBusyError(NhacviecError):
+    """Cơ sở dữ liệu {place} đang bận: một chương trình khác giữ quyền ghi quá {seconds} giây; hãy thử lại."""
+
+
+class BrokenReferenceError(NhacviecError):
+    """Không nâng cấp được cơ sở dữ liệu: sau khi chuyển đổi, bảng {table} còn trỏ tới dòng không có; dữ liệu được giữ như cũ."""  # noqa: E501 (the docstring is the message, one line)
+
+
+def open_engine(url: str) -> sa.Engine:
+    """The engine for `url`, its database found to be ours (or empty), local and set as it must be.
+
+    A SQLite file is created with its folder; its tables are `upgrade`'s to make.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise DatabaseAddressError from error
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed)
+    if parsed.get_backend_name() == "postgresql":
+        return _open_postgresql(parsed)
+    raise DatabaseAddressError
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that sees one state of the database and is refused any write."""
+    with engine.connect() as conn, conn.execution_options(postgresql_readonly=True).begin():
+        yield conn
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that may write: committed at the end of the block, rolled back by any exception.
+
+    `DatabaseBusyError` where another holds the write lock for too long. Not to be nested.
+    """
+    with engine.connect() as conn, conn.execution_options(writes=True).begin():
+        yield conn
+
+
+@contextmanager
+def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One writing transaction in which SQLite lets a table be rebuilt.
+
+    Its foreign keys rest meanwhile (dropping the old table would break them), and are all checked before the commit.
+    """
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as conn:
+            yield conn
+        return
+    with engine.connect() as conn:
+        sqlite = _driver(conn)
+        sqlite.execute("PRAGMA foreign_keys = OFF")  # heeded outside a transaction only
+        try:
+            with conn.execution_options(writes=True).begin():
+                yield conn
+                for table, *_ in sqlite.execute("PRAGMA foreign_key_check"):
+                    raise BrokenReferenceError(table=table)
+        finally:
+            sqlite.execute("PRAGMA foreign_keys = ON")
+
+
+def sqlite_version_warning(version: tuple[int, int, int] = sqlite3.sqlite_version_info[:3]) -> str | None:
+    """A sentence where this SQLite has the WAL-reset fault (sqlite.org/wal.html#walresetbug), else None."""
+    mended = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    if mended or version < (3, 7):
+        return None
+    return (
+        f"SQLite {'.'.join(map(str, version))} có lỗi WAL-reset (các bản 3.7.0–3.51.2): khi nhiều kết nối cùng ghi, "
+        "tệp có thể hỏng hoặc mất một lần ghi, dù rất hiếm; nên dùng SQLite từ 3.51.3, hoặc từ 3.50.7 của dòng 3.50, "
+        "từ 3.44.6 của dòng 3.44."
+    )
+
+
+def _open_postgresql(url: sa.URL) -> sa.Engine:
+    place = url.render_as_string(hide_password=True)
+    try:
+        engine = sa.create_engine(url, json_serializer=_json)
+    except ModuleNotFoundError as error:
+        raise DatabaseOpenError(place=place, reason=f"chưa cài thư viện {error.name}") from error
+    _recognise(engine, place)
+    return engine
+
+
+def _open_sqlite(url: sa.URL) -> sa.Engine:
+    if not url.database or url.database == ":memory:" or url.query:
+        raise DatabaseAddressError
+    path = Path(url.database)
+    _prepare_file(path)
+    # Recognised before any setting is made: WAL would stay in the file of another program.
+    _recognise(sa.create_engine(url, poolclass=NullPool), str(path))
+    engine = sa.create_engine(url, json_serializer=_json, connect_args={"isolation_level": None})
+    sa.event.listen(engine, "connect", lambda connection, record: settle(connection, str(path)))
+    sa.event.listen(engine, "begin", _begin)
+    with _in_words(str(path)), engine.connect():
+        return engine
+
+
+def _prepare_file(path: Path) -> None:
+    if share := mounted_share(path):
+        reason = (
+            f"tệp nằm trên ổ đĩa mạng ({share}), nơi SQLite không giữ dữ liệu an toàn; hãy đặt tệp trên ổ của máy này"
+        )
+        raise DatabaseOpenError(place=path, reason=reason)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseOpenError(place=path, reason=f"không tạo được thư mục {path.parent}") from error
+    # SQLite would open it all the same, and fail at the first write.
+    if not _allowed(path.parent, os.W_OK | os.X_OK):
+        raise DatabaseOpenError(place=path, reason=f"không có quyền ghi vào thư mục {path.parent}")
+    if path.exists() and not _allowed(path, os.W_OK):
+        raise DatabaseOpenError(place=path, reason="không có quyền ghi vào tệp")
+
+
+def _allowed(place: Path, wish: int) -> bool:
+    return os.access(place, wish, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _recognise(engine: sa.Engine, place: str) -> None:
+    with _in_words(place), engine.connect() as conn:
+        refuse_foreign(conn, place)
+
+
+def settle(connection: sqlite3.Connection, place: str) -> None:
+    """Give a new connection the settings above, and read each back: SQLite passes over in silence what it cannot do."""
+    for setting, (value, expected) in _SETTINGS.items():
+        _patiently(connection, f"PRAGMA {setting} = {value}")
+        (found,) = connection.execute(f"PRAGMA {setting}").fetchone()
+        if found != expected:
+            reason = f"SQLite không nhận thiết lập {setting} = {value} (hiện là {found})"
+            raise DatabaseOpenError(place=place, reason=reason)
+
+
+def _patiently(connection: sqlite3.Connection, pragma: str) -> None:
+    """Several programs that open a new file together all turn it to WAL, and SQLite refuses all but one at once.
+
+    The others wait for the write lock, which does heed the busy time-out, and find the file turned.
+    """
+    for _ in range(10):
+        try:
+            connection.execute(pragma)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        else:
+            return
+    connection.execute(pragma)
+
+
+def _begin(conn: sa.Connection) -> None:
+    writes = conn.get_execution_options().get("writes", False)
+    sqlite = _driver(conn)
+    sqlite.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    try:
+        sqlite.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        raise DatabaseBusyError(place=conn.engine.url.database, seconds=BUSY_SECONDS) from error
+
+
+def _driver(conn: sa.Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, conn.connection.dbapi_connection)
+
+
+@contextmanager
+def _in_words(place: str) -> Iterator[None]:
+    """What the driver says when a database does not open, as a sentence that a clerk can act on."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise DatabaseOpenError(place=place, reason=_reason(error.orig)) from error
+
+
+def _reason(error: BaseException | None) -> str:
+    known = {
+        "SQLITE_NOTADB": "tệp này không phải là cơ sở dữ liệu SQLite",
+        "SQLITE_CORRUPT": "tệp đã hỏng; hãy khôi phục từ bản sao lưu",
+        "SQLITE_CANTOPEN": "không mở được tệp ở nơi đó; hãy xem lại đường dẫn và quyền truy cập",
+        "SQLITE_READONLY": "tệp chỉ cho đọc, không ghi được",
+        "SQLITE_BUSY": "một chương trình khác đang giữ tệp",
+        "SQLITE_FULL": "ổ đĩa đã đầy",
+    }
+    name = getattr(error, "sqlite_errorname", "")
+    said = (reason for code, reason in known.items() if name.startswith(code))
+    return next(said, f"trình điều khiển báo «{str(error).strip()}»")
+
+
+def _json(value: Any) -> str:
+    """JSON as a person can read it in the file; dates and instants as ISO 8601 (they are read back as text)."""
+    return json.dumps(value, ensure_ascii=False, default=_iso)
+
+
+def _iso(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"not for JSON: {value!r}")

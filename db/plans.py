@@ -1,0 +1,181 @@
+"""Adopted plans and their tasks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from db.tables import plan, task, task_group, task_unit
+from rules.model import Rule, decode, encode
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One adopted plan; `years` are inclusive, `issued` and `adopted_on` local dates."""
+
+    id: int
+    title: str
+    number: str | None
+    issued: dt.date | None
+    years: tuple[int, int]
+    source_name: str
+    source_sha256: str
+    status: str
+    adopted_on: dt.date
+
+    @property
+    def label(self) -> str:
+        """How a mail names the plan: its number where it has one, and its title."""
+        return f"Kế hoạch số {self.number} – {self.title}" if self.number else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One unit's part in a task; `via` is the collective it was named through, empty where it was named itself."""
+
+    unit: str
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task of a plan with the units it was given to on the day of adoption."""
+
+    id: int
+    plan_id: int
+    name: str
+    table_no: int
+    section: str | None
+    heading: str | None
+    stt: str | None
+    ordinal: int
+    text: str
+    product: str | None
+    lead_text: str | None
+    coordinating_text: str | None
+    phrase: str | None
+    kind: str
+    rule: Rule
+    event_key: str | None
+    from_text: bool
+    leads: tuple[Member, ...] = ()
+    coordinating: tuple[Member, ...] = ()
+    groups: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where the task stands in the document, in words."""
+        if self.from_text:
+            return "phần lời của văn bản"
+        section = f", mục {self.section}" if self.section else ""
+        return f"Phụ lục {self.table_no}{section}, số {self.stt or f'thứ {self.ordinal}'}"
+
+
+def add_plan(conn: sa.Connection, **values: Any) -> int:
+    """Store a plan; gives its id."""
+    key = conn.execute(sa.insert(plan).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def add_task(
+    conn: sa.Connection,
+    *,
+    rule: Rule,
+    units: Sequence[tuple[str, str, str]],
+    groups: Sequence[tuple[str, str]],
+    **values: Any,
+) -> int:
+    """Store a task with its parts: `units` are (role, unit, via), `groups` (role, collective). Gives its id."""
+    key = conn.execute(sa.insert(task).values(rule=encode(rule), **values)).inserted_primary_key
+    assert key is not None
+    task_id = int(key[0])
+    if units:
+        parts = [
+            {"task_id": task_id, "role": role, "unit_code": code, "via": via, "position": place}
+            for place, (role, code, via) in enumerate(units)
+        ]
+        conn.execute(sa.insert(task_unit), parts)
+    if groups:
+        named = [{"task_id": task_id, "role": role, "group_code": code} for role, code in groups]
+        conn.execute(sa.insert(task_group), named)
+    return task_id
+
+
+def plans(conn: sa.Connection, status: str | None = None) -> list[PlanRow]:
+    """Every plan, oldest first, or those of one status."""
+    rows = sa.select(plan).order_by(plan.c.id)
+    return [_plan(r) for r in conn.execute(rows if status is None else rows.where(plan.c.status == status))]
+
+
+def plan_by_id(conn: sa.Connection, plan_id: int) -> PlanRow | None:
+    """The plan of that number, if there is one."""
+    row = conn.execute(sa.select(plan).where(plan.c.id == plan_id)).first()
+    return None if row is None else _plan(row)
+
+
+def plan_of_file(conn: sa.Connection, sha256: str) -> PlanRow | None:
+    """The adopted plan that was read from a file of this content."""
+    row = conn.execute(sa.select(plan).where(plan.c.source_sha256 == sha256, plan.c.status == "adopted")).first()
+    return None if row is None else _plan(row)
+
+
+def _plan(r: sa.Row[Any]) -> PlanRow:
+    years = (r.first_year, r.last_year)
+    return PlanRow(r.id, r.title, r.number, r.issued, years, r.source_name, r.source_sha256, r.status, r.adopted_on)
+
+
+def tasks(conn: sa.Connection, plan_id: int | None = None, ids: Sequence[int] | None = None) -> list[TaskRow]:
+    """Tasks in document order, with their parts: of one plan, or those of `ids`, or all."""
+    chosen = sa.select(task).order_by(task.c.plan_id, task.c.id)
+    if plan_id is not None:
+        chosen = chosen.where(task.c.plan_id == plan_id)
+    if ids is not None:
+        chosen = chosen.where(task.c.id.in_(ids))
+    rows = conn.execute(chosen).all()
+    parts = _parts(conn)
+    groups = _groups(conn)
+    return [
+        TaskRow(
+            r.id,
+            r.plan_id,
+            r.name,
+            r.table_no,
+            r.section,
+            r.heading,
+            r.stt,
+            r.ordinal,
+            r.text,
+            r.product,
+            r.lead_text,
+            r.coordinating_text,
+            r.phrase,
+            r.kind,
+            decode(r.rule),
+            r.event_key,
+            r.from_text,
+            parts.get((r.id, "lead"), ()),
+            parts.get((r.id, "coordinating"), ()),
+            groups.get(r.id, ()),
+        )
+        for r in rows
+    ]
+
+
+def _parts(conn: sa.Connection) -> dict[tuple[int, str], tuple[Member, ...]]:
+    found: dict[tuple[int, str], tuple[Member, ...]] = {}
+    for r in conn.execute(sa.select(task_unit).order_by(task_unit.c.task_id, task_unit.c.position)):
+        key = (r.task_id, r.role)
+        found[key] = (*found.get(key, ()), Member(r.unit_code, r.via))
+    return found
+
+
+def _groups(conn: sa.Connection) -> dict[int, tuple[tuple[str, str], ...]]:
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    for r in conn.execute(sa.select(task_group)):
+        found[r.task_id] = (*found.get(r.task_id, ()), (r.role, r.group_code))
+    return found

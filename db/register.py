@@ -1,0 +1,104 @@
+"""The unit register in the database: seeded from its file once, then the truth."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from db.tables import contact, group_member, group_spelling, unit, unit_alias, unit_group
+from rules.ladder import Role
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit. Validity days are inclusive local dates; None means always, and until further notice."""
+
+    code: str
+    name: str
+    kind: str
+    is_monitor: bool
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One mailbox in one role; `unit` None is the whole office. A suspended one is not written to."""
+
+    id: int
+    unit: str | None
+    role: Role
+    address: str
+    mailbox: str
+    name: str | None
+    suspended: bool
+
+
+@dataclass(frozen=True)
+class Register:
+    """Who there is, as of one read of the database."""
+
+    units: Mapping[str, UnitRow] = field(default_factory=dict)
+    contacts: tuple[ContactRow, ...] = ()
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+    def name_of(self, code: str) -> str:
+        """The unit's or the collective's name; the code itself where nobody of that code is known."""
+        return self.units[code].name if code in self.units else self.groups.get(code, code)
+
+    def of_role(self, role: Role, code: str | None) -> tuple[ContactRow, ...]:
+        """The unit's contacts of `role` that may be written to, in their order."""
+        return tuple(c for c in self.contacts if c.role == role and c.unit == code and not c.suspended)
+
+    def monitors(self) -> tuple[ContactRow, ...]:
+        """The monitor's mailboxes, of whichever unit they are."""
+        return tuple(c for c in self.contacts if c.role == "monitor" and not c.suspended)
+
+    def fingerprint(self) -> str:
+        """Changes when anything does that decides who hears."""
+        seen = repr((sorted(self.units.items()), self.contacts, sorted(self.members.items())))
+        return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
+
+def register_is_empty(conn: sa.Connection) -> bool:
+    """Whether no unit was ever entered."""
+    return conn.execute(sa.select(unit.c.code).limit(1)).first() is None
+
+
+def seed_register(conn: sa.Connection, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
+    """Fill an empty register; `tables` maps table names to rows, in the order in which they refer to each other."""
+    known = {t.name: t for t in (unit, unit_alias, unit_group, group_spelling, group_member, contact)}
+    for name, rows in tables.items():
+        if listed := [dict(row) for row in rows]:
+            conn.execute(sa.insert(known[name]), listed)
+
+
+def load_register(conn: sa.Connection) -> Register:
+    """The register as it stands."""
+    units = {
+        r.code: UnitRow(r.code, r.name, r.kind, r.is_monitor, r.valid_from, r.valid_to, r.successor)
+        for r in conn.execute(sa.select(unit).order_by(unit.c.position))
+    }
+    contacts = tuple(
+        ContactRow(r.id, r.unit_code, r.role, r.address, r.mailbox, r.name, r.suspended_at is not None)
+        for r in conn.execute(sa.select(contact).order_by(contact.c.position, contact.c.id))
+    )
+    members: dict[str, tuple[str, ...]] = {}
+    rows = sa.select(group_member).join(unit, unit.c.code == group_member.c.unit_code).order_by(unit.c.position)
+    for r in conn.execute(rows):
+        members[r.group_code] = (*members.get(r.group_code, ()), r.unit_code)
+    groups = {r.code: r.name for r in conn.execute(sa.select(unit_group))}
+    return Register(units, contacts, members, groups)
+
+
+def suspend(conn: sa.Connection, mailbox: str, *, at: dt.datetime, why: str) -> None:
+    """Write to `mailbox` no more, in any role, until somebody lifts it."""
+    rows = sa.update(contact).where(contact.c.mailbox == mailbox, contact.c.suspended_at.is_(None))
+    conn.execute(rows.values(suspended_at=at, suspended_why=why))

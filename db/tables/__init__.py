@@ -1,0 +1,44 @@
+"""The tables, by subject; above each stands what one of its rows is."""
+
+from __future__ import annotations
+
+from db.tables.mails import act, notice, outbox
+from db.tables.metadata import metadata
+from db.tables.obligations import obligation, occurrence
+from db.tables.office import history, office
+from db.tables.plans import announcement, announcement_task, plan, task, task_group, task_unit
+from db.tables.register import (
+    contact,
+    group_member,
+    group_spelling,
+    holiday,
+    holiday_year,
+    unit,
+    unit_alias,
+    unit_group,
+)
+
+__all__ = [
+    "act",
+    "announcement",
+    "announcement_task",
+    "contact",
+    "group_member",
+    "group_spelling",
+    "history",
+    "holiday",
+    "holiday_year",
+    "metadata",
+    "notice",
+    "obligation",
+    "occurrence",
+    "office",
+    "outbox",
+    "plan",
+    "task",
+    "task_group",
+    "task_unit",
+    "unit",
+    "unit_alias",
+    "unit_group",
+]

@@ -1,0 +1,100 @@
+"""What was said to whom: the human acts that letters answer, the mails, and the notices each mail carries."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, LargeBinary, String, Text
+
+from db.column_types import Instant, Json
+from db.tables.metadata import numbered, one_of, required
+
+# The words of the command-line contract, which prints them.
+KINDS = (
+    "assignment",
+    "info",
+    "reminder",
+    "due",
+    "overdue",
+    "escalation",
+    "event",
+    "question",
+    "correction",
+    "decision",
+)
+ROLES = ("lead", "coordinating", "head", "monitor", "leadership")
+
+# One human act that letters answer: a plan adopted, an event opened or revoked, dates moved. `ref` names what it was
+# done to ("plan:1"); `day` is the local day of `at`.
+act = numbered(
+    "act",
+    required("kind", String),
+    required("ref", String, index=True),
+    required("day", Date),
+    required("at", Instant),
+    required("detail", Json, server_default="{}"),
+)
+
+# One mail, built once: `body` holds its bytes. `key` keeps it single ("digest:2022-03-01:one@mailbox" is one a day and
+# mailbox, "letter:12:one@mailbox" one an act and mailbox). `day` is the local day it belongs to, `kind` its gravest
+# item's. `claimed_until` lies beyond the whole SMTP time-out: a claim that has expired is due again under the same
+# Message-ID and counted in `possible_duplicates`. What has `reached_data` may have been accepted and is never rebuilt.
+# `answer` is the mail server's last.
+outbox = numbered(
+    "outbox",
+    required("key", String, unique=True),
+    required("sort", String),
+    required("kind", String),
+    required("mailbox", String, index=True),
+    required("address", Text),
+    Column("unit_code", String, ForeignKey("unit.code")),
+    required("day", Date),
+    Column("act_id", Integer, ForeignKey("act.id"), index=True),
+    required("subject", Text),
+    required("message_id", String, unique=True),
+    required("body", LargeBinary),
+    required("items", Json, server_default="[]"),
+    required("created_at", Instant),
+    required("state", String),
+    Column("next_try_at", Instant),
+    Column("claimed_until", Instant),
+    Column("claimed_by", String),
+    required("attempts", Integer, server_default="0"),
+    required("possible_duplicates", Integer, server_default="0"),
+    required("reached_data", Boolean, server_default=sa.false()),
+    Column("sent_at", Instant),
+    Column("answer", Text),
+    one_of("sort", ("digest", "letter")),
+    one_of("kind", KINDS),
+    one_of("state", ("queued", "sending", "sent", "failed", "superseded")),
+)
+# The courier asks these two at every turn; sent mails, nearly all rows after a while, stay out of both.
+sa.Index(
+    "ix_outbox_queued",
+    outbox.c.next_try_at,
+    sqlite_where=outbox.c.state == "queued",
+    postgresql_where=outbox.c.state == "queued",
+)
+sa.Index(
+    "ix_outbox_claimed",
+    outbox.c.claimed_until,
+    sqlite_where=outbox.c.state == "sending",
+    postgresql_where=outbox.c.state == "sending",
+)
+
+# One rung of the ladder given to one mailbox for one version of a due date: it is never given twice. `rung` bears its
+# ordinal ("T-14", "O+4"); `reason` says why it was owed.
+notice = numbered(
+    "notice",
+    required("obligation_id", Integer, ForeignKey("obligation.id")),
+    required("due_version", Integer),
+    required("rung", String),
+    required("mailbox", String),
+    required("role", String),
+    required("kind", String),
+    required("day", Date),
+    required("reason", Text),
+    required("outbox_id", Integer, ForeignKey("outbox.id"), index=True),
+    sa.UniqueConstraint("obligation_id", "due_version", "rung", "mailbox"),
+    one_of("role", ROLES),
+    one_of("kind", KINDS),
+)

@@ -1,0 +1,106 @@
+"""Adopted plans: their tasks as printed, who has them, and the announcements of what tasks waited for."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Text
+
+from db.column_types import Instant, Json
+from db.tables.metadata import numbered, one_of, required, table
+from rules.model import Kind, OffsetUnit
+
+ROLES = ("lead", "coordinating")
+
+# One plan that was adopted. Its years are inclusive; `adopted_on` is the local day of `adopted_at`.
+plan = numbered(
+    "plan",
+    required("title", Text),
+    Column("number", Text),
+    Column("issuer", Text),
+    Column("issued", Date),
+    required("first_year", Integer),
+    required("last_year", Integer),
+    required("source_name", Text),
+    required("source_sha256", String(64)),
+    required("status", String),
+    required("adopted_on", Date),
+    required("adopted_at", Instant),
+    one_of("status", ("adopted", "closed", "undone")),
+    sa.CheckConstraint("first_year <= last_year", name="years_in_order"),
+)
+
+# One task of a plan. `id` is given at adoption and kept through amendments; `name` is what is printed of its place
+# ("1.I.3") and may change. `ordinal` is its order in the document, `phrase` the deadline as printed, `rule` what was
+# read in it (rules.model.encode), `event_key` what it waits for. `from_text`: a duty found in the text, not in a table.
+task = numbered(
+    "task",
+    required("plan_id", Integer, ForeignKey("plan.id")),
+    required("name", String),
+    required("table_no", Integer),
+    Column("section", Text),
+    Column("heading", Text),
+    Column("stt", Text),
+    required("ordinal", Integer),
+    required("text", Text),
+    Column("product", Text),
+    Column("lead_text", Text),
+    Column("coordinating_text", Text),
+    Column("phrase", Text),
+    required("kind", String),
+    Column("rule", Json),
+    Column("event_key", String, index=True),
+    required("from_text", Boolean, server_default=sa.false()),
+    sa.UniqueConstraint("plan_id", "name"),
+    one_of("kind", get_args(Kind)),
+)
+
+# One unit's role in a task, collectives expanded as of the day of adoption. `via` is the collective's code, empty
+# where the plan names the unit itself.
+task_unit = table(
+    "task_unit",
+    Column("task_id", Integer, ForeignKey("task.id"), primary_key=True),
+    Column("role", String, primary_key=True),
+    Column("unit_code", String, ForeignKey("unit.code"), primary_key=True, index=True),
+    required("via", String, server_default=sa.text("''")),
+    required("position", Integer),
+    one_of("role", ROLES),
+)
+
+# One collective as printed in a role cell; "@related" has no members until somebody chooses them.
+task_group = table(
+    "task_group",
+    Column("task_id", Integer, ForeignKey("task.id"), primary_key=True),
+    Column("role", String, primary_key=True),
+    Column("group_code", String, ForeignKey("unit_group.code"), primary_key=True),
+    one_of("role", ROLES),
+)
+
+# One announcement that an awaited event happened, in the words of the one who announced it. `due` or the limit
+# (`within_n` of `within_unit`) is there where the announcement sets one. A revoked one stays, with the reason.
+announcement = numbered(
+    "announcement",
+    required("event_key", String, index=True),
+    required("words", Text),
+    required("happened", Date),
+    Column("received", Date),
+    Column("document", Text),
+    Column("note", Text),
+    Column("due", Date),
+    Column("within_n", Integer),
+    Column("within_unit", String),
+    required("announced_on", Date),
+    required("announced_at", Instant),
+    Column("revoked_at", Instant),
+    Column("revoked_why", Text),
+    one_of("within_unit", get_args(OffsetUnit)),
+    sa.CheckConstraint("(within_n IS NULL) = (within_unit IS NULL)", name="within_whole"),
+)
+
+# One task that an announcement opened.
+announcement_task = table(
+    "announcement_task",
+    Column("announcement_id", Integer, ForeignKey("announcement.id"), primary_key=True),
+    Column("task_id", Integer, ForeignKey("task.id"), primary_key=True, index=True),
+)
