@@ -105,7 +105,7 @@ def schedule_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]])
     """Write when each obligation next owes something: `id`, `next_notice_at`, `blocker`, `fingerprint`."""
     if rows:
         named = [{"of": r["id"], **{k: v for k, v in r.items() if k != "id"}} for r in rows]
-        columns = {name: sa.bindparam(name) for name in ("next_notice_at", "blocker", "fingerprint")}
+        columns: dict[str, Any] = {name: sa.bindparam(name) for name in ("next_notice_at", "blocker", "fingerprint")}
         conn.execute(sa.update(obligation).where(obligation.c.id == sa.bindparam("of")).values(columns), named)
 
 

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
@@ -21,6 +21,10 @@ from sqlalchemy.pool import NullPool
 from db.identity import refuse_foreign
 from db.shares import mounted_share
 from rules.errors import NhacviecError
+
+# The rooms above pass these through without knowing SQLAlchemy.
+Connection: TypeAlias = sa.Connection
+Engine: TypeAlias = sa.Engine
 
 # A writer waits this long for another's transaction to end (each is to last 50 ms at most).
 BUSY_SECONDS = 5
@@ -46,6 +50,10 @@ class DatabaseBusyError(NhacviecError):
     """Cơ sở dữ liệu {place} đang bận: một chương trình khác giữ quyền ghi quá {seconds} giây; hãy thử lại."""
 
 
+class DatabaseTroubleError(NhacviecError):
+    """Cơ sở dữ liệu {place} gặp sự cố, thao tác chưa được ghi: {reason}."""
+
+
 class BrokenReferenceError(NhacviecError):
     """Không nâng cấp được cơ sở dữ liệu: sau khi chuyển đổi, bảng {table} còn trỏ tới dòng không có; dữ liệu được giữ như cũ."""  # noqa: E501 (the docstring is the message, one line)
 
@@ -69,7 +77,7 @@ def open_engine(url: str) -> sa.Engine:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that sees one state of the database and is refused any write."""
-    with engine.connect() as conn, conn.execution_options(postgresql_readonly=True).begin():
+    with _in_trouble(engine), engine.connect() as conn, conn.execution_options(postgresql_readonly=True).begin():
         yield conn
 
 
@@ -79,7 +87,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
     `DatabaseBusyError` where another holds the write lock for too long. Not to be nested.
     """
-    with engine.connect() as conn, conn.execution_options(writes=True).begin():
+    with _in_trouble(engine), engine.connect() as conn, conn.execution_options(writes=True).begin():
         yield conn
 
 
@@ -218,6 +226,16 @@ def _in_words(place: str) -> Iterator[None]:
         yield
     except sa.exc.DBAPIError as error:
         raise DatabaseOpenError(place=place, reason=_reason(error.orig)) from error
+
+
+@contextmanager
+def _in_trouble(engine: sa.Engine) -> Iterator[None]:
+    """A fault of the machine in mid-work (disk full, file locked or gone) as one sentence; nothing was written."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        place = engine.url.database or engine.url.render_as_string(hide_password=True)
+        raise DatabaseTroubleError(place=place, reason=_reason(error.orig)) from error
 
 
 def _reason(error: BaseException | None) -> str:

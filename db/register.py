@@ -102,3 +102,14 @@ def suspend(conn: sa.Connection, mailbox: str, *, at: dt.datetime, why: str) -> 
     """Write to `mailbox` no more, in any role, until somebody lifts it."""
     rows = sa.update(contact).where(contact.c.mailbox == mailbox, contact.c.suspended_at.is_(None))
     conn.execute(rows.values(suspended_at=at, suspended_why=why))
+
+
+def spellings_of(conn: sa.Connection) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The spellings by which plans name each unit, and each collective."""
+    units: dict[str, list[str]] = {}
+    for r in conn.execute(sa.select(unit_alias).order_by(unit_alias.c.spelling)):
+        units.setdefault(r.unit_code, []).append(r.spelling)
+    groups: dict[str, list[str]] = {}
+    for r in conn.execute(sa.select(group_spelling).order_by(group_spelling.c.spelling)):
+        groups.setdefault(r.group_code, []).append(r.spelling)
+    return units, groups

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # What a body does for others to wait for. Longest first where one begins another.
 _ACTS = (
@@ -46,3 +47,10 @@ _PAPERS = (
 
 def _is_a_paper(words: str) -> bool:
     return words.lower().startswith(_PAPERS)
+
+
+def event_key(text: str) -> str:
+    """The slug by which an awaited event is announced: "Bộ Nội vụ công bố TTHC" → `bo-noi-vu-cong-bo-tthc`."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")

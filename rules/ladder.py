@@ -129,12 +129,7 @@ def decide(
     if len(now) < len(owed):
         return Decision(now, calendar.next_office_day(today + dt.timedelta(days=1)))
     assumed = [*given, *(Given(n.role, n.rung, n.mailbox, today, today) for n in now)]
-    return Decision(now, _next_day(duty, policy, calendar, assumed, today))
-
-
-def first_day(duty: Duty, policy: Policy, calendar: Calendar) -> dt.date | None:
-    """The first day on which a newly opened duty will owe anything."""
-    return _next_day(duty, policy, calendar, (), duty.since)
+    return Decision(now, next_day(duty, policy, calendar, assumed, today))
 
 
 def _owed(duty: Duty, policy: Policy, calendar: Calendar, given: Sequence[Given], today: dt.date) -> list[Notice]:
@@ -342,11 +337,11 @@ def _asked(given: Sequence[Given], mailbox: str, since: dt.date, policy: Policy)
     )
 
 
-def _next_day(duty: Duty, policy: Policy, calendar: Calendar, given: Sequence[Given], today: dt.date) -> dt.date | None:
-    """The first office day after `today` on which something is owed, if what is owed today is given and delivered."""
+def next_day(duty: Duty, policy: Policy, calendar: Calendar, given: Sequence[Given], after: dt.date) -> dt.date | None:
+    """The first office day after `after` (excluded) on which something is owed that is not among `given`."""
     if not duty.seats:
         return None
-    start = today + dt.timedelta(days=1)
+    start = after + dt.timedelta(days=1)
     if start <= duty.effective:
         ahead = [day for seat in duty.seats for day, _ in _rung_days(duty, seat, policy, calendar) if day >= start]
         start = min(ahead, default=duty.effective + dt.timedelta(days=1))

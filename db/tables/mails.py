@@ -24,7 +24,8 @@ KINDS = (
 ROLES = ("lead", "coordinating", "head", "monitor", "leadership")
 
 # One human act that letters answer: a plan adopted, an event opened or revoked, dates moved. `ref` names what it was
-# done to ("plan:1"); `day` is the local day of `at`.
+# done to ("plan:1"); `day` is the local day of `at`; `answered_at` is empty until every letter it calls for is in the
+# outbox.
 act = numbered(
     "act",
     required("kind", String),
@@ -32,6 +33,7 @@ act = numbered(
     required("day", Date),
     required("at", Instant),
     required("detail", Json, server_default="{}"),
+    Column("answered_at", Instant),
 )
 
 # One mail, built once: `body` holds its bytes. `key` keeps it single ("digest:2022-03-01:one@mailbox" is one a day and

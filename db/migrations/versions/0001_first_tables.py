@@ -250,6 +250,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("at", Instant, nullable=False),
         sa.Column("detail", sa.JSON, nullable=False, server_default="{}"),
+        sa.Column("answered_at", Instant),
         sqlite_autoincrement=True,
     )
     op.create_table(

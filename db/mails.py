@@ -1,0 +1,241 @@
+"""Acts that letters answer, the outbox, and the notices that each mail carries.
+
+queued ──claim──▶ sending ──250──▶ sent
+  ▲                 │ ├──5xx──▶ failed      (its notices are owed again, to the next who hears)
+  │                 │ └─claim expired─▶ claimed again, counted as a possible duplicate
+  └──4xx, no server─┘
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from db.tables import act, notice, obligation, outbox
+
+MOST_PARAMETERS = 10_000
+"""Values in one IN list; SQLite takes 32,766 parameters a statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """A human act that letters answer."""
+
+    id: int
+    kind: str
+    ref: str
+    day: dt.date
+    at: dt.datetime
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """One mail of the outbox without its bytes; instants are aware UTC, `day` is local."""
+
+    id: int
+    key: str
+    sort: str
+    kind: str
+    mailbox: str
+    address: str
+    unit: str | None
+    day: dt.date
+    subject: str
+    message_id: str
+    items: list[dict[str, Any]]
+    created_at: dt.datetime
+    state: str
+    next_try_at: dt.datetime | None
+    claimed_until: dt.datetime | None
+    attempts: int
+    possible_duplicates: int
+    sent_at: dt.datetime | None
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One notice given; `sent_at` once a mail server took its mail. Notices of a refused mail are not among these."""
+
+    obligation_id: int
+    due_version: int
+    rung: str
+    mailbox: str
+    role: str
+    day: dt.date
+    sent_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail that this courier may send until its claim ends."""
+
+    id: int
+    mailbox: str
+    address: str
+    body: bytes
+    attempts: int
+    again: bool
+
+
+def add_act(conn: sa.Connection, kind: str, ref: str, *, at: dt.datetime, day: dt.date, **detail: Any) -> int:
+    """Record a human act whose letters are to be written; gives its id."""
+    key = conn.execute(sa.insert(act).values(kind=kind, ref=ref, day=day, at=at, detail=detail)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def unanswered_acts(conn: sa.Connection) -> list[ActRow]:
+    """Acts whose letters are not all written, oldest first."""
+    rows = conn.execute(sa.select(act).where(act.c.answered_at.is_(None)).order_by(act.c.id))
+    return [ActRow(r.id, r.kind, r.ref, r.day, r.at, r.detail) for r in rows]
+
+
+def answer_act(conn: sa.Connection, act_id: int, at: dt.datetime) -> None:
+    """Every letter of the act is in the outbox."""
+    conn.execute(sa.update(act).where(act.c.id == act_id).values(answered_at=at))
+
+
+def enqueue(conn: sa.Connection, values: Mapping[str, Any], notices: Sequence[Mapping[str, Any]] = ()) -> int | None:
+    """Put a mail with its notices into the outbox; None, and nothing written, where its key is there already."""
+    taken = conn.execute(sa.select(outbox.c.id).where(outbox.c.key == values["key"])).first()
+    if taken:
+        return None
+    key = conn.execute(sa.insert(outbox).values(state="queued", **values)).inserted_primary_key
+    assert key is not None
+    outbox_id = int(key[0])
+    for given in notices:
+        _give(conn, {**given, "outbox_id": outbox_id})
+    return outbox_id
+
+
+def _give(conn: sa.Connection, values: Mapping[str, Any]) -> None:
+    """A notice is given once; one whose mail was refused for good is given again in the new mail."""
+    same = [notice.c[name] == values[name] for name in ("obligation_id", "due_version", "rung", "mailbox")]
+    if conn.execute(sa.update(notice).where(*same).values(**values)).rowcount == 0:
+        conn.execute(sa.insert(notice).values(**values))
+
+
+def notices_given(conn: sa.Connection, obligation_ids: Iterable[int]) -> dict[int, list[NoticeRow]]:
+    """The notices of each obligation that are on their way or arrived, in the order given."""
+    joined = sa.select(notice, outbox.c.sent_at).join(outbox, outbox.c.id == notice.c.outbox_id)
+    standing = joined.where(outbox.c.state != "failed").order_by(notice.c.id)
+    found: dict[int, list[NoticeRow]] = {}
+    ids = list(obligation_ids)
+    for begin in range(0, len(ids), MOST_PARAMETERS):
+        for r in conn.execute(standing.where(notice.c.obligation_id.in_(ids[begin : begin + MOST_PARAMETERS]))):
+            row = NoticeRow(r.obligation_id, r.due_version, r.rung, r.mailbox, r.role, r.day, r.sent_at)
+            found.setdefault(r.obligation_id, []).append(row)
+    return found
+
+
+def postpone(conn: sa.Connection, at: dt.datetime, to: dt.datetime) -> None:
+    """Nothing may be said at `at`: what is owed by then is owed at `to`, when sending opens."""
+    waiting = sa.update(obligation).where(obligation.c.state == "open", obligation.c.next_notice_at <= at)
+    conn.execute(waiting.values(next_notice_at=to))
+
+
+def served(conn: sa.Connection, day: dt.date) -> frozenset[str]:
+    """Mailboxes that have their digest of the day."""
+    rows = sa.select(outbox.c.mailbox).where(outbox.c.day == day, outbox.c.sort == "digest")
+    return frozenset(conn.execute(rows).scalars())
+
+
+def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str) -> Claimed | None:
+    """Take the next mail that may be sent, oldest first; an expired claim is due again under the same Message-ID."""
+    due = sa.or_(
+        sa.and_(outbox.c.state == "queued", outbox.c.next_try_at <= now),
+        sa.and_(outbox.c.state == "sending", outbox.c.claimed_until <= now),
+    )
+    row = conn.execute(sa.select(outbox).where(due).order_by(outbox.c.id).limit(1)).first()
+    if row is None:
+        return None
+    again = row.state == "sending"
+    values = {
+        "state": "sending",
+        "claimed_until": until,
+        "claimed_by": by,
+        "attempts": row.attempts + 1,
+        "possible_duplicates": row.possible_duplicates + (1 if again else 0),
+    }
+    conn.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
+    return Claimed(row.id, row.mailbox, row.address, row.body, row.attempts + 1, again)
+
+
+def settle_mail(conn: sa.Connection, mail_id: int, by: str, **values: Any) -> bool:
+    """Record the outcome of a claim; False, and nothing written, where another holds the mail by now."""
+    held = sa.update(outbox).where(outbox.c.id == mail_id, outbox.c.state == "sending", outbox.c.claimed_by == by)
+    return conn.execute(held.values(claimed_until=None, claimed_by=None, **values)).rowcount == 1
+
+
+def obligations_of_mail(conn: sa.Connection, mail_id: int) -> list[int]:
+    """The obligations whose notices the mail carries."""
+    rows = sa.select(notice.c.obligation_id).where(notice.c.outbox_id == mail_id).distinct()
+    return list(conn.execute(rows).scalars())
+
+
+def next_delivery(conn: sa.Connection) -> dt.datetime | None:
+    """The earliest instant at which a mail may be sent."""
+    queued = conn.execute(sa.select(sa.func.min(outbox.c.next_try_at)).where(outbox.c.state == "queued")).scalar()
+    claimed = conn.execute(sa.select(sa.func.min(outbox.c.claimed_until)).where(outbox.c.state == "sending")).scalar()
+    return min((at for at in (queued, claimed) if at is not None), default=None)
+
+
+def mails(conn: sa.Connection, *, after: int = 0, state: str | None = None, limit: int | None = None) -> list[MailRow]:
+    """Mails in the order of writing, those numbered above `after`."""
+    chosen = sa.select(outbox).where(outbox.c.id > after).order_by(outbox.c.id)
+    if state is not None:
+        chosen = chosen.where(outbox.c.state == state)
+    return [_mail(r) for r in conn.execute(chosen if limit is None else chosen.limit(limit))]
+
+
+def mail_by_id(conn: sa.Connection, mail_id: int) -> tuple[MailRow, bytes] | None:
+    """One mail with its bytes as sent."""
+    r = conn.execute(sa.select(outbox).where(outbox.c.id == mail_id)).first()
+    return None if r is None else (_mail(r), r.body)
+
+
+def retry_mail(conn: sa.Connection, mail_id: int, at: dt.datetime) -> bool:
+    """Let a failed or waiting mail be tried from `at` on; False where it is sent, superseded or under way."""
+    chosen = sa.update(outbox).where(outbox.c.id == mail_id, outbox.c.state.in_(("queued", "failed")))
+    return conn.execute(chosen.values(state="queued", next_try_at=at)).rowcount == 1
+
+
+def counts(conn: sa.Connection) -> dict[str, int]:
+    """How many mails there are in each state."""
+    rows = conn.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))
+    return {r[0]: r[1] for r in rows}
+
+
+def possible_duplicates(conn: sa.Connection) -> int:
+    """Mails that may have been accepted more than once: claims that expired, counted."""
+    return int(conn.execute(sa.select(sa.func.coalesce(sa.func.sum(outbox.c.possible_duplicates), 0))).scalar_one())
+
+
+def _mail(r: sa.Row[Any]) -> MailRow:
+    return MailRow(
+        r.id,
+        r.key,
+        r.sort,
+        r.kind,
+        r.mailbox,
+        r.address,
+        r.unit_code,
+        r.day,
+        r.subject,
+        r.message_id,
+        r.items,
+        r.created_at,
+        r.state,
+        r.next_try_at,
+        r.claimed_until,
+        r.attempts,
+        r.possible_duplicates,
+        r.sent_at,
+        r.answer,
+    )

@@ -1,0 +1,90 @@
+"""The application: configuration → office, mailer, daemon. The only place that makes a concrete one of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from pathlib import Path
+
+from db.engine import open_engine, writing
+from db.facts import fact, set_fact
+from db.holidays import seed_holidays
+from db.upgrade import upgrade
+from nhacviec import holidays, seeding
+from nhacviec.config import Config
+from notifications.smtp import FileMailer, Mailer, Server, SmtpMailer
+from plans import units
+from rules.errors import NhacviecError
+from rules.ladder import Policy
+from scheduler.clock import Hours
+from scheduler.office import Office, Settings
+
+
+class NoRegisterError(NhacviecError):
+    """Chưa có danh bạ đơn vị: hãy ghi tệp danh bạ ở data.units trong config.toml (mẫu: examples/units.toml)."""
+
+
+def settings(config: Config) -> Settings:
+    """What the use cases need of the configuration."""
+    return Settings(
+        name=config.office.name,
+        policy=Policy(**config.ladder.model_dump()),
+        hours=Hours(config.hours.start, config.hours.end),
+        move_written=config.dates.move_written,
+        default_limit=config.events.default_days,
+        sender=config.mail.sender,
+        sender_name=config.mail.sender_name,
+        reply_to=config.mail.reply_to or None,
+        claim=dt.timedelta(seconds=config.daemon.claim_seconds),
+        connections=config.smtp.connections,
+        mails_per_minute=config.smtp.mails_per_minute,
+    )
+
+
+def open_office(config: Config, at: dt.datetime, *, database: str | None = None, instance: str | None = None) -> Office:
+    """The office of `config`, its database created, upgraded and seeded where that is still to be done.
+
+    `database` and `instance` (the installation's id) are for simulations and tests. Raises `NoRegisterError` where an
+    empty database has no register to be filled from.
+    """
+    engine = open_engine(database or config.data.database)
+    upgrade(engine)
+    with writing(engine) as conn:
+        seed_holidays(conn, holidays.load(config.data.holidays))
+        if config.data.units is not None:
+            seeding.seed(conn, units.load(config.data.units))
+        if fact(conn, "instance") is None:
+            set_fact(conn, "instance", instance or uuid.uuid4().hex)
+            set_fact(conn, "created_at", at.isoformat())
+    return Office(engine, settings(config))
+
+
+def make_mailer(config: Config) -> Mailer:
+    """SMTP, or, with no mail server configured, files under `data.mail`."""
+    smtp = config.smtp
+    if not smtp.host:
+        return FileMailer(config.data.mail)
+    server = Server(
+        host=smtp.host,
+        port=smtp.port,
+        mode=smtp.mode,
+        username=smtp.username or None,
+        password=smtp.password.get_secret_value() or None,
+        timeout=smtp.timeout_seconds,
+        connections=smtp.connections,
+        insecure_clear=smtp.allow_clear_text,
+    )
+    return SmtpMailer(server)
+
+
+def mail_destination(config: Config) -> str:
+    """Where mail goes, in one sentence."""
+    if config.smtp.host:
+        return f"Thư gửi qua máy chủ {config.smtp.host}:{config.smtp.port} ({config.smtp.mode})."
+    where = _shown(config.data.mail)
+    return f"Chưa cấu hình máy chủ thư: mỗi thư được ghi thành tệp .eml trong {where}, không gửi đi đâu."
+
+
+def _shown(path: Path) -> str:
+    """Relative to the current folder where it lies below it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

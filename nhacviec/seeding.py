@@ -1,0 +1,84 @@
+"""The unit register between its two homes: the file fills an empty database, then the database is the truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from db.engine import Connection
+from db.register import load_register, register_is_empty, seed_register, spellings_of
+from plans.names import key
+from plans.register import Contact, Group, Register, Unit, names_of
+
+
+def seed(conn: Connection, register: Register) -> bool:
+    """Fill an empty register; False, and nothing written, where there is one already."""
+    if not register_is_empty(conn):
+        return False
+    seed_register(conn, _tables(register))
+    return True
+
+
+def _tables(register: Register) -> dict[str, list[dict[str, Any]]]:
+    units, groups = register.units, register.groups
+    return {
+        "unit": [_unit(unit, place) for place, unit in enumerate(units)],
+        "unit_alias": [row for unit in units for row in _spellings(unit, "unit_code")],
+        "unit_group": [{"code": g.code, "name": g.name, "fixed": bool(g.members)} for g in groups],
+        "group_spelling": [row for group in groups for row in _spellings(group, "group_code")],
+        "group_member": [{"group_code": g.code, "unit_code": unit} for g in groups for unit in g.members],
+        "contact": [_contact(contact, place) for place, contact in enumerate(register.contacts)],
+    }
+
+
+def _unit(unit: Unit, place: int) -> dict[str, Any]:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "is_monitor": unit.monitor,
+        "valid_from": unit.valid_from,
+        "valid_to": unit.valid_to,
+        "successor": unit.successor,
+        "position": place,
+    }
+
+
+def _spellings(owner: Unit | Group, column: str) -> list[dict[str, Any]]:
+    """One row a spelling; two spellings that fold alike are one."""
+    folded = {key(name): name for name in reversed(names_of(owner))}
+    return [{"folded": fold, "spelling": name, column: owner.code} for fold, name in folded.items()]
+
+
+def _contact(contact: Contact, place: int) -> dict[str, Any]:
+    return {
+        "unit_code": contact.unit,
+        "role": contact.role,
+        "address": contact.address,
+        "mailbox": contact.address.casefold(),
+        "name": contact.name,
+        "position": place,
+    }
+
+
+def register_in(conn: Connection) -> Register:
+    """The database's register as plans are read with it."""
+    known, aliases, spellings = load_register(conn), *spellings_of(conn)
+    units = tuple(
+        Unit(
+            code=u.code,
+            name=u.name,
+            kind="affiliated" if u.kind == "affiliated" else "external" if u.kind == "external" else "internal",
+            aliases=tuple(a for a in aliases.get(u.code, ()) if a != u.name),
+            monitor=u.is_monitor,
+            valid_from=u.valid_from,
+            valid_to=u.valid_to,
+            successor=u.successor,
+        )
+        for u in known.units.values()
+    )
+    groups = tuple(
+        Group(code, name, tuple(s for s in spellings.get(code, ()) if s != name), known.members.get(code, ()))
+        for code, name in known.groups.items()
+    )
+    contacts = tuple(Contact(c.address, c.name, c.role, c.unit) for c in known.contacts)
+    return Register(units, groups, contacts)

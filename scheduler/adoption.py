@@ -1,0 +1,153 @@
+"""A reviewed plan becomes the office's: plan, tasks, units' parts and obligations are stored in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from plans.review import Review, ReviewedTask
+
+from db.engine import Connection, writing
+from db.history import record
+from db.mails import add_act
+from db.plans import PlanRow, add_plan, add_task, plan_by_id, plan_of_file, tasks
+from plans.model import Document
+from rules.due import resolve
+from rules.errors import NhacviecError
+from rules.events import event_key
+from rules.model import Unspecified
+from scheduler.clock import local_day
+from scheduler.office import Office, World, world
+from scheduler.unfold import Unfolded, awaited, unfold
+
+
+class NoPeriodError(NhacviecError):
+    """Không rõ kế hoạch {path} có hiệu lực những năm nào; hãy ghi thêm --period, ví dụ --period 2021-2025."""
+
+
+class AlreadyAdoptedError(NhacviecError):
+    """Văn bản {path} đã được nạp ngày {day} thành kế hoạch số {id}; không nạp lần nữa."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What adoption stored: the plan, and how its occurrences stand."""
+
+    plan: PlanRow
+    tasks: int
+    unfolded: Unfolded
+
+
+def adopt(
+    office: Office,
+    document: Document,
+    reviewed: Review,
+    *,
+    source: Path,
+    period: tuple[int, int] | None,
+    issued: dt.date | None,
+    at: dt.datetime,
+    actor: str,
+) -> Adopted:
+    """Store the plan as reviewed. `period` (inclusive years) and `issued` win over what its head says.
+
+    Raises `NoPeriodError` where neither gives the years, `AlreadyAdoptedError` where a file of this content is in
+    force.
+    """
+    years = period or document.head.period
+    if years is None:
+        raise NoPeriodError(path=source)
+    today = local_day(at)
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    with writing(office.engine) as conn:
+        if known := plan_of_file(conn, digest):
+            raise AlreadyAdoptedError(path=source, day=f"{known.adopted_on:%d/%m/%Y}", id=known.id)
+        plan = _store_plan(conn, document, source.name, digest, years, issued or document.head.issued, at)
+        _store_tasks(conn, plan, reviewed, world(office, conn))
+        stored = tasks(conn, plan_id=plan.id)
+        result = unfold(conn, world(office, conn), plan, stored, (), at=at, today=today, actor=actor)
+        record(conn, at=at, actor=actor, subject=f"plan:{plan.id}", what="adopted", tasks=len(stored))
+        add_act(conn, "plan_adopted", f"plan:{plan.id}", at=at, day=today)
+    return Adopted(plan, len(stored), result)
+
+
+def _store_plan(
+    conn: Connection,
+    document: Document,
+    source_name: str,
+    digest: str,
+    years: tuple[int, int],
+    issued: dt.date | None,
+    at: dt.datetime,
+) -> PlanRow:
+    head = document.head
+    plan_id = add_plan(
+        conn,
+        title=head.title or source_name,
+        number=head.number,
+        issuer=head.issuer,
+        issued=issued,
+        first_year=years[0],
+        last_year=years[1],
+        source_name=source_name,
+        source_sha256=digest,
+        status="adopted",
+        adopted_on=local_day(at),
+        adopted_at=at,
+    )
+    plan = plan_by_id(conn, plan_id)
+    assert plan is not None
+    return plan
+
+
+def _store_tasks(conn: Connection, plan: PlanRow, reviewed: Review, known: World) -> None:
+    taken: set[str] = set()
+    for one in reviewed.tasks:
+        row = one.row
+        name = row.name if row.name not in taken else f"{row.name}#{row.ordinal}"
+        taken.add(name)
+        rule = one.reading.rule if one.reading else Unspecified()
+        event = awaited(rule)
+        add_task(
+            conn,
+            rule=rule,
+            units=list(_units(one, known)),
+            groups=list(_groups(one, known)),
+            plan_id=plan.id,
+            name=name,
+            table_no=row.table,
+            section=row.section,
+            heading=row.heading,
+            stt=None if row.stt is None else str(row.stt),
+            ordinal=row.ordinal,
+            text=row.task,
+            product=row.product,
+            lead_text=row.lead_text,
+            coordinating_text=row.coordinating_text,
+            phrase=row.phrase,
+            kind=resolve(rule, plan.years, known.calendar).kind,
+            event_key=event_key(event.text) if event else None,
+            from_text=False,
+        )
+
+
+def _roles(one: ReviewedTask) -> tuple[tuple[str, Sequence[str]], ...]:
+    return ("lead", one.lead), ("coordinating", one.coordinating)
+
+
+def _units(one: ReviewedTask, known: World) -> Iterator[tuple[str, str, str]]:
+    """Each unit once a role: as named itself, else through the first collective that has it."""
+    for role, codes in _roles(one):
+        members = {code: "" for code in codes if code in known.register.units}
+        for group in codes:
+            for unit in known.register.members.get(group, ()):
+                members.setdefault(unit, group)
+        yield from ((role, unit, via) for unit, via in members.items())
+
+
+def _groups(one: ReviewedTask, known: World) -> Iterator[tuple[str, str]]:
+    for role, codes in _roles(one):
+        yield from ((role, code) for code in dict.fromkeys(codes) if code in known.register.groups)

@@ -1,0 +1,122 @@
+"""The daemon: beats of the engine, each writing what is owed and delivering it, until somebody stops it.
+
+Trouble of the machine (no mail server, a full disk, a locked file) is one sentence in the log and on `doctor`; the next
+beat tries again, and nothing is lost meanwhile because rows carry the truth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from db.announcements import announcements
+from db.duties import computed_otherwise
+from db.engine import writing
+from db.facts import set_fact
+from db.mails import add_act
+from db.plans import plans, tasks
+from notifications.smtp import Mailer
+from rules.errors import NhacviecError
+from scheduler.clock import local_day
+from scheduler.courier import Courier
+from scheduler.engine import Engine
+from scheduler.office import Office, world
+from scheduler.schedule import reschedule
+from scheduler.tick import next_instant, write_mails
+from scheduler.unfold import Moved, unfold
+
+log = logging.getLogger(__name__)
+CHUNK = 500
+
+
+@dataclass
+class Daemon:
+    """One office's daemon. `on_beat` is called after each beat that went well (a watchdog's heartbeat)."""
+
+    office: Office
+    mailer: Mailer
+    engine: Engine
+    clock: Callable[[], dt.datetime]
+    nightly_at: dt.time = dt.time(2)
+    stop_seconds: float = 5
+    name: str = "daemon"
+    on_beat: Callable[[], None] = lambda: None
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _courier: Courier = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._courier = Courier(self.office, self.mailer, self.clock, self.name)
+
+    async def run(self) -> bool:
+        """Serve until `stop`; False where the mail in hand could not be finished in time (its claim will expire)."""
+        await asyncio.to_thread(recompute, self.office, self.clock())
+        self.engine.every("nightly", self.nightly_at, self.nightly)
+        await self.engine.start(self.beat)
+        await self._stopped.wait()
+        finished = await self.engine.drain(self.stop_seconds)
+        await self.mailer.close()
+        if not finished:
+            log.warning("stopped_in_mid_mail")
+        return finished
+
+    def stop(self) -> None:
+        """End the daemon; safe to call from a signal handler of the event loop, and more than once."""
+        self._courier.stop()
+        self._stopped.set()
+
+    async def beat(self) -> dt.datetime | None:
+        """Write what is owed, deliver it; gives the next instant at which there is something to do."""
+        try:
+            await asyncio.to_thread(write_mails, self.office, self.clock())
+            await self._courier.drain()
+            upcoming = await asyncio.to_thread(next_instant, self.office, self.clock())
+        except NhacviecError as error:
+            log.error("beat_failed", extra={"reason": str(error)})
+            return None
+        except Exception:  # noqa: BLE001 (one beat's fault must not end the daemon: it is logged whole, the next tries)
+            log.exception("beat_failed")
+            return None
+        self.on_beat()
+        return upcoming
+
+    async def nightly(self) -> None:
+        """Unfold everything anew and recompute schedules that were made under other rules."""
+        try:
+            await asyncio.to_thread(unfold_all, self.office, self.clock())
+            await asyncio.to_thread(recompute, self.office, self.clock())
+        except NhacviecError as error:
+            log.error("nightly_failed", extra={"reason": str(error)})
+        self.engine.wake()
+
+
+def unfold_all(office: Office, at: dt.datetime) -> list[Moved]:
+    """Bring every plan in force in step with its rules, announcements and the calendar; dates that moved are told."""
+    moved: list[Moved] = []
+    known, today = world(office), local_day(at)
+    with writing(office.engine) as conn:
+        announced = announcements(conn)
+        for plan in plans(conn, "adopted"):
+            rows = tasks(conn, plan_id=plan.id)
+            moved += unfold(conn, known, plan, rows, announced, at=at, today=today, actor="nhacviec").moved
+        if moved:
+            changes = [[m.obligation_id, m.old_due, m.new_due] for m in moved]
+            reason = "lịch làm việc hoặc kế hoạch đã thay đổi"
+            add_act(conn, "dates_moved", "calendar", at=at, day=today, reason=reason, changes=changes)
+        set_fact(conn, "unfolded_at", at.isoformat())
+    log.info("unfolded", extra={"moved": len(moved)})
+    return moved
+
+
+def recompute(office: Office, at: dt.datetime) -> int:
+    """Reschedule the obligations that were computed under another policy, calendar or register; gives how many."""
+    known, done = world(office), 0
+    while True:
+        with writing(office.engine) as conn:
+            rows = computed_otherwise(conn, known.fingerprint)[:CHUNK]
+            reschedule(conn, rows, known, local_day(at))
+        done += len(rows)
+        if len(rows) < CHUNK:
+            return done

@@ -1,0 +1,229 @@
+"""Letters: what a human act (a plan adopted, an event opened or revoked, dates moved) has to tell each mailbox.
+
+They leave within minutes in sending hours, bundled by act and recipient, and do not count as the day's digest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from db.announcements import AnnouncementRow, announcements
+from db.duties import obligations
+from db.engine import Connection, reading, writing
+from db.mails import ActRow, answer_act, enqueue, unanswered_acts
+from db.plans import Member, PlanRow, TaskRow, plan_by_id, plans, tasks
+from notifications.model import AssignmentLetter, Change, CorrectionLetter, EventLetter, Item, Mail, MailKind
+from rules.ladder import Role
+from scheduler.clock import local_day
+from scheduler.compose import Matter, contract_item, item
+from scheduler.duty_lines import Part, due_text, duty_line
+from scheduler.envelope import Recipient, outbox_row, recipient
+from scheduler.faults import reached
+from scheduler.office import Office, World, world
+from scheduler.schedule import coordinators
+from scheduler.seats import lead_contact
+
+Said: TypeAlias = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to one mailbox, with what the command line prints of it."""
+
+    to: Recipient
+    mail: Mail
+    said: Said
+
+
+def write_letters(office: Office, at: dt.datetime) -> int:
+    """Put the letters of every unanswered act into the outbox; `at` must lie in sending hours.
+
+    One transaction a letter; the act is answered after its last. Gives the number of letters written.
+    """
+    with reading(office.engine) as conn:
+        known = world(office, conn)
+        waiting = [(act, list(_letters(conn, act, known, local_day(at)))) for act in unanswered_acts(conn)]
+    written = 0
+    for act, letters in waiting:
+        for letter in letters:
+            key = f"letter:{act.id}:{letter.to.mailbox}"
+            row = outbox_row(
+                letter.mail, letter.to, known, key=key, sort="letter", at=at, items=letter.said, act_id=act.id
+            )
+            with writing(office.engine) as conn:
+                written += enqueue(conn, row) is not None
+                reached("lettering")
+            reached("lettered")
+        with writing(office.engine) as conn:
+            answer_act(conn, act.id, at)
+    return written
+
+
+def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
+    write: dict[str, Callable[[Connection, ActRow, World, dt.date], Iterator[Letter]]] = {
+        "plan_adopted": _assignments,
+        "event_opened": _events,
+        "event_revoked": _events,
+        "dates_moved": _corrections,
+    }
+    return write[act.kind](conn, act, known, day)
+
+
+def _by_mailbox(units: Sequence[str], known: World) -> dict[str, list[str]]:
+    """The units whose letters go to each mailbox; a unit that nobody can be reached for is left to `doctor`."""
+    found: dict[str, list[str]] = {}
+    for unit in units:
+        if contact := lead_contact(unit, known.register):
+            found.setdefault(contact.mailbox, []).append(unit)
+    return found
+
+
+def _assignments(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
+    plan = plan_by_id(conn, int(act.ref.partition(":")[2]))
+    assert plan is not None, "an adopted plan is never deleted"
+    rows = tasks(conn, plan_id=plan.id)
+    dates = {task.id: due_text(task, plan, known, day) for task in rows}
+    for mailbox, units in _by_mailbox(list(known.register.units), known).items():
+        lead = [part for task in rows for part in _parts(task, "lead", task.leads, units)]
+        leading = {part.task.id for part in lead}
+        coordinating = [
+            part
+            for task in rows
+            for part in _parts(task, "coordinating", task.coordinating, units)
+            if task.id not in leading
+        ]
+        if not lead and not coordinating:
+            continue
+        to = recipient(mailbox, known)
+        mail = AssignmentLetter(
+            day,
+            to.address,
+            to.name,
+            known.settings.name,
+            plan.label,
+            f"{plan.years[0]}–{plan.years[1]}",
+            f"{plan.issued:%d/%m/%Y}" if plan.issued else None,
+            tuple(duty_line(part, dates[part.task.id], known) for part in lead),
+            tuple(duty_line(part, dates[part.task.id], known) for part in coordinating),
+            tuple(_notes(rows, [*lead, *coordinating], known)),
+            known.monitor_name(),
+        )
+        said = [_assigned(part, dates[part.task.id][0]) for part in [*lead, *coordinating]]
+        yield Letter(to, mail, said)
+
+
+def _parts(task: TaskRow, role: Role, members: Sequence[Member], units: Sequence[str]) -> Iterator[Part]:
+    return (Part(task, role, member) for member in members if member.unit in units)
+
+
+def _assigned(part: Part, next_due: dt.date | None) -> dict[str, Any]:
+    return {
+        "task": part.task.name,
+        "unit": part.member.unit,
+        "role": part.role,
+        "kind": "assignment",
+        "due": next_due.isoformat() if next_due else None,
+        "rung": None,
+        "reason": "kế hoạch được đưa vào theo dõi",
+    }
+
+
+def _notes(rows: Sequence[TaskRow], parts: Sequence[Part], known: World) -> Iterator[str]:
+    """What the letter leaves open: collectives whose members nobody has chosen."""
+    concerned = {part.task.id for part in parts if part.role == "lead"}
+    open_groups: dict[str, list[str]] = {}
+    for task in rows:
+        for _, code in task.groups:
+            if task.id in concerned and not known.register.members.get(code):
+                open_groups.setdefault(code, []).append(task.name)
+    for code, names in open_groups.items():
+        yield (
+            f"«{known.register.name_of(code)}» chưa được chọn cụ thể ở {len(names)} nhiệm vụ ({', '.join(names)}); "
+            "chưa có thư nào gửi cho các đơn vị này."
+        )
+
+
+def _events(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
+    row = next(a for a in announcements(conn) if a.id == int(act.ref.partition(":")[2]))
+    revoked = act.kind == "event_revoked"
+    said: dict[str, list[Item]] = {}
+    for matter in _opened(conn, row):
+        if matter.row.state == ("withdrawn" if revoked else "open"):
+            for mailbox, one in _told(matter, revoked, act, known, day):
+                said.setdefault(mailbox, []).append(one)
+    by_plan = {plan.id: plan for plan in plans(conn)}
+    named = ", ".join(dict.fromkeys(by_plan[task.plan_id].label for task in tasks(conn, ids=row.task_ids)))
+    for mailbox, items in sorted(said.items()):
+        to = recipient(mailbox, known)
+        mail = EventLetter(
+            day,
+            to.address,
+            to.name,
+            known.settings.name,
+            named,
+            row.words,
+            row.happened,
+            row.document,
+            "revoked" if revoked else "opened",
+            tuple(items),
+            known.monitor_name(),
+        )
+        yield Letter(to, mail, [contract_item(one) for one in items])
+
+
+def _opened(conn: Connection, row: AnnouncementRow) -> list[Matter]:
+    by_task = {task.id: task for task in tasks(conn, ids=row.task_ids)}
+    by_plan: dict[int, PlanRow] = {plan.id: plan for plan in plans(conn)}
+    rows = [o for o in obligations(conn, task_ids=row.task_ids) if o.label == row.label]
+    return [Matter(o, by_task[o.task_id], by_plan[by_task[o.task_id].plan_id]) for o in rows]
+
+
+def _told(matter: Matter, revoked: bool, act: ActRow, known: World, day: dt.date) -> Iterator[tuple[str, Item]]:
+    """The lead and the co-ordinators named singly; a lead whose task got no date is asked for one."""
+    undated = matter.row.due is None and not revoked
+    why = f"sự kiện được thu hồi: {act.detail.get('why', '')}" if revoked else "sự kiện mà nhiệm vụ chờ đã xảy ra"
+    if lead := lead_contact(matter.row.held_by, known.register):
+        reason = "cần đơn vị chủ trì đề xuất ngày hoàn thành" if undated else why
+        kind: MailKind = "question" if undated else "event"
+        yield lead.mailbox, item(matter, matter.row.held_by, "lead", kind, reason, known, day)
+    for member in coordinators(matter.row, matter.task):
+        contact = lead_contact(member.unit, known.register)
+        if contact and not member.via:
+            yield contact.mailbox, item(matter, member.unit, "coordinating", "event", why, known, day)
+
+
+def _corrections(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
+    moved = {change[0]: change for change in act.detail["changes"]}
+    rows = obligations(conn, ids=list(moved))
+    by_task = {task.id: task for task in tasks(conn, ids=[row.task_id for row in rows])}
+    by_plan = {plan.id: plan for plan in plans(conn)}
+    said: dict[str, list[Change]] = {}
+    for row in rows:
+        contact = lead_contact(row.held_by, known.register)
+        if contact is None or row.state != "open":
+            continue
+        matter = Matter(row, by_task[row.task_id], by_plan[by_task[row.task_id].plan_id])
+        one = item(matter, row.held_by, "lead", "correction", act.detail["reason"], known, day)
+        _, old, new = moved[row.id]
+        said.setdefault(contact.mailbox, []).append(Change(one, _date(old), _date(new)))
+    for mailbox, changes in sorted(said.items()):
+        to = recipient(mailbox, known)
+        plan = ", ".join(dict.fromkeys(change.item.plan for change in changes))
+        mail = CorrectionLetter(
+            day,
+            to.address,
+            to.name,
+            known.settings.name,
+            plan,
+            act.detail["reason"],
+            tuple(changes),
+            known.monitor_name(),
+        )
+        yield Letter(to, mail, [contract_item(change.item) for change in changes])
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

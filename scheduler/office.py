@@ -1,0 +1,83 @@
+"""One installation: its database, its settings, and what it knows at one moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+
+from db.engine import Connection, Engine, reading
+from db.facts import fact
+from db.holidays import load_calendar
+from db.register import Register, load_register
+from rules.ladder import Policy
+from rules.model import Offset
+from rules.workdays import Calendar
+from scheduler.clock import Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What config.toml decides. `default_limit` dates an announced event that nobody dated; None: the lead is asked.
+
+    `reply_to` None: answers go to the monitor's first address. `claim` is how long a courier may hold a mail.
+    """
+
+    name: str = "Sở Nội vụ"
+    policy: Policy = field(default_factory=Policy)
+    hours: Hours = field(default_factory=Hours)
+    move_written: bool = False
+    default_limit: Offset | None = None
+    sender: str = "nhac-viec@example.test"
+    sender_name: str = "Hệ thống nhắc việc"
+    reply_to: str | None = None
+    claim: dt.timedelta = dt.timedelta(seconds=120)
+    connections: int = 4
+    mails_per_minute: int = 0
+
+    @property
+    def domain(self) -> str:
+        """The right half of Message-IDs."""
+        return self.sender.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The database and the settings: what every use case works on."""
+
+    engine: Engine
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Calendar and register as of one read, with the settings, and a fingerprint of all that schedules depend on."""
+
+    settings: Settings
+    calendar: Calendar
+    register: Register
+    instance: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when a policy, a holiday notice or the register does."""
+        seen = repr((self.settings.policy, self.settings.hours, self.calendar.fingerprint()))
+        return hashlib.sha256((seen + self.register.fingerprint()).encode()).hexdigest()[:16]
+
+    def monitor_name(self) -> str:
+        """The unit that answers go to: Văn phòng Sở, by whatever name the register has."""
+        units = self.register.units.values()
+        return next((unit.name for unit in units if unit.is_monitor), "Văn phòng")
+
+    def reply_to(self) -> str | None:
+        """Where answers go."""
+        monitors = self.register.monitors()
+        return self.settings.reply_to or (monitors[0].address if monitors else None)
+
+
+def world(office: Office, conn: Connection | None = None) -> World:
+    """What the office knows now, read in `conn` or in a transaction of its own."""
+    if conn is None:
+        with reading(office.engine) as own:
+            return world(office, own)
+    return World(office.settings, load_calendar(conn), load_register(conn), fact(conn, "instance") or "")

@@ -1,0 +1,238 @@
+"""Rules + plan years + announcements + calendar → occurrences and obligations, kept in step with what is stored.
+
+Unfolding is idempotent: run twice it changes nothing. A date that moved is moved on its open obligations, what vanished
+is *withdrawn*, never deleted, and what is done never moves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from db.announcements import AnnouncementRow
+from db.duties import (
+    ObligationRow,
+    OccurrenceRow,
+    add_obligations,
+    add_occurrences,
+    change_obligations,
+    change_occurrence,
+    obligations,
+    occurrences,
+)
+from db.engine import Connection
+from db.history import record
+from db.plans import PlanRow, TaskRow
+from rules.counting import count
+from rules.due import resolve
+from rules.model import Mixed, OnEvent, Rule, Several
+from rules.say import say_date
+from scheduler.office import World
+from scheduler.schedule import reschedule
+
+Trace = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An occurrence as the rule has it now. `state` is void, past or open; `leads` the units it falls to."""
+
+    task: TaskRow
+    label: str
+    also: tuple[str, ...]
+    start: dt.date | None
+    due: dt.date | None
+    effective: dt.date | None
+    provisional: bool
+    trace: Trace
+    state: str
+    leads: tuple[str, ...]
+    announcement_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An open obligation whose due date moved."""
+
+    obligation_id: int
+    old_due: dt.date | None
+    new_due: dt.date | None
+
+
+@dataclass(slots=True)
+class Unfolded:
+    """What one unfolding changed."""
+
+    added: list[Wanted] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
+
+
+def unfold(
+    conn: Connection,
+    known: World,
+    plan: PlanRow,
+    tasks: Sequence[TaskRow],
+    announced: Sequence[AnnouncementRow],
+    *,
+    at: dt.datetime,
+    today: dt.date,
+    actor: str,
+) -> Unfolded:
+    """Bring the stored occurrences of `tasks` (of `plan`) in step with their rules, and schedule what changed."""
+    wanted = {(w.task.id, w.label): w for task in tasks for w in wanted_of(task, plan, announced, known)}
+    task_ids = [task.id for task in tasks]
+    stored = occurrences(conn, task_ids)
+    held = _by_occurrence(obligations(conn, task_ids=task_ids))
+    result = Unfolded(added=[w for key, w in wanted.items() if key not in stored])
+    _add(conn, result.added, task_ids, today)
+    for key, row in stored.items():
+        if key not in wanted:
+            result.withdrawn += _withdraw(conn, row, held.get(row.id, []), at, actor)
+        else:
+            result.moved += _move(conn, row, wanted[key], held.get(row.id, []), at, today, actor)
+    reschedule(conn, obligations(conn, task_ids=task_ids, state="open"), known, today)
+    return result
+
+
+def _by_occurrence(rows: Iterable[ObligationRow]) -> dict[int, list[ObligationRow]]:
+    found: dict[int, list[ObligationRow]] = {}
+    for row in rows:
+        found.setdefault(row.occurrence_id, []).append(row)
+    return found
+
+
+def wanted_of(task: TaskRow, plan: PlanRow, announced: Sequence[AnnouncementRow], known: World) -> Iterator[Wanted]:
+    """Every occurrence of the task: from its own words within the plan's years, and from what was announced."""
+    leads = tuple(member.unit for member in task.leads)
+    found = resolve(task.rule, plan.years, known.calendar, move_written=known.settings.move_written)
+    for o in found.occurrences:
+        trace = tuple((step.text, step.cites) for step in o.trace)
+        state = _state(o.due, o.effective, plan)
+        yield Wanted(task, o.label, o.also, o.start, o.due, o.effective, o.provisional, trace, state, leads)
+    event = awaited(task.rule)
+    for row in announced:
+        if event and task.id in row.task_ids and not row.revoked:
+            yield opened_by(row, task, event, known)
+
+
+def _state(due: dt.date | None, effective: dt.date | None, plan: PlanRow) -> str:
+    """Due before the plan was issued: nobody's. Over when it was adopted: somebody has to decide."""
+    if due is not None and plan.issued is not None and due < plan.issued:
+        return "void"
+    return "past" if effective is not None and effective < plan.adopted_on else "open"
+
+
+def awaited(rule: Rule) -> OnEvent | None:
+    """The event that a rule waits for, alone or beside its dates."""
+    parts = rule.parts if isinstance(rule, Mixed | Several) else (rule,)
+    return next((part for part in parts if isinstance(part, OnEvent)), None)
+
+
+def opened_by(row: AnnouncementRow, task: TaskRow, event: OnEvent, known: World) -> Wanted:
+    """What an announcement opens: due as it says, else by the phrase's limit, else by the office's, else undated."""
+    due, effective, provisional, trace = _event_due(row, event, known)
+    named = [member.unit for member in task.leads if not member.via]
+    groups = [code for role, code in task.groups if role == "lead"]
+    members = [unit for code in groups for unit in known.register.members.get(code, ())]
+    leads = tuple(dict.fromkeys([*named, *members]))
+    return Wanted(task, row.label, (), row.happened, due, effective, provisional, trace, "open", leads, row.id)
+
+
+def _event_due(
+    row: AnnouncementRow, event: OnEvent, known: World
+) -> tuple[dt.date | None, dt.date | None, bool, Trace]:
+    happened = (f"Sự kiện «{row.words}» được ghi nhận ngày {say_date(row.happened)}.", row.document or "")
+    if row.due is not None:
+        return row.due, row.due, False, (happened, (f"Hạn do người công bố ấn định: {say_date(row.due)}.", ""))
+    limit = row.within or event.offset or known.settings.default_limit
+    if limit is None:
+        return None, None, False, (happened, ("Chưa ai ấn định hạn; đơn vị chủ trì được hỏi.", ""))
+    counted = count(row.happened, limit, known.calendar)
+    by_default = row.within is None and event.offset is None
+    steps = (*counted.steps, ("Thời hạn mặc định của cơ quan: ngày này là tạm tính.", "events.default_days"))
+    trace = (happened, *(steps if by_default else counted.steps))
+    return counted.nominal, counted.effective, counted.provisional or by_default, trace
+
+
+def _add(conn: Connection, added: Sequence[Wanted], task_ids: Sequence[int], today: dt.date) -> None:
+    add_occurrences(conn, [_occurrence_values(w) for w in added])
+    ids = {key: row.id for key, row in occurrences(conn, task_ids).items()}
+    rows = [
+        {
+            "occurrence_id": ids[w.task.id, w.label],
+            "first_unit": unit,
+            "held_by": unit,
+            "due": w.due,
+            "effective": w.effective,
+            "first_due": w.due,
+            "due_version": 1,
+            "opened_on": today,
+            "state": w.state,
+        }
+        for w in added
+        for unit in w.leads
+    ]
+    add_obligations(conn, rows)
+
+
+def _occurrence_values(w: Wanted) -> dict[str, object]:
+    return {"task_id": w.task.id, "label": w.label, "announcement_id": w.announcement_id, "state": w.state} | _dates(w)
+
+
+def _dates(w: Wanted) -> dict[str, object]:
+    return {
+        "also_labels": list(w.also),
+        "start": w.start,
+        "due": w.due,
+        "effective": w.effective,
+        "provisional": w.provisional,
+        "trace": [list(step) for step in w.trace],
+    }
+
+
+def _move(
+    conn: Connection,
+    row: OccurrenceRow,
+    now: Wanted,
+    held: Sequence[ObligationRow],
+    at: dt.datetime,
+    today: dt.date,
+    actor: str,
+) -> list[Moved]:
+    """Move the open obligations of an occurrence whose date changed; one with a date of its own (extended) keeps it."""
+    revived = row.state == "withdrawn"
+    seen = (row.due, row.effective, row.provisional, row.trace)
+    if not revived and seen == (now.due, now.effective, now.provisional, now.trace):
+        return []
+    change_occurrence(conn, row.id, **_dates(now), state=now.state if revived else row.state)
+    if revived:
+        change_obligations(conn, [o.id for o in held if o.state == "withdrawn"], state=now.state, opened_on=today)
+    moved = []
+    for o in held:
+        if o.state not in ("open", "withdrawn") or o.due != row.due:
+            continue
+        dates = {"due": now.due, "effective": now.effective}
+        if o.due == now.due:
+            change_obligations(conn, [o.id], **dates)
+            continue
+        change_obligations(
+            conn, [o.id], **dates, first_due=o.first_due or now.due, due_version=o.due_version + 1, opened_on=today
+        )
+        record(conn, at=at, actor=actor, subject=f"obligation:{o.id}", what="moved", old=o.due, new=now.due)
+        moved.append(Moved(o.id, o.due, now.due))
+    return moved
+
+
+def _withdraw(
+    conn: Connection, row: OccurrenceRow, held: Sequence[ObligationRow], at: dt.datetime, actor: str
+) -> list[int]:
+    if row.state == "withdrawn":
+        return []
+    change_occurrence(conn, row.id, state="withdrawn")
+    ids = [o.id for o in held if o.state in ("open", "past")]
+    change_obligations(conn, ids, state="withdrawn", next_notice_at=None)
+    for obligation_id in ids:
+        record(conn, at=at, actor=actor, subject=f"obligation:{obligation_id}", what="withdrawn")
+    return ids
