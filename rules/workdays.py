@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate
 
 from rules.lunar import kings_day, new_year
@@ -46,6 +45,7 @@ class Calendar:
     """The holiday table: the notices that are known, year by year."""
 
     notices: Mapping[int, YearNotice] = field(default_factory=dict)
+    _by_year: dict[int, dict[dt.date, SpecialDay]] = field(default_factory=dict, compare=False, repr=False)
     _counts: dict[int, list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def special(self, day: dt.date) -> SpecialDay | None:
@@ -125,8 +125,11 @@ class Calendar:
         )
 
     def _days(self, year: int) -> dict[dt.date, SpecialDay]:
-        notice = self.notices.get(year)
-        return _certain_days(year) if notice is None else _by_date(notice)
+        if year not in self._by_year:
+            notice = self.notices.get(year)
+            announced = _certain_days(year) if notice is None else {day.date: day for day in notice.days}
+            self._by_year[year] = announced
+        return self._by_year[year]
 
 
 def forward(day: dt.date) -> Iterator[dt.date]:
@@ -148,12 +151,6 @@ def days(first: dt.date, last: dt.date) -> Iterable[dt.date]:
     return (first + dt.timedelta(days=i) for i in range((last - first).days + 1))
 
 
-@lru_cache(maxsize=64)
-def _by_date(notice: YearNotice) -> dict[dt.date, SpecialDay]:
-    return {day.date: day for day in notice.days}
-
-
-@lru_cache(maxsize=64)
 def _certain_days(year: int) -> dict[dt.date, SpecialDay]:
     """Days off that the law fixes without a notice, with the days that make up for a weekend (Điều 111 khoản 3).
 

@@ -76,7 +76,7 @@ class Daemon:
         except NhacviecError as error:
             log.error("beat_failed", extra={"reason": str(error)})
             return None
-        except Exception:  # noqa: BLE001 (one beat's fault must not end the daemon: it is logged whole, the next tries)
+        except Exception:  # one beat's fault must not end the daemon: it is logged whole, the next tries
             log.exception("beat_failed")
             return None
         self.on_beat()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,12 +41,12 @@ def write_digests(office: Office, at: dt.datetime) -> int:
     today = local_day(at)
     with reading(office.engine) as conn:
         known = world(office, conn)
-        matters = _matters(conn, waiting_to_speak(conn, at))
-        given = notices_given(conn, [matter.row.id for matter in matters])
+        found = matters(conn, waiting_to_speak(conn, at))
+        given = notices_given(conn, [matter.row.id for matter in found])
         had = served(conn, today)
-    decisions = [(matter, _decide(matter, given.get(matter.row.id, []), known, today, had)) for matter in matters]
+    decisions = decide_all(found, given, known, today, had)
     reached("decided")
-    written = sum(_write(office, known, mailbox, owed, at) for mailbox, owed in _by_mailbox(decisions).items())
+    written = sum(_write(office, known, mailbox, owed, at) for mailbox, owed in by_mailbox(decisions).items())
     for begin in range(0, len(decisions), CHUNK):
         with writing(office.engine) as conn:
             _move_on(conn, decisions[begin : begin + CHUNK], known)
@@ -55,18 +55,31 @@ def write_digests(office: Office, at: dt.datetime) -> int:
     return written
 
 
-def _matters(conn: Connection, rows: Sequence[ObligationRow]) -> list[Matter]:
+def matters(conn: Connection, rows: Sequence[ObligationRow]) -> list[Matter]:
+    """The obligations with the tasks and plans they are of."""
     by_task = {task.id: task for task in tasks(conn, ids=sorted({row.task_id for row in rows}))}
     by_plan = {plan.id: plan for plan in plans(conn)}
     return [Matter(row, by_task[row.task_id], by_plan[by_task[row.task_id].plan_id]) for row in rows]
 
 
-def _decide(matter: Matter, given: Sequence[NoticeRow], known: World, today: dt.date, had: frozenset[str]) -> Decision:
-    duty = duty_of(matter.row, matter.task, known)
-    return decide(duty, known.settings.policy, known.calendar, given_for(matter.row, given), today, had)
+def decide_all(
+    found: Sequence[Matter],
+    given: Mapping[int, Sequence[NoticeRow]],
+    known: World,
+    today: dt.date,
+    had: frozenset[str],
+) -> list[tuple[Matter, Decision]]:
+    """What the ladder decides of each matter on `today`; `had` are mailboxes that have their digest already."""
+    policy, calendar = known.settings.policy, known.calendar
+    decisions = []
+    for matter in found:
+        duty, told = duty_of(matter.row, matter.task, known), given_for(matter.row, given.get(matter.row.id, ()))
+        decisions.append((matter, decide(duty, policy, calendar, told, today, had)))
+    return decisions
 
 
-def _by_mailbox(decisions: Sequence[tuple[Matter, Decision]]) -> dict[str, list[Owed]]:
+def by_mailbox(decisions: Sequence[tuple[Matter, Decision]]) -> dict[str, list[Owed]]:
+    """The notices for each mailbox, in the order of mailboxes."""
     found: dict[str, list[Owed]] = {}
     for matter, decision in decisions:
         for notice in decision.notices:

@@ -80,4 +80,17 @@ def world(office: Office, conn: Connection | None = None) -> World:
     if conn is None:
         with reading(office.engine) as own:
             return world(office, own)
-    return World(office.settings, load_calendar(conn), load_register(conn), fact(conn, "instance") or "")
+    return World(office.settings, _kept(load_calendar(conn)), load_register(conn), fact(conn, "instance") or "")
+
+
+_calendars: dict[str, Calendar] = {}
+
+
+def _kept(calendar: Calendar) -> Calendar:
+    """The calendar read before, if it says the same: it has counted its days already."""
+    same = _calendars.get(calendar.fingerprint())
+    if same != calendar:
+        _calendars.clear()
+        _calendars[calendar.fingerprint()] = calendar
+        return calendar
+    return same

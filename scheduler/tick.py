@@ -48,8 +48,11 @@ def write_mails(office: Office, at: dt.datetime) -> tuple[int, int]:
 def tick(office: Office, mailer: Mailer, at: dt.datetime) -> Ticked:
     """One whole step as of `at`, delivery included."""
     letters, digests = write_mails(office, at)
-    delivery = asyncio.run(Courier(office, mailer, lambda: at).drain())
-    return Ticked(letters, digests, delivery)
+    with reading(office.engine) as conn:
+        upcoming = next_delivery(conn)
+    if upcoming is None or upcoming > at:
+        return Ticked(letters, digests, Delivery())
+    return Ticked(letters, digests, asyncio.run(Courier(office, mailer, lambda: at).drain()))
 
 
 def next_instant(office: Office, at: dt.datetime) -> dt.datetime | None:

@@ -1,0 +1,75 @@
+"""The command line: which commands there are, where the configuration is, and how every failure ends.
+
+Commands stand in a table and are imported when run, so that `nhacviec --help` costs little. Each failure is one
+Vietnamese sentence on standard error and an exit status of the contract; what a bug raises is not hidden.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from nhacviec.commands.frame import Group, sentence
+from rules.errors import NhacviecError
+
+COMMANDS = {
+    "parse": ("nhacviec.commands.parse:parse", "Đọc một cụm từ thời hạn và giải thích từng ngày."),
+    "run": ("nhacviec.commands.run:run", "Chạy tiến trình nền: theo dõi, nhắc và gửi thư."),
+    "tick": ("nhacviec.commands.tick:tick", "Chạy một bước rồi thôi (khi không có tiến trình nền)."),
+    "simulate": ("nhacviec.commands.simulate:simulate", "Chạy thử một kế hoạch: thư nào, cho ai, ngày nào, vì sao."),
+    "plan": ("nhacviec.commands.plan:plan", "Kế hoạch: đọc và rà soát văn bản."),
+}
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    from importlib.metadata import version
+
+    click.echo(f"nhacviec {version('nhacviec')}")
+    ctx.exit()
+
+
+@click.group(cls=Group, table=COMMANDS)
+@click.option("--config", type=click.Path(path_type=Path), metavar="TỆP", help="Dùng tệp cấu hình này.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Xem số phiên bản."
+)
+@click.pass_context
+def cli(ctx: click.Context, config: Path | None) -> None:
+    """Nhắc việc: đọc kế hoạch, hiểu thời hạn, nhắc và đôn đốc các đơn vị qua thư điện tử.
+
+    Cấu hình được tìm ở --config, rồi ./config.toml, rồi /etc/nhacviec/config.toml.
+    """
+    ctx.obj = config
+
+
+def run(args: Sequence[str]) -> int:
+    """Runs one command line and returns its exit status: 0 done, 1 left for a person, 2 usage, 3 unreadable input."""
+    try:
+        with cli.make_context("nhacviec", list(args)) as ctx:
+            status = cli.invoke(ctx)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except NhacviecError as error:
+        return _fail(str(error), error.status)
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _fail(error.format_message(), error.exit_code)
+    except click.ClickException as error:
+        return _fail(sentence(error), 2)
+    except (click.Abort, KeyboardInterrupt):
+        return 130  # 128 + SIGINT, as shells have it
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at exit
+        return 141  # 128 + SIGPIPE: the reader (`| head`) had enough
+    return status if isinstance(status, int) else 0
+
+
+def _fail(message: str, status: int) -> int:
+    sys.stderr.write(f"{message}\n")
+    return status

@@ -1,0 +1,150 @@
+"""`nhacviec plan read`: what a plan says and what is left for a person to decide; touches no database."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nhacviec import config, holidays
+from nhacviec.commands.arguments import PERIOD
+from nhacviec.commands.frame import Command
+from plans.read import read as read_document
+from plans.review import Review, ReviewedDuty, ReviewedTask
+from plans.review import review as review_document
+from plans.units import Register
+from plans.units import load as load_register
+from rules.due import Resolution, resolve
+from rules.model import Kind
+from rules.workdays import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTask:
+    """A task with the dates of its deadline; `resolution` is None where the task has no deadline phrase."""
+
+    task: ReviewedTask
+    resolution: Resolution | None
+
+    @property
+    def kind(self) -> Kind:
+        return self.resolution.kind if self.resolution else "unspecified"
+
+
+@click.command(cls=Command)
+@click.argument("file", metavar="TỆP", type=click.Path(path_type=Path))
+@click.option("--period", type=PERIOD, help="Các năm của kế hoạch, thay cho giai đoạn ghi trong văn bản.")
+@click.option(
+    "--units", type=click.Path(path_type=Path), metavar="TỆP", help="Danh bạ đơn vị, thay cho tệp ở data.units."
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="In mỗi nhiệm vụ thành một dòng JSON, cuối cùng là dòng tổng hợp."
+)
+@click.option("--strict", is_flag=True, help="Kết thúc với mã 1 nếu còn việc cần người quyết định.")
+@click.pass_obj
+def read(
+    config_path: Path | None,
+    file: Path,
+    period: tuple[int, int] | None,
+    units: Path | None,
+    as_json: bool,
+    strict: bool,
+) -> int:
+    """Đọc một văn bản kế hoạch và rà soát: nhiệm vụ, đơn vị, thời hạn, những chỗ cần người quyết định.
+
+    Lệnh này chỉ đọc, không ghi gì vào cơ sở dữ liệu.
+    """
+    settings = config.load(config_path)
+    review = _review(file, period, _register(units or settings.data.units))
+    dated = list(_dated(review, holidays.load(settings.data.holidays), settings.dates.move_written))
+    if as_json:
+        for line in (*map(task_line, dated), summary_line(review, dated)):
+            click.echo(json.dumps(line, ensure_ascii=False))
+    else:
+        from nhacviec.commands.plan_page import show  # rich is for people only
+
+        show(review, dated)
+    return 1 if strict and review.questions else 0
+
+
+def _review(file: Path, period: tuple[int, int] | None, register: Register) -> Review:
+    """The review, as if the document stated `period` where one is given."""
+    document = read_document(file)
+    if period is not None:
+        document = dataclasses.replace(document, head=dataclasses.replace(document.head, period=period))
+    return review_document(document, register)
+
+
+def _register(path: Path | None) -> Register:
+    if path is not None:
+        return load_register(path)
+    click.echo("Chưa khai báo danh bạ đơn vị (--units hoặc data.units): mọi tên đơn vị đều coi là chưa biết.", err=True)
+    return Register((), (), ())
+
+
+def _dated(review: Review, calendar: Calendar, move_written: bool) -> Iterator[DatedTask]:
+    years = review.document.head.period
+    for task in review.tasks:
+        rule = task.reading.rule if task.reading else None
+        yield DatedTask(task, resolve(rule, years, calendar, move_written=move_written) if rule else None)
+
+
+def task_line(dated: DatedTask) -> dict[str, Any]:
+    """The contract's object for one task; `start_text` only where the plan has a column of beginnings."""
+    row, task = dated.task.row, dated.task
+    occurrences = dated.resolution.occurrences if dated.resolution else ()
+    return {
+        "table": row.table,
+        "section": row.section,
+        "heading": row.heading,
+        "stt": row.stt,
+        "task": row.task,
+        "lead": list(task.lead),
+        "lead_text": row.lead_text,
+        "coordinating": list(task.coordinating),
+        "coordinating_text": row.coordinating_text,
+        "product": row.product,
+        "phrase": row.phrase,
+        **({"start_text": row.start_text} if row.start_text is not None else {}),
+        "kind": dated.kind,
+        "due": [o.due.isoformat() for o in occurrences if o.due],
+    }
+
+
+def summary_line(review: Review, dated: Iterable[DatedTask]) -> dict[str, Any]:
+    """The contract's last object. `totals_match` is false only where a printed total differs from what was read."""
+    document = review.document
+    return {
+        "summary": {
+            "title": document.head.title,
+            "plan": list(document.head.period) if document.head.period else None,
+            "tasks": len(review.tasks),
+            "totals_printed": [total.printed for total in document.totals],
+            "totals_match": review.totals_match is not False,
+            "unknown_units": list(review.unknown_units),
+            "unread_phrases": list(review.unread_phrases),
+            "duties_in_text": [_duty(duty) for duty in review.duties],
+            "warnings": [*document.warnings, *(f"{one.task.row.name}: {w}" for one in dated for w in doubts(one))],
+        }
+    }
+
+
+def doubts(dated: DatedTask) -> list[str]:
+    """What is in doubt about a task's deadline; each quotes the words."""
+    read = dated.task.reading.warnings if dated.task.reading else ()
+    return [*read, *(dated.resolution.warnings if dated.resolution else ())]
+
+
+def _duty(reviewed: ReviewedDuty) -> dict[str, Any]:
+    return {
+        "id": reviewed.duty.id,
+        "lead": list(reviewed.lead),
+        "coordinating": list(reviewed.coordinating),
+        "text": reviewed.duty.text,
+        "phrase": reviewed.duty.phrase,
+    }

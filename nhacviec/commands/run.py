@@ -1,0 +1,128 @@
+"""`nhacviec run`: the daemon. `--first FILE` adopts a plan where there is none yet, which is what `make run` does."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+import signal
+from pathlib import Path
+
+import click
+
+from db.duties import obligations
+from db.engine import reading
+from db.lock import sole_daemon
+from db.plans import plans, tasks
+from nhacviec import config
+from nhacviec.app import mail_destination, make_mailer, open_office
+from nhacviec.commands.frame import Command
+from nhacviec.config import Config
+from nhacviec.logs import start_logging
+from nhacviec.reading import read_for_adoption
+from nhacviec.systemd import notify
+from notifications.smtp import FileMailer
+from rules.errors import UsageError
+from rules.say import say_date, say_day
+from scheduler import clock
+from scheduler.adoption import Adopted, adopt
+from scheduler.daemon import Daemon
+from scheduler.engine import Inline
+from scheduler.office import Office
+from scheduler.preview import preview_digest
+
+NEXT_SHOWN = 5
+
+
+@click.command(cls=Command)
+@click.option("--role", type=click.Choice(("all", "web", "worker")), default="all", help="Vai trò của tiến trình này.")
+@click.option(
+    "--first", type=click.Path(path_type=Path), metavar="TỆP", help="Nạp kế hoạch này nếu chưa có kế hoạch nào."
+)
+@click.pass_obj
+def run(config_path: Path | None, role: str, first: Path | None) -> None:
+    """Chạy tiến trình nền: theo dõi thời hạn, lập thư và gửi thư cho đến khi dừng bằng Ctrl-C hoặc SIGTERM."""
+    if role == "web":
+        raise UsageError(reason="Chưa có trang web trong bản này; hãy chạy với --role all hoặc --role worker.")
+    settings = config.load(config_path)
+    now = clock.now()
+    office = open_office(settings, now)
+    holder = f"mã tiến trình {os.getpid()}, chạy từ {now.astimezone(clock.LOCAL):%H:%M %d/%m/%Y}"
+    with sole_daemon(office.engine, holder):
+        _welcome(office, settings, first, now)
+        start_logging()
+        asyncio.run(_serve(office, settings))
+    click.echo("Đã dừng.", err=True)
+
+
+def _welcome(office: Office, settings: Config, first: Path | None, now: dt.datetime) -> None:
+    """What a person who has just started the program wants to know."""
+    with reading(office.engine) as conn:
+        known = plans(conn)
+    if known:
+        click.echo(f"Tiếp tục theo dõi {len(known)} kế hoạch: {'; '.join(plan.label for plan in known)}.")
+    elif first is not None:
+        document, reviewed = read_for_adoption(office, first)
+        done = adopt(office, document, reviewed, source=first, period=None, issued=None, at=now, actor="nhacviec run")
+        _say_adopted(done, office, first)
+        _write_preview(office, settings)
+    else:
+        click.echo("Chưa có kế hoạch nào; nạp bằng lệnh «nhacviec plan import TỆP».")
+    _say_next(office, clock.local_day(now))
+    click.echo(mail_destination(settings))
+    click.echo("Đang chạy; dừng bằng Ctrl-C.")
+
+
+def _say_adopted(done: Adopted, office: Office, file: Path) -> None:
+    with reading(office.engine) as conn:
+        rows = obligations(conn)
+    count = {state: sum(row.state == state for row in rows) for state in ("open", "past", "void")}
+    click.echo(f"Đã nạp {file}: {done.plan.label}, giai đoạn {done.plan.years[0]}–{done.plan.years[1]}.")
+    click.echo(
+        f"  {done.tasks} nhiệm vụ, {count['open']} việc đang theo dõi; {count['past']} việc đã qua hạn trước hôm nay, "
+        f"không gửi thư cho đến khi có người quyết định; {count['void']} việc trước ngày ban hành, bỏ qua."
+    )
+    click.echo("  Mỗi đơn vị nhận một thư giao việc trong giờ gửi thư (ngày làm việc).")
+
+
+def _write_preview(office: Office, settings: Config) -> None:
+    if (found := preview_digest(office)) is None:
+        return
+    address, day, body = found
+    folder = settings.data.mail.parent / "preview"
+    asyncio.run(FileMailer(folder).send("", address, body))
+    click.echo(f"  Thư tổng hợp xem trước (của {address}, ngày {say_day(day)}; không gửi đi): {folder}")
+
+
+def _say_next(office: Office, today: dt.date) -> None:
+    with reading(office.engine) as conn:
+        rows = obligations(conn, state="open", due_from=today)
+        names = {task.id: task for task in tasks(conn)}
+    shown: dict[tuple[object, int], str] = {}
+    for row in rows:
+        if row.due is not None:
+            task = names[row.task_id]
+            shown.setdefault((row.due, task.id), f"  {say_date(row.due)}  {task.name}  {task.text[:80]}")
+    if shown:
+        click.echo("Sắp đến hạn:")
+        click.echo("\n".join(list(shown.values())[:NEXT_SHOWN]))
+
+
+async def _serve(office: Office, settings: Config) -> None:
+    every = dt.timedelta(seconds=settings.daemon.check_every_seconds)
+    daemon = Daemon(
+        office,
+        make_mailer(settings),
+        Inline(clock.now, every),
+        clock.now,
+        nightly_at=settings.daemon.nightly_at,
+        stop_seconds=settings.daemon.stop_seconds,
+        name=f"daemon-{os.getpid()}",
+        on_beat=lambda: notify("WATCHDOG=1"),
+    )
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, daemon.stop)
+    notify("READY=1")
+    await daemon.run()
+    notify("STOPPING=1")

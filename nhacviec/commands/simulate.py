@@ -1,0 +1,106 @@
+"""`nhacviec simulate`: the mails of a plan over a stretch of days, on a virtual clock; nothing is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from db.copying import copy_database
+from db.mails import MailRow
+from nhacviec import config
+from nhacviec.app import NoRegisterError, open_office
+from nhacviec.commands.arguments import DATE, DAY_WANTED, PERIOD, date_of
+from nhacviec.commands.frame import Command
+from nhacviec.commands.mail_page import show_mail
+from nhacviec.reading import read_for_adoption
+from rules.errors import UsageError
+from scheduler.adoption import adopt
+from scheduler.clock import Hours
+from scheduler.events import Announcement
+from scheduler.office import Office
+from scheduler.simulate import ACTOR, Done, as_line, live
+
+
+@click.command(cls=Command)
+@click.argument("file", metavar="[TỆP]", required=False, type=click.Path(path_type=Path))
+@click.option("--period", type=PERIOD, help="Các năm của kế hoạch, thay cho giai đoạn ghi trong văn bản.")
+@click.option("--issued", type=DATE, help="Ngày ban hành, thay cho ngày ghi trong văn bản.")
+@click.option("--review", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp quyết định rà soát.")
+@click.option("--from", "first", type=DATE, required=True, help="Ngày đầu (kế hoạch được nạp vào ngày này).")
+@click.option("--to", "last", type=DATE, required=True, help="Ngày cuối.")
+@click.option("--event", "events", multiple=True, metavar="MÃ=NGÀY[,due=NGÀY]", help="Công bố một sự kiện.")
+@click.option("--done", "reports", multiple=True, metavar="VIỆC=NGÀY", help="Báo một nhiệm vụ hoàn thành.")
+@click.option("--json", "as_json", is_flag=True, help="In mỗi thư thành một dòng JSON.")
+@click.pass_obj
+def simulate(
+    config_path: Path | None,
+    file: Path | None,
+    period: tuple[int, int] | None,
+    issued: dt.date | None,
+    review: Path | None,
+    first: dt.date,
+    last: dt.date,
+    events: tuple[str, ...],
+    reports: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Cho kế hoạch chạy thử từ ngày này đến ngày kia: những thư nào sẽ được gửi, cho ai, vì sao.
+
+    Không có TỆP thì chạy thử trên bản sao của cơ sở dữ liệu đang dùng. Không thư nào được gửi đi.
+    """
+    if last < first:
+        raise UsageError(reason="--to phải từ --from trở đi.")
+    settings = config.load(config_path)
+    told, done = [_event(text) for text in events], [_done(text) for text in reports]
+    with tempfile.TemporaryDirectory(prefix="nhacviec-") as folder:
+        database = f"sqlite:///{folder}/simulation.db"
+        at = Hours().opening(first)
+        if file is None:
+            copy_database(settings.data.database, database)
+        elif settings.data.units is None:
+            raise NoRegisterError
+        office = open_office(settings, at, database=database, instance="simulation")
+
+        def begin(at: dt.datetime) -> None:
+            if file is not None:
+                document, reviewed = read_for_adoption(office, file, review)
+                adopt(office, document, reviewed, source=file, period=period, issued=issued, at=at, actor=ACTOR)
+
+        _print(live(office, begin, first, last, told, done), office, as_json)
+
+
+def _print(mails: Iterator[MailRow], office: Office, as_json: bool) -> None:
+    for mail in mails:
+        if as_json:
+            click.echo(json.dumps(as_line(mail), ensure_ascii=False))
+        else:
+            show_mail(mail)
+    office.engine.dispose()
+
+
+def _event(text: str) -> tuple[dt.date, Announcement]:
+    found = re.fullmatch(r"(?P<key>[^=]+)=(?P<day>[^,]+)(?:,due=(?P<due>.+))?", text)
+    if not found:
+        raise UsageError(reason=f"Không hiểu --event «{text}»: cần MÃ=NGÀY hoặc MÃ=NGÀY,due=NGÀY.")
+    day = _day(found["day"], "--event")
+    due = _day(found["due"], "--event") if found["due"] else None
+    return day, Announcement(found["key"].strip(), day, due=due)
+
+
+def _done(text: str) -> Done:
+    name, _, day = text.rpartition("=")
+    if not name:
+        raise UsageError(reason=f"Không hiểu --done «{text}»: cần VIỆC=NGÀY, ví dụ 1.I.6=2022-03-25.")
+    return Done(name.strip(), _day(day, "--done"))
+
+
+def _day(text: str, option: str) -> dt.date:
+    if (day := date_of(text)) is None:
+        raise UsageError(reason=f"Giá trị «{text}» của «{option}» không hợp lệ: cần {DAY_WANTED}.")
+    return day

@@ -1,0 +1,266 @@
+"""The configuration: every key with its type, its default and what it allows.
+
+Defaults live in the models below; `config.toml` in the repository lists them all and a test holds the two together.
+`load` reads the file, lets `NHACVIEC_<SECTION>__<KEY>` variables override it, and refuses what it does not know, by
+file, line and key. Times of day are local (Asia/Ho_Chi_Minh).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from nhacviec import config_source as source
+from nhacviec.config_source import ConfigError, Problem
+from rules.model import Offset, OffsetUnit
+
+_PERIODS: dict[str, OffsetUnit] = {
+    "ngày làm việc": "working_day",
+    "ngày": "day",
+    "tuần": "week",
+    "tháng": "month",
+    "năm": "year",
+}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError('cần chữ đặt trong dấu nháy kép "…"')
+    return value.strip()
+
+
+def _clock(value: object) -> dt.time:
+    if isinstance(value, dt.time):
+        return value
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})", _text(value))
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise ValueError('cần giờ và phút, ví dụ "08:00"')
+    return dt.time(int(found[1]), int(found[2]))
+
+
+def _path(value: object) -> Path | None:
+    if isinstance(value, Path):
+        return value
+    return Path(text) if (text := _text(value)) else None
+
+
+def _folder(value: object) -> Path:
+    path = _path(value)
+    if path is None:
+        raise ValueError("không được để trống")
+    return path
+
+
+def _period(value: object) -> Offset | None:
+    if isinstance(value, Offset) or value is None or not (text := _text(value)):
+        return value if isinstance(value, Offset) else None
+    found = re.fullmatch(rf"([1-9]\d{{0,3}})\s+({'|'.join(_PERIODS)})", text)
+    if not found:
+        raise ValueError(f'cần số và đơn vị ({", ".join(_PERIODS)}), ví dụ "10 ngày làm việc"')
+    return Offset(int(found[1]), _PERIODS[found[2]])
+
+
+def _mailbox(value: object) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", text):
+        raise ValueError("cần đúng một địa chỉ thư điện tử, dạng ten@co-quan.vn")
+    return text
+
+
+def _mailbox_or_none(value: object) -> str:
+    return _mailbox(value) if _text(value) else ""
+
+
+def _database(value: object) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"(sqlite:///|postgresql(\+\w+)?://).+", text):
+        raise ValueError('cần "sqlite:///đường/dẫn.db" hoặc "postgresql://…"')
+    return text
+
+
+def _web_address(value: object) -> str:
+    text = _text(value)
+    if text and (urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname):
+        raise ValueError("cần địa chỉ bắt đầu bằng https:// hoặc http://")
+    return text.rstrip("/")
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _distinct(days: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(days)) != len(days):
+        raise ValueError("có số ghi hai lần")
+    return tuple(sorted(days, reverse=True))
+
+
+Clock: TypeAlias = Annotated[dt.time, BeforeValidator(_clock)]
+Folder: TypeAlias = Annotated[Path, BeforeValidator(_folder)]
+OptionalFile: TypeAlias = Annotated[Path | None, BeforeValidator(_path)]
+Text: TypeAlias = Annotated[str, BeforeValidator(_text)]
+DaysBefore: TypeAlias = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=366)], ...], BeforeValidator(_tuple), AfterValidator(_distinct)
+]
+Positive: TypeAlias = Annotated[int, Field(ge=1)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Office(Section):
+    name: Annotated[str, BeforeValidator(_text), Field(min_length=1)] = "Sở Nội vụ"
+    public_url: Annotated[str, BeforeValidator(_web_address)] = ""
+
+
+class Data(Section):
+    """Where things are; `load` gives every path absolute. `holidays` None is the table shipped with the program."""
+
+    database: Annotated[str, BeforeValidator(_database)] = "sqlite:///var/nhacviec.db"
+    mail: Folder = Path("var/mail")
+    units: OptionalFile = None
+    holidays: OptionalFile = None
+
+
+class Dates(Section):
+    """`move_written`: whether a date that is written, or that a period stands for, moves off a day off."""
+
+    move_written: bool = False
+
+
+class Hours(Section):
+    """When mail may leave, on working days; `end` is exclusive."""
+
+    start: Clock = dt.time(8)
+    end: Clock = dt.time(17)
+
+
+class Ladder(Section):
+    """Calendar days before `due` (descending), working days after `effective`."""
+
+    lead_days_before: DaysBefore = (30, 14, 7, 3, 1, 0)
+    coordinating_days_before: DaysBefore = (14, 3)
+    collective_days_before: DaysBefore = (14,)
+    head_after: Positive = 2
+    monitor_after: Positive = 5
+    leadership_after: Positive = 10
+    overdue_every: Positive = 3
+    weekly_after: Positive = 20
+    undecided_after: Positive = 60
+
+
+class Events(Section):
+    """`default_days`: the limit where neither announcement nor phrase gives one; what leans on it is provisional."""
+
+    default_days: Annotated[Offset | None, BeforeValidator(_period)] = None
+
+
+class Smtp(Section):
+    """An empty `host`: mails become .eml files in `data.mail`. `mails_per_minute` 0: no limit."""
+
+    host: Text = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 465
+    mode: Literal["tls", "starttls", "none"] = "tls"
+    username: Text = ""
+    password: SecretStr = SecretStr("")
+    timeout_seconds: Annotated[int, Field(ge=1, le=600)] = 30
+    connections: Annotated[int, Field(ge=1, le=32)] = 4
+    mails_per_minute: Annotated[int, Field(ge=0)] = 0
+    allow_clear_text: bool = False
+
+
+class Mail(Section):
+    """An empty `reply_to`: answers go to the monitor's first address."""
+
+    sender: Annotated[str, BeforeValidator(_mailbox)] = "nhac-viec@example.test"
+    sender_name: Text = "Hệ thống nhắc việc"
+    reply_to: Annotated[str, BeforeValidator(_mailbox_or_none)] = ""
+
+
+class Daemon(Section):
+    """`check_every_seconds` is at most 30: what a command writes is noticed within that time."""
+
+    check_every_seconds: Annotated[int, Field(ge=1, le=30)] = 30
+    nightly_at: Clock = dt.time(2)
+    claim_seconds: Positive = 120
+    stop_seconds: Positive = 5
+
+
+class Config(Section):
+    """The whole configuration."""
+
+    office: Office = Office()
+    data: Data = Data()
+    dates: Dates = Dates()
+    hours: Hours = Hours()
+    ladder: Ladder = Ladder()
+    events: Events = Events()
+    smtp: Smtp = Smtp()
+    mail: Mail = Mail()
+    daemon: Daemon = Daemon()
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """The configuration in force: `path`, else the file that NHACVIEC_CONFIG names, else ./config.toml, else
+    /etc/nhacviec/config.toml, else the defaults, whose paths then stand in the current folder. Raises `ConfigError`.
+    """
+    read = source.find(path, environ)
+    values = source.override(read, environ, known=_defaults())
+    try:
+        config = Config.model_validate(values)
+    except ValidationError as error:
+        problems = [source.problem(detail) for detail in error.errors()]
+    else:
+        problems = list(_contradictions(config))
+    if problems:
+        raise ConfigError(problems="\n".join(read.worded(problem, known=_defaults()) for problem in problems))
+    return _anchored(config, read.folder)
+
+
+def _defaults() -> dict[str, dict[str, Any]]:
+    config = Config()
+    return {name: dict(getattr(config, name)) for name in Config.model_fields}
+
+
+def _contradictions(config: Config) -> Iterator[Problem]:
+    """Keys that are right alone and wrong together."""
+    hours, ladder, smtp = config.hours, config.ladder, config.smtp
+    if hours.start >= hours.end:
+        yield Problem("hours", "end", f"{hours.end:%H:%M}", f"phải sau hours.start = {hours.start:%H:%M}")
+    rising = ("head_after", "monitor_after", "leadership_after", "undecided_after")
+    for lower, higher in [*pairwise(rising), ("weekly_after", "undecided_after")]:
+        if getattr(ladder, lower) >= getattr(ladder, higher):
+            reason = f"phải lớn hơn ladder.{lower} = {getattr(ladder, lower)}"
+            yield Problem("ladder", higher, getattr(ladder, higher), reason)
+    if smtp.mode == "none" and smtp.host and not _loopback(smtp.host) and (smtp.username or not smtp.allow_clear_text):
+        reason = (
+            "thư đi không mã hóa chỉ được phép tới chính máy này, hoặc khi đặt allow_clear_text = true "
+            "và không dùng username; hãy dùng tls hoặc starttls"
+        )
+        yield Problem("smtp", "mode", smtp.mode, reason)
+    if config.daemon.claim_seconds <= 2 * smtp.timeout_seconds:
+        reason = f"phải lớn hơn hai lần smtp.timeout_seconds = {smtp.timeout_seconds}"
+        yield Problem("daemon", "claim_seconds", config.daemon.claim_seconds, reason)
+
+
+def _loopback(host: str) -> bool:
+    return host == "localhost" or host == "::1" or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))
+
+
+def _anchored(config: Config, folder: Path) -> Config:
+    """The same with every path absolute: relative ones start at the folder of the configuration file."""
+    data = config.data
+    scheme, _, file = data.database.partition(":///")
+    moved = {name: folder / path for name in ("mail", "units", "holidays") if (path := getattr(data, name)) is not None}
+    if scheme == "sqlite" and file != ":memory:":
+        moved["database"] = f"sqlite:///{folder / file}"
+    return config.model_copy(update={"data": data.model_copy(update=moved)})

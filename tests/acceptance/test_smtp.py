@@ -1,0 +1,494 @@
+"""Real conversations with a mail server on this machine, and mails as files."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import ssl
+import subprocess
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+from notifications.smtp import FileMailer, MailServerError, Mode, Outcome, Server, SmtpMailer
+
+SENDER, RECIPIENT = "nhacviec@example.vn", "ccvc@example.vn"
+PASSWORD = "mat-khau-khong-duoc-lo"
+MESSAGE = (
+    b"From: <nhacviec@example.vn>\r\nMessage-ID: <1@example.vn>\r\n\r\nnoi dung\r\n.dong bat dau bang dau cham\r\n"
+)
+PATIENT, HASTY = 10.0, 0.3  # seconds; the hasty one is for servers that never answer
+
+
+class Sink:
+    """A mail server's memory: every connection, every byte it was sent, every mail and login; `replies` overrides."""
+
+    def __init__(self) -> None:
+        self.received: list[bytearray] = []
+        self.transports: list[asyncio.Transport] = []
+        self.mails: list[bytes] = []
+        self.logins: list[bytes] = []
+        self.replies: dict[str, list[str]] = {}
+
+    def reply(self, verb: str, usual: str) -> str:
+        waiting = self.replies.get(verb)
+        return waiting.pop(0) if waiting else usual
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 # aiosmtpd's name
+        answer = self.reply("MAIL", "250 OK")
+        if answer.startswith("250"):
+            envelope.mail_from = address
+        return answer
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 # aiosmtpd's name
+        answer = self.reply("RCPT", "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 # aiosmtpd's name
+        answer = self.reply("DATA", "250 2.0.0 queued as 42")
+        if answer.startswith("250"):
+            self.mails.append(envelope.content)
+        return answer
+
+    def log_in(self, server: Any, session: Any, envelope: Any, mechanism: str, data: LoginPassword) -> AuthResult:
+        self.logins.append(data.password)
+        good = data.password == PASSWORD.encode()
+        return AuthResult(success=good, handled=good)
+
+    @property
+    def connections(self) -> int:
+        return len(self.received)
+
+
+class RecordingSmtp(SMTP):  # type: ignore[misc] # aiosmtpd carries no types
+    """aiosmtpd that keeps what comes over the wire."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if not hasattr(self, "wire"):
+            self.wire = bytearray()
+            self.event_handler.received.append(self.wire)
+            self.event_handler.transports.append(transport)
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self.wire += data
+        super().data_received(data)
+
+
+class DroppingSmtp(RecordingSmtp):
+    """Hangs up in the middle of the mail."""
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 # aiosmtpd's name
+        await self.push("354 go on")
+        await self._reader.readline()
+        self.transport.abort()
+
+
+class SilentSmtp(RecordingSmtp):
+    """Takes the mail and never answers."""
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 # aiosmtpd's name
+        await self.push("354 go on")
+        await asyncio.Event().wait()
+
+
+class MuteSmtp(RecordingSmtp):
+    """Accepts connections and never greets."""
+
+    async def _handle_client(self) -> None:
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def serving(
+    kind: type[RecordingSmtp] = RecordingSmtp, implicit: ssl.SSLContext | None = None, **options: Any
+) -> AsyncIterator[tuple[Sink, int]]:
+    sink = Sink()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: kind(sink, hostname="localhost", authenticator=sink.log_in, loop=loop, **options),
+        "127.0.0.1",
+        0,
+        ssl=implicit,
+    )
+    try:
+        yield sink, server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for transport in sink.transports:
+            transport.abort()
+        await server.wait_closed()
+
+
+def run(conversation: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def within_a_minute() -> None:
+        async with asyncio.timeout(60):
+            await conversation()
+
+    asyncio.run(within_a_minute())
+
+
+def clear(port: int, *, timeout: float = PATIENT, connections: int = 1) -> SmtpMailer:
+    return SmtpMailer(Server("127.0.0.1", port, "none", timeout=timeout, connections=connections))
+
+
+def secret(port: int, mode: Mode, trusted: ssl.SSLContext | None, password: str = PASSWORD) -> SmtpMailer:
+    server = Server("127.0.0.1", port, mode, username="nhacviec", password=password, timeout=PATIENT)
+    return SmtpMailer(server, ssl_context=trusted)
+
+
+async def sent(mailer: SmtpMailer | FileMailer, message: bytes = MESSAGE) -> Outcome:
+    return await mailer.send(SENDER, RECIPIENT, message)
+
+
+# Certificates ---------------------------------------------------------------------------------------------------------
+
+
+class Certificates:
+    """A private authority, made anew for each run by the openssl program."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._openssl("req", "-x509", *self._new_key("ca"), "-out", "ca.pem", "-subj", "/CN=ca", "-days", "2")
+
+    def server(self, name: str, san: str, days: int = 2) -> ssl.SSLContext:
+        """A server's context with a certificate of the authority for `san`; `days` below 0 has expired."""
+        self._openssl("req", *self._new_key(name), "-out", f"{name}.csr", "-subj", f"/CN={name}",
+                      "-addext", f"subjectAltName={san}")  # fmt: skip
+        self._openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-out", f"{name}.pem",
+                      "-days", str(days), "-copy_extensions", "copy")  # fmt: skip
+        return self._context(name)
+
+    def self_signed(self) -> ssl.SSLContext:
+        self._openssl("req", "-x509", *self._new_key("self"), "-out", "self.pem", "-subj", "/CN=self", "-days", "2",
+                      "-addext", "subjectAltName=IP:127.0.0.1")  # fmt: skip
+        return self._context("self")
+
+    def trusted(self) -> ssl.SSLContext:
+        """What a client holds that trusts the authority."""
+        return ssl.create_default_context(cafile=str(self.folder / "ca.pem"))
+
+    def _new_key(self, name: str) -> tuple[str, ...]:
+        return "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{name}.key"
+
+    def _context(self, name: str) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.folder / f"{name}.pem", self.folder / f"{name}.key")
+        return context
+
+    def _openssl(self, *arguments: str) -> None:
+        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return Certificates(tmp_path_factory.mktemp("certificates"))
+
+
+# Encryption -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_server_without_starttls_gets_no_password_and_no_mail(certificates: Certificates) -> None:
+    async def conversation() -> None:
+        async with serving(auth_require_tls=False) as (sink, port):
+            outcome = await sent(secret(port, "starttls", certificates.trusted()))
+            assert (outcome.status, outcome.reached_data) == ("temporary", False)
+            assert "không cho mã hóa bằng STARTTLS" in outcome.text
+            assert [bytes(wire).split()[0] for wire in sink.received] == [b"EHLO"]
+            assert not sink.logins
+            assert not sink.mails
+
+    run(conversation)
+
+
+@pytest.mark.parametrize("mode", ["tls", "starttls"])
+@pytest.mark.parametrize(
+    ("certificate", "reason"),
+    [
+        ("self-signed", "tự ký"),
+        ("other-name", "không phải của tên máy chủ này"),
+        ("expired", "đã hết hạn"),
+        ("untrusted", "chứng thư của máy chủ"),
+    ],
+)
+def test_a_certificate_that_cannot_be_verified_gets_no_password(
+    certificates: Certificates, mode: Mode, certificate: str, reason: str
+) -> None:
+    context = {
+        "self-signed": certificates.self_signed,
+        "other-name": lambda: certificates.server("other", "DNS:other.example"),
+        "expired": lambda: certificates.server("expired", "IP:127.0.0.1", days=-1),
+        "untrusted": lambda: certificates.server("good", "IP:127.0.0.1"),
+    }[certificate]()
+    trusted = None if certificate == "untrusted" else certificates.trusted()
+    served: dict[str, Any] = {"implicit": context, "auth_require_tls": False}
+    if mode == "starttls":
+        served = {"tls_context": context}
+
+    async def conversation() -> None:
+        async with serving(**served) as (sink, port):
+            outcome = await sent(secret(port, mode, trusted))
+            assert (outcome.status, outcome.reached_data) == ("temporary", False)
+            assert reason in outcome.text
+            assert not sink.logins
+            assert not sink.mails
+            assert not any(b"AUTH" in wire or b"MAIL" in wire for wire in sink.received)
+
+    run(conversation)
+
+
+@pytest.mark.parametrize("mode", ["tls", "starttls"])
+def test_a_verified_server_gets_the_login_once_and_the_mails(certificates: Certificates, mode: Mode) -> None:
+    context = certificates.server("good", "IP:127.0.0.1")
+    served: dict[str, Any] = {"implicit": context, "auth_require_tls": False}
+    if mode == "starttls":
+        served = {"tls_context": context}
+
+    async def conversation() -> None:
+        async with serving(**served) as (sink, port):
+            mailer = secret(port, mode, certificates.trusted())
+            assert [(await sent(mailer)).status for _ in range(3)] == ["delivered"] * 3
+            await mailer.close()
+            assert sink.logins == [PASSWORD.encode()]
+            assert sink.mails == [MESSAGE] * 3
+            assert PASSWORD.encode() not in b"".join(sink.received) or mode == "tls"
+
+    run(conversation)
+
+
+def test_the_check_names_encryption_certificate_and_account(certificates: Certificates) -> None:
+    async def conversation() -> None:
+        async with serving(tls_context=certificates.server("good", "IP:127.0.0.1")) as (sink, port):
+            sentence = await secret(port, "starttls", certificates.trusted()).check()
+            assert f"127.0.0.1:{port} sẵn sàng: mã hóa TLSv1." in sentence
+            assert "chứng thư hợp lệ đến" in sentence
+            assert "tài khoản nhacviec" in sentence
+            assert not sink.mails
+
+    run(conversation)
+
+
+def test_a_wrong_password_is_tried_once_and_then_not_again_for_a_while(certificates: Certificates) -> None:
+    async def conversation() -> None:
+        async with serving(tls_context=certificates.server("good", "IP:127.0.0.1")) as (sink, port):
+            mailer = secret(port, "starttls", certificates.trusted(), password="sai")
+            first, second = await sent(mailer), await sent(mailer)
+            assert first.status == second.status == "temporary"
+            assert "tên đăng nhập hoặc mật khẩu (535" in first.text
+            assert first.text == second.text
+            assert sink.logins == [b"sai"]
+            assert sink.connections == 1
+
+    run(conversation)
+
+
+# Answers --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer", "status", "reached_data"),
+    [
+        ("MAIL", "451 4.3.0 later", "temporary", False),
+        ("MAIL", "550 5.7.1 sender not allowed", "temporary", False),
+        ("RCPT", "450 4.2.1 mailbox busy", "temporary", False),
+        ("RCPT", "550 5.1.1 no such user", "permanent", False),
+        ("DATA", "452 4.3.1 disk full", "temporary", True),
+        ("DATA", "554 5.6.0 refused", "permanent", True),
+    ],
+)
+def test_a_refusal_is_told_with_its_code_and_the_connection_serves_the_next_mail(
+    verb: str, answer: str, status: str, reached_data: bool
+) -> None:
+    async def conversation() -> None:
+        async with serving() as (sink, port):
+            sink.replies[verb] = [answer]
+            mailer = clear(port)
+            outcome = await sent(mailer)
+            assert (outcome.status, outcome.code, outcome.reached_data) == (status, int(answer[:3]), reached_data)
+            assert answer in outcome.text
+            assert (await sent(mailer)).status == "delivered"
+            assert sink.connections == 1
+            assert sink.mails == [MESSAGE]
+
+    run(conversation)
+
+
+def test_an_accepted_mail_keeps_the_servers_words_and_every_byte() -> None:
+    async def conversation() -> None:
+        async with serving() as (sink, port):
+            assert await sent(clear(port)) == Outcome("delivered", 250, "250 2.0.0 queued as 42", reached_data=True)
+            assert sink.mails == [MESSAGE]
+
+    run(conversation)
+
+
+@pytest.mark.parametrize("kind", [DroppingSmtp, SilentSmtp])
+def test_a_mail_handed_over_without_an_answer_is_uncertain_and_not_sent_again(kind: type[RecordingSmtp]) -> None:
+    async def conversation() -> None:
+        async with serving(kind) as (sink, port):
+            outcome = await sent(clear(port, timeout=PATIENT if kind is DroppingSmtp else HASTY))
+            assert (outcome.status, outcome.code, outcome.reached_data) == ("uncertain", None, True)
+            assert sink.connections == 1
+
+    run(conversation)
+
+
+def test_a_server_that_never_greets_is_given_up_after_the_time_out() -> None:
+    async def conversation() -> None:
+        async with serving(MuteSmtp) as (_, port):
+            outcome = await sent(clear(port, timeout=HASTY))
+            assert (outcome.status, outcome.reached_data) == ("temporary", False)
+            assert "không trả lời trong thời gian chờ" in outcome.text
+
+    run(conversation)
+
+
+def test_a_closed_port_is_a_temporary_trouble_in_words() -> None:
+    async def conversation() -> None:
+        async with serving() as (_, port):
+            pass
+        mailer = clear(port)
+        outcome = await sent(mailer)
+        assert (outcome.status, outcome.reached_data) == ("temporary", False)
+        assert f"Máy chủ thư 127.0.0.1:{port}: không nhận kết nối ở cổng này." == outcome.text
+        with pytest.raises(MailServerError, match="không nhận kết nối"):
+            await mailer.check()
+
+    run(conversation)
+
+
+def test_a_server_that_turns_everyone_away_is_told_in_its_own_words() -> None:
+    async def conversation() -> None:
+        async with serving() as (sink, port):
+            sink.replies["MAIL"] = ["421 4.3.2 closing", "421 4.3.2 closing"]
+            outcome = await sent(clear(port))
+            assert (outcome.status, outcome.code) == ("temporary", 421)
+
+    run(conversation)
+
+
+def test_an_address_that_no_server_can_be_told_never_leaves() -> None:
+    async def conversation() -> None:
+        async with serving() as (sink, port):
+            outcome = await clear(port).send(SENDER, "a@b.vn>\r\nRCPT TO:<c@d.vn", MESSAGE)
+            assert outcome.status == "permanent"
+            assert sink.connections == 0
+
+    run(conversation)
+
+
+# The pool -------------------------------------------------------------------------------------------------------------
+
+
+def test_many_mails_share_no_more_connections_than_allowed() -> None:
+    async def conversation() -> None:
+        async with serving() as (sink, port):
+            mailer = clear(port, connections=3)
+            outcomes = await asyncio.gather(*(sent(mailer) for _ in range(30)))
+            assert {outcome.status for outcome in outcomes} == {"delivered"}
+            assert len(sink.mails) == 30
+            assert sink.connections == 3
+            await mailer.close()
+            assert all(bytes(wire).endswith(b"QUIT\r\n") for wire in sink.received)
+            assert (await sent(mailer)).status == "delivered"
+
+    run(conversation)
+
+
+def test_a_kept_connection_that_the_server_hung_up_is_replaced() -> None:
+    async def conversation() -> None:
+        async with serving() as (sink, port):
+            mailer = clear(port)
+            await sent(mailer)
+            sink.transports[0].abort()
+            assert (await sent(mailer)).status == "delivered"
+            assert sink.connections == 2
+
+    run(conversation)
+
+
+def test_a_kept_connection_that_says_421_is_replaced_once() -> None:
+    async def conversation() -> None:
+        async with serving() as (sink, port):
+            mailer = clear(port)
+            await sent(mailer)
+            sink.replies["MAIL"] = ["421 4.4.2 idle too long"]
+            assert (await sent(mailer)).status == "delivered"
+            assert sink.connections == 2
+
+    run(conversation)
+
+
+def test_a_send_that_is_cancelled_leaves_no_half_spoken_connection_behind() -> None:
+    async def conversation() -> None:
+        async with serving(SilentSmtp) as (sink, port):
+            mailer = clear(port)
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(HASTY):
+                    await sent(mailer)
+            await mailer.close()
+            assert not any(b"QUIT" in wire for wire in sink.received)
+
+    run(conversation)
+
+
+# Files ----------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """A disk that takes no more: the operating system refuses the write."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_mail_becomes_one_file_however_often_it_is_sent(tmp_path: Path) -> None:
+    async def conversation() -> None:
+        mailer = FileMailer(tmp_path / "thu")
+        assert (await sent(mailer)).status == (await sent(mailer)).status == "delivered"
+        assert [path.name for path in (tmp_path / "thu").iterdir()] == ["1@example.vn.eml"]
+        assert (tmp_path / "thu" / "1@example.vn.eml").read_bytes() == MESSAGE
+        assert str(tmp_path / "thu") in await mailer.check()
+        assert len(list((tmp_path / "thu").iterdir())) == 1
+        await mailer.close()
+
+    run(conversation)
+
+
+def test_a_message_id_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
+    async def conversation() -> None:
+        await sent(FileMailer(tmp_path / "thu"), b"Message-ID: <../../x@y>\r\n\r\n")
+        assert [path.parent for path in tmp_path.rglob("*.eml")] == [tmp_path / "thu"]
+
+    run(conversation)
+
+
+def test_a_disk_that_takes_no_more_is_a_temporary_trouble_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    async def conversation() -> None:
+        with files_no_larger_than(64):
+            outcome = await sent(FileMailer(tmp_path))
+        assert (outcome.status, outcome.reached_data) == ("temporary", False)
+        assert "không ghi được vào thư mục" in outcome.text
+        assert not list(tmp_path.iterdir())
+
+    run(conversation)
+
+
+def test_a_folder_that_cannot_be_is_told_by_the_check(tmp_path: Path) -> None:
+    (tmp_path / "tep").write_bytes(b"")
+
+    async def conversation() -> None:
+        with pytest.raises(MailServerError, match="không ghi được vào thư mục"):
+            await FileMailer(tmp_path / "tep" / "thu").check()
+
+    run(conversation)

@@ -1,0 +1,160 @@
+"""Grids → tasks: headers, headings, page breaks, merges, totals."""
+
+from __future__ import annotations
+
+import pytest
+from plans.blocks import Block, Cell, Grid, Paragraph, Row
+from plans.columns import columns_of
+from plans.tables import Tables, read_tables
+
+HEADER = ("STT", "Nhiệm vụ cụ thể", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian thực hiện", "Ghi chú")
+
+
+def row(*texts: str) -> Row:
+    return Row(tuple(Cell((text,) if text else (), n) for n, text in enumerate(texts)))
+
+
+def grid(*rows: tuple[str, ...] | Row) -> Grid:
+    return Grid(tuple(r if isinstance(r, Row) else row(*r) for r in rows))
+
+
+def across(text: str, width: int = 6) -> Row:
+    return Row((Cell((text,), 0, width),))
+
+
+def task(stt: str, text: str = "Việc", lead: str = "Văn phòng Sở", phrase: str = "Năm 2021") -> tuple[str, ...]:
+    return (stt, text, lead, "", phrase, "")
+
+
+def read(*blocks: Block) -> Tables:
+    return read_tables(blocks)
+
+
+def names(tables: Tables) -> list[str]:
+    return [one.name for one in tables.tasks]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        HEADER,
+        ("TT", "Tên nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Kết quả", "Thời gian hoàn thành"),
+        ("Số TT", "NỘI DUNG CÔNG VIỆC", "Đơn vị thực hiện", "Phối hợp", "Tiến độ", "Sản phẩm"),
+        ("Nội dung", "Thời hạn"),
+        ("Công việc", "Chủ trì"),
+    ],
+)
+def test_header_rows_are_known_by_several_wordings(header: tuple[str, ...]) -> None:
+    assert columns_of(row(*header)) is not None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá"),
+        ("3", "Nội dung tuyên truyền cải cách hành chính", "Văn phòng Sở", "", "Tiến độ của UBND tỉnh", ""),
+        ("Nơi nhận:", "GIÁM ĐỐC"),
+        (),
+    ],
+)
+def test_other_rows_are_no_headers(cells: tuple[str, ...]) -> None:
+    assert columns_of(row(*cells)) is None
+
+
+def test_the_lower_row_of_a_two_row_header_tells_the_columns() -> None:
+    upper = Row((*(Cell((t,), n) for n, t in enumerate(HEADER[:3])), Cell(("Thời gian",), 3, 2)))
+    down = (Cell((t,), n, carried=True) for n, t in enumerate(HEADER[:3]))
+    lower = Row((*down, Cell(("Bắt đầu",), 3), Cell(("Kết thúc",), 4)))
+    (one,) = read(grid(upper, lower, ("1", "Việc", "Văn phòng Sở", "Quý I", "Quý II"))).tasks
+    assert (one.start_text, one.phrase, one.coordinating_text) == ("Quý I", "Quý II", None)
+
+
+def test_a_grid_without_a_task_header_is_no_table() -> None:
+    assert read(grid(("UBND TỈNH", "CỘNG HÒA"), ("Số: 1", "ngày"))).found == 0
+
+
+def test_sections_number_their_tasks_and_nest() -> None:
+    tables = read(
+        grid(
+            HEADER,
+            across("III. CẢI CÁCH"),
+            ("2", "Nhóm việc", "", "", "", ""),
+            ("a", "Nhóm nhỏ", "", "", "", ""),
+            task(""),
+            task("-"),
+            across("IV. TỔ CHỨC"),
+            task("1."),
+        )
+    )
+    assert [(one.name, one.heading, one.place) for one in tables.tasks] == [
+        ("1.III/2/a.#1", "Nhóm nhỏ", "Bảng 1, mục III/2/a, dòng thứ 1 (không có STT)"),
+        ("1.III/2/a.#2", "Nhóm nhỏ", "Bảng 1, mục III/2/a, dòng thứ 2 (không có STT)"),
+        ("1.IV.1", "TỔ CHỨC", "Bảng 1, mục IV, dòng 1"),
+    ]
+
+
+def test_a_row_with_parts_below_it_is_a_heading_and_one_without_a_task() -> None:
+    tables = read(grid(HEADER, ("1", "Nhóm", "", "", "", ""), task("1.1"), ("2", "Việc trống", "", "", "", "")))
+    assert [(one.name, one.task) for one in tables.tasks] == [("1.1.1.1", "Việc"), ("1.1.2", "Việc trống")]
+
+
+def test_section_rows_need_not_be_merged() -> None:
+    tables = read(grid(HEADER, ("I.", "Nhóm một", "", "", "", ""), task("1."), ("II. NHÓM HAI", *[""] * 5), task("2.")))
+    assert [(one.name, one.heading) for one in tables.tasks] == [("1.I.1", "Nhóm một"), ("1.II.2", "NHÓM HAI")]
+
+
+def test_a_row_cut_by_a_page_break_goes_on_below_the_repeated_header() -> None:
+    first = grid(HEADER, task("1", "Triển khai", "Các cơ quan, đơn", "Sau khi có Quyết định"))
+    second = grid(HEADER, task("", "hệ thống", "vị thuộc Sở", "phê duyệt của UBND tỉnh"), task("2"))
+    one, two = read(first, second).tasks
+    assert (one.task, one.lead_text) == ("Triển khai hệ thống", "Các cơ quan, đơn vị thuộc Sở")
+    assert one.phrase == "Sau khi có Quyết định phê duyệt của UBND tỉnh"
+    assert (one.name, two.name) == ("1.-.1", "1.-.2")
+
+
+def test_a_piece_without_header_goes_on_with_the_table_before() -> None:
+    assert names(read(grid(HEADER, task("1")), grid(task("2")))) == ["1.-.1", "1.-.2"]
+
+
+def test_text_between_two_tables_parts_them() -> None:
+    assert names(read(grid(HEADER, task("1")), Paragraph("PHỤ LỤC II"), grid(HEADER, task("1")))) == ["1.-.1", "2.-.1"]
+
+
+def test_a_headless_table_after_text_is_left_out_and_said() -> None:
+    tables = read(grid(HEADER, task("1")), Paragraph("Danh sách"), grid(task("2")))
+    assert names(tables) == ["1.-.1"]
+    assert tables.warnings == ("Bảng không có hàng tiêu đề sau đoạn “Danh sách” không được đọc là bảng nhiệm vụ.",)
+
+
+def test_a_cell_merged_down_belongs_to_every_row_and_is_not_added_twice() -> None:
+    lead = Cell(("Văn phòng Sở",), 2, carried=True)
+    below = Row((Cell(("2",), 0), Cell(("Việc",), 1), lead, Cell(("Quý I",), 4)))
+    more = Row((Cell((), 0), Cell(("tiếp theo",), 1), lead))
+    one, two = read(grid(HEADER, task("1"), below, more)).tasks
+    assert one.lead_text == two.lead_text == "Văn phòng Sở"
+    assert two.task == "Việc tiếp theo"
+
+
+def test_totals_are_read_in_and_below_the_table() -> None:
+    tables = read(
+        grid(HEADER, task("1"), task("2"), across("Tổng số: 3")),
+        Paragraph("Tổng cộng: 2 nhiệm vụ"),
+        Paragraph("Tổng số: 5 người"),
+    )
+    assert [(total.table, total.printed, total.counted) for total in tables.totals] == [(1, 3, 2), (1, 2, 2)]
+    assert names(tables) == ["1.-.1", "1.-.2"]
+
+
+def test_a_gap_in_the_running_numbers_is_said_with_its_place() -> None:
+    tables = read(grid(HEADER, across("I. MỘT"), task("1"), task("3"), across("II. HAI"), task("1")))
+    assert tables.warnings == ("Bảng 1, mục I, dòng 3: STT 3 đứng ngay sau STT 1; có thiếu hay trùng hàng không?",)
+
+
+def test_a_numbered_row_without_words_is_left_out_and_said() -> None:
+    tables = read(grid(HEADER, task("1"), ("2", *[""] * 5)))
+    assert names(tables) == ["1.-.1"]
+    assert tables.warnings == ("Bảng 1: hàng “2” không có nội dung nhiệm vụ nên đã bỏ qua.",)
+
+
+def test_a_row_that_numbers_the_columns_is_no_task() -> None:
+    assert names(read(grid(HEADER, ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)"), task("1")))) == ["1.-.1"]
