@@ -19,7 +19,7 @@ test: .venv/.dev ## every test that needs Python alone
 
 test-browser: .venv/.dev ## pictures of the mails in a real browser (needs Debian's chromium)
 	@command -v chromium >/dev/null || { echo "Thiếu chromium: cài bằng lệnh «apt-get install chromium»." >&2; exit 2; }
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -ra" tests/browser
 
 lint: .venv/.dev ## ruff, mypy --strict, the walls between the rooms
 	$(BIN)/ruff check .

@@ -72,6 +72,20 @@ class NoticeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldRow:
+    """One notice of an obligation with the mail that bore it, whatever became of the mail."""
+
+    day: dt.date
+    mailbox: str
+    role: str
+    rung: str
+    reason: str
+    mail_id: int
+    state: str
+    sent_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A mail that this courier may send until its claim ends."""
 
@@ -132,6 +146,13 @@ def notices_given(conn: sa.Connection, obligation_ids: Iterable[int]) -> dict[in
             row = NoticeRow(r.obligation_id, r.due_version, r.rung, r.mailbox, r.role, r.day, r.sent_at)
             found.setdefault(r.obligation_id, []).append(row)
     return found
+
+
+def told_of(conn: sa.Connection, obligation_id: int) -> list[ToldRow]:
+    """Every notice of the obligation, in the order given."""
+    joined = sa.select(notice, outbox.c.state, outbox.c.sent_at).join(outbox, outbox.c.id == notice.c.outbox_id)
+    rows = conn.execute(joined.where(notice.c.obligation_id == obligation_id).order_by(notice.c.id))
+    return [ToldRow(r.day, r.mailbox, r.role, r.rung, r.reason, r.outbox_id, r.state, r.sent_at) for r in rows]
 
 
 def postpone(conn: sa.Connection, at: dt.datetime, to: dt.datetime) -> None:

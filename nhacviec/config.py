@@ -191,7 +191,7 @@ class Daemon(Section):
 
     check_every_seconds: Annotated[int, Field(ge=1, le=30)] = 30
     nightly_at: Clock = dt.time(2)
-    claim_seconds: Positive = 120
+    claim_seconds: Positive = 300
     stop_seconds: Positive = 5
 
 
@@ -247,8 +247,8 @@ def _contradictions(config: Config) -> Iterator[Problem]:
             "và không dùng username; hãy dùng tls hoặc starttls"
         )
         yield Problem("smtp", "mode", smtp.mode, reason)
-    if config.daemon.claim_seconds <= 2 * smtp.timeout_seconds:
-        reason = f"phải lớn hơn hai lần smtp.timeout_seconds = {smtp.timeout_seconds}"
+    if config.daemon.claim_seconds <= 9 * smtp.timeout_seconds:
+        reason = f"phải lớn hơn chín lần smtp.timeout_seconds = {smtp.timeout_seconds}"
         yield Problem("daemon", "claim_seconds", config.daemon.claim_seconds, reason)
 
 

@@ -7,14 +7,14 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from plans.review import Review, ReviewedTask
+from typing import Any
 
 from db.engine import Connection, writing
 from db.history import record
 from db.mails import add_act
-from db.plans import PlanRow, add_plan, add_task, plan_by_id, plan_of_file, tasks
-from plans.model import Document
+from db.plans import PlanRow, TaskRow, add_plan, add_task, plan_by_id, plan_of_file, tasks
+from plans.model import Document, names
+from plans.review import Review, ReviewedDuty, ReviewedTask
 from rules.due import resolve
 from rules.errors import NhacviecError
 from rules.events import event_key
@@ -61,17 +61,28 @@ def adopt(
     if years is None:
         raise NoPeriodError(path=source)
     today = local_day(at)
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
     with writing(office.engine) as conn:
-        if known := plan_of_file(conn, digest):
-            raise AlreadyAdoptedError(path=source, day=f"{known.adopted_on:%d/%m/%Y}", id=known.id)
+        digest = digest_of_new(conn, source)
         plan = _store_plan(conn, document, source.name, digest, years, issued or document.head.issued, at)
         _store_tasks(conn, plan, reviewed, world(office, conn))
         stored = tasks(conn, plan_id=plan.id)
         result = unfold(conn, world(office, conn), plan, stored, (), at=at, today=today, actor=actor)
-        record(conn, at=at, actor=actor, subject=f"plan:{plan.id}", what="adopted", tasks=len(stored))
+        record(conn, at=at, actor=actor, subject=f"plan:{plan.id}", what="adopted", **_story(stored, reviewed))
         add_act(conn, "plan_adopted", f"plan:{plan.id}", at=at, day=today)
     return Adopted(plan, len(stored), result)
+
+
+def digest_of_new(conn: Connection, source: Path) -> str:
+    """SHA-256 of the file's content; `AlreadyAdoptedError` where a plan in force was read from the same."""
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    if known := plan_of_file(conn, digest):
+        raise AlreadyAdoptedError(path=source, day=f"{known.adopted_on:%d/%m/%Y}", id=known.id)
+    return digest
+
+
+def _story(stored: Sequence[TaskRow], reviewed: Review) -> dict[str, Any]:
+    decided = {"decided": list(reviewed.decided)} if reviewed.decided else {}
+    return {"tasks": len(stored), **decided}
 
 
 def _store_plan(
@@ -104,20 +115,15 @@ def _store_plan(
 
 
 def _store_tasks(conn: Connection, plan: PlanRow, reviewed: Review, known: World) -> None:
-    taken: set[str] = set()
-    for one in reviewed.tasks:
-        row = one.row
-        name = row.name if row.name not in taken else f"{row.name}#{row.ordinal}"
-        taken.add(name)
-        rule = one.reading.rule if one.reading else Unspecified()
-        event = awaited(rule)
-        add_task(
+    printed = dict(zip(reviewed.document.tasks, names(reviewed.document.tasks), strict=True))
+    for task in reviewed.tasks:
+        row = task.row
+        _store_task(
             conn,
-            rule=rule,
-            units=list(_units(one, known)),
-            groups=list(_groups(one, known)),
-            plan_id=plan.id,
-            name=name,
+            plan,
+            task,
+            known,
+            name=printed[row],
             table_no=row.table,
             section=row.section,
             heading=row.heading,
@@ -128,17 +134,47 @@ def _store_tasks(conn: Connection, plan: PlanRow, reviewed: Review, known: World
             lead_text=row.lead_text,
             coordinating_text=row.coordinating_text,
             phrase=row.phrase,
-            kind=resolve(rule, plan.years, known.calendar).kind,
-            event_key=event_key(event.text) if event else None,
             from_text=False,
+        )
+    for place, one in enumerate(reviewed.adopted_duties, 1):
+        duty = one.duty
+        _store_task(
+            conn,
+            plan,
+            one,
+            known,
+            name=duty.id,
+            table_no=0,
+            ordinal=place,
+            text=duty.text,
+            lead_text=duty.lead_text,
+            coordinating_text=duty.coordinating_text,
+            phrase=duty.phrase,
+            from_text=True,
         )
 
 
-def _roles(one: ReviewedTask) -> tuple[tuple[str, Sequence[str]], ...]:
+def _store_task(conn: Connection, plan: PlanRow, one: ReviewedTask | ReviewedDuty, known: World, **values: Any) -> None:
+    """Store a task by what was read in it; the phrase stays as printed, whatever it was decided to mean."""
+    rule = one.reading.rule if one.reading else Unspecified()
+    event = awaited(rule)
+    add_task(
+        conn,
+        rule=rule,
+        units=list(_units(one, known)),
+        groups=list(_groups(one, known)),
+        plan_id=plan.id,
+        kind=resolve(rule, plan.years, known.calendar).kind,
+        event_key=event_key(event.text) if event else None,
+        **values,
+    )
+
+
+def _roles(one: ReviewedTask | ReviewedDuty) -> tuple[tuple[str, Sequence[str]], ...]:
     return ("lead", one.lead), ("coordinating", one.coordinating)
 
 
-def _units(one: ReviewedTask, known: World) -> Iterator[tuple[str, str, str]]:
+def _units(one: ReviewedTask | ReviewedDuty, known: World) -> Iterator[tuple[str, str, str]]:
     """Each unit once a role: as named itself, else through the first collective that has it."""
     for role, codes in _roles(one):
         members = {code: "" for code in codes if code in known.register.units}
@@ -148,6 +184,6 @@ def _units(one: ReviewedTask, known: World) -> Iterator[tuple[str, str, str]]:
         yield from ((role, unit, via) for unit, via in members.items())
 
 
-def _groups(one: ReviewedTask, known: World) -> Iterator[tuple[str, str]]:
+def _groups(one: ReviewedTask | ReviewedDuty, known: World) -> Iterator[tuple[str, str]]:
     for role, codes in _roles(one):
         yield from ((role, code) for code in dict.fromkeys(codes) if code in known.register.groups)

@@ -31,7 +31,7 @@ class Settings:
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None
-    claim: dt.timedelta = dt.timedelta(seconds=120)
+    claim: dt.timedelta = dt.timedelta(seconds=300)
     connections: int = 4
     mails_per_minute: int = 0
 

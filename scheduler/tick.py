@@ -52,7 +52,15 @@ def tick(office: Office, mailer: Mailer, at: dt.datetime) -> Ticked:
         upcoming = next_delivery(conn)
     if upcoming is None or upcoming > at:
         return Ticked(letters, digests, Delivery())
-    return Ticked(letters, digests, asyncio.run(Courier(office, mailer, lambda: at).drain()))
+    return Ticked(letters, digests, asyncio.run(_deliver(Courier(office, mailer, lambda: at), mailer)))
+
+
+async def _deliver(courier: Courier, mailer: Mailer) -> Delivery:
+    """Drain the outbox and let go of the connections: they end with this event loop."""
+    try:
+        return await courier.drain()
+    finally:
+        await mailer.close()
 
 
 def next_instant(office: Office, at: dt.datetime) -> dt.datetime | None:

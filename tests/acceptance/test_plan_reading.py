@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +33,9 @@ from rules.errors import InputError
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data" / "plans"
 EXAMPLES = ROOT / "examples"
-EXPECTED: list[dict[str, Any]] = [json.loads(line) for line in (DATA / "expected.jsonl").read_text("utf-8").splitlines()]
+EXPECTED: list[dict[str, Any]] = [
+    json.loads(line) for line in (DATA / "expected.jsonl").read_text("utf-8").splitlines()
+]
 CELLS = ("table", "section", "heading", "stt", "task", "lead_text", "coordinating_text", "product", "phrase")
 HEADER = ("STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian")
 
@@ -220,7 +221,9 @@ def test_a_register_with_mistakes_names_all_of_them(tmp_path: Path) -> None:
         load(path)
     assert str(caught.value) == (
         f"Danh bạ đơn vị {path} có lỗi: [[unit]] thứ 1 (van-phong): có khóa không dùng: alias; "
-        "[[contact]] thứ 1 (van-phong@): ???"
+        "[[unit]] thứ 1 (van-phong): kind “trong” không phải một trong: internal, affiliated, external; "
+        "[[contact]] thứ 1 (van-phong@): address “van-phong@” không phải địa chỉ thư điện tử; "
+        "[[contact]] thứ 1 (van-phong@): vai trò lead cần units."
     )
 
 

@@ -131,7 +131,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         ('[events]\ndefault_days = "mười ngày"', 'ví dụ "10 ngày làm việc".'),
         ('[data]\nmail = ""', 'khóa data.mail = "" không hợp lệ: không được để trống.'),
         ('[mail]\nsender = "văn phòng"', "cần đúng một địa chỉ thư điện tử"),
-        ("[smtp]\ntimeout_seconds = 60", "khóa daemon.claim_seconds = 120 không hợp lệ: phải lớn hơn hai lần"),
+        ("[smtp]\ntimeout_seconds = 60", "khóa daemon.claim_seconds = 300 không hợp lệ: phải lớn hơn chín lần"),
         (
             '[smtp]\nhost = "mail.vn"\nmode = "none"',
             'dòng 3: khóa smtp.mode = "none" không hợp lệ: thư đi không mã hóa',

@@ -87,6 +87,12 @@ def test_a_last_day_that_fell_on_a_day_off_is_not_called_late() -> None:
     assert "Quá hạn" not in text
 
 
+def test_a_question_without_a_date_is_headed_by_what_is_wanted() -> None:
+    asked = replace(WEEK, kind="question", due=None, days_left=None, role="lead")
+    assert "Cần trả lời\n   Cần làm: Trả lời thư này" in of(asked).text
+    assert "Cần quyết định\n   Cần làm: Xem xét" in of(replace(asked, role="monitor")).text
+
+
 @pytest.mark.parametrize(("day", "name"), [(1, "Chủ nhật, 01/03/2026"), (2, "thứ Hai, 02/03/2026")])
 def test_a_date_is_read_with_its_weekday(day: int, name: str) -> None:
     assert long_date(dt.date(2026, 3, day)) == name
@@ -135,14 +141,18 @@ def test_a_digest_of_500_things_says_how_many_it_leaves_out_and_where_they_are()
 @pytest.mark.parametrize("filler", ["“ệ” ", "&'\"<> ", "x"])
 def test_no_text_however_long_makes_a_mail_too_large(filler: str) -> None:
     long = filler * 3000
-    item = replace(LATE, title=long, plan=long, place=long, phrase=long, why_date=long, reason=long, note=long)
+    item = replace(
+        LATE, title=long, plan=long, place=long, phrase=long, why_date=long, reason=long, note=long, period=long
+    )
     many = tuple(replace(item, task=f"1.I.{row}", unit_name=f"{row}{long}") for row in range(100))
     duty = replace(ASSIGNMENT.lead[0], title=long, phrase=long, due_text=long, place=long, via=long)
     leaders = tuple(replace(one, role="leadership") for one in many)
     for mail in (
         replace(DIGEST, items=many),
         replace(DIGEST, items=leaders),
-        replace(ASSIGNMENT, lead=(duty,) * 100, notes=(long,) * 50, recipient_name=long, plan=long),
+        replace(
+            ASSIGNMENT, lead=(duty,) * 100, notes=(long,) * 50, recipient_name=long, plan=long, period=long, office=long
+        ),
     ):
         assert len(render(mail).html.encode()) <= MAX_HTML
 

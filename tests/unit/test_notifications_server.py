@@ -9,7 +9,8 @@ import pytest
 
 from notifications.smtp import MailServerError, Server, SmtpMailer
 
-LOGIN = {"username": "nhacviec", "password": "mật-khẩu"}
+USUAL: dict[str, Any] = {"host": "thu.example.vn", "port": 465, "mode": "tls"}
+LOGIN: dict[str, Any] = {"username": "nhacviec", "password": "mật-khẩu"}
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ LOGIN = {"username": "nhacviec", "password": "mật-khẩu"}
 )
 def test_settings_that_are_wrong_or_unsafe_are_refused_in_words(settings: dict[str, Any], reason: str) -> None:
     with pytest.raises(MailServerError, match=reason) as refusal:
-        Server(**({"host": "thu.example.vn", "port": 465, "mode": "tls"} | settings))
+        Server(**(USUAL | settings))
     assert "\n" not in str(refusal.value)
     assert "mật-khẩu" not in str(refusal.value)
 

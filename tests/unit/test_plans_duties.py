@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from plans.blocks import Paragraph
 from plans.duties import find_duties
 from plans.model import TextDuty
@@ -40,7 +41,10 @@ def test_a_numbered_paragraph_under_a_chapter_has_no_lead() -> None:
     ("sentence", "phrase"),
     [
         ("Trước ngày 15/12 hằng năm, gửi báo cáo về Sở.", "Trước ngày 15/12 hằng năm"),
-        ("Gửi báo cáo định kỳ hàng quý (trước ngày 20 của tháng cuối quý) về Sở.", "định kỳ hàng quý (trước ngày 20 của tháng cuối quý)"),
+        (
+            "Gửi báo cáo định kỳ hàng quý (trước ngày 20 của tháng cuối quý) về Sở.",
+            "định kỳ hàng quý (trước ngày 20 của tháng cuối quý)",
+        ),
         ("Định kỳ 6 tháng và hằng năm nộp báo cáo.", "Định kỳ 6 tháng và hằng năm"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+
 from plans.blocks import Paragraph
 from plans.head import read_head
 from plans.model import Head
@@ -69,6 +70,7 @@ def test_the_period_is_the_one_the_title_states(title: str, period: tuple[int, i
 
 
 def test_where_the_title_has_no_period_the_appendix_or_the_text_may_state_it() -> None:
-    assert head("KẾ HOẠCH", "Chuyển đổi số", "I. MỤC ĐÍCH", "GIẢI ĐOẠN 2021-2025").period == (2021, 2025)
+    assert head("KẾ HOẠCH", "Chuyển đổi số", "PHỤ LỤC", "GIẢI ĐOẠN 2021-2025").period == (2021, 2025)
+    assert head("KẾ HOẠCH", "Chuyển đổi số", "I. KẾT QUẢ NĂM 2020").period is None
     said = "Chương trình được thực hiện trong giai đoạn 2025 - 2030."
     assert head("CHƯƠNG TRÌNH", "Chuyển đổi số", said).period == (2025, 2030)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from plans.units import Group, Register, Unit
 
 REGISTER = Register(

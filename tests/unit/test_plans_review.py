@@ -52,7 +52,8 @@ def test_questions_name_their_place_the_gravest_first() -> None:
     assert review(DOCUMENT, REGISTER).questions == (
         "Bảng 1 ghi tổng cộng 4 nhiệm vụ nhưng đọc được 3: hãy đối chiếu với văn bản.",
         "Bảng 1, mục I, dòng 3: chưa ghi cơ quan chủ trì; giao cho đơn vị nào?",
-        "Bảng 1, mục I, dòng 2: “Văn phong Sở” không có trong danh bạ đơn vị; đó là đơn vị nào? Có phải “Văn phòng Sở” không?",
+        "Bảng 1, mục I, dòng 2: “Văn phong Sở” không có trong danh bạ đơn vị; đó là đơn vị nào? "
+        "Có phải “Văn phòng Sở” không?",
         "Bảng 1, mục I, dòng 2: không hiểu thời hạn “Quý IX năm 2022”; phải xong khi nào?",
         "Bảng 1, mục I, dòng 3: chưa ghi thời hạn; phải xong khi nào?",
         "Văn bản không nêu rõ kế hoạch thực hiện trong những năm nào: hãy cho biết giai đoạn, ví dụ 2021-2025.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from plans.blocks import Block, Cell, Grid, Paragraph, Row
 from plans.columns import columns_of
 from plans.tables import Tables, read_tables
@@ -65,7 +66,9 @@ def test_the_lower_row_of_a_two_row_header_tells_the_columns() -> None:
     upper = Row((*(Cell((t,), n) for n, t in enumerate(HEADER[:3])), Cell(("Thời gian",), 3, 2)))
     down = (Cell((t,), n, carried=True) for n, t in enumerate(HEADER[:3]))
     lower = Row((*down, Cell(("Bắt đầu",), 3), Cell(("Kết thúc",), 4)))
-    (one,) = read(grid(upper, lower, ("1", "Việc", "Văn phòng Sở", "Quý I", "Quý II"))).tasks
+    first = grid(upper, lower, ("1", "Việc", "Văn phòng Sở", "Quý I", "Quý II"))
+    one, two = read(first, grid(upper, lower, ("2", "Việc", "Văn phòng Sở", "Quý I", "Quý II"))).tasks
+    assert (one.name, two.name) == ("1.-.1", "1.-.2")
     assert (one.start_text, one.phrase, one.coordinating_text) == ("Quý I", "Quý II", None)
 
 
@@ -151,9 +154,22 @@ def test_a_gap_in_the_running_numbers_is_said_with_its_place() -> None:
 
 
 def test_a_numbered_row_without_words_is_left_out_and_said() -> None:
-    tables = read(grid(HEADER, task("1"), ("2", *[""] * 5)))
+    tables = read(grid(HEADER, task("1"), ("2", *[""] * 5), task("3", "")))
     assert names(tables) == ["1.-.1"]
-    assert tables.warnings == ("Bảng 1: hàng “2” không có nội dung nhiệm vụ nên đã bỏ qua.",)
+    assert tables.warnings == (
+        "Bảng 1: hàng “2” không có nội dung nhiệm vụ nên đã bỏ qua.",
+        "Bảng 1: hàng “3 Văn phòng Sở Năm 2021” không có nội dung nhiệm vụ nên đã bỏ qua.",
+    )
+
+
+def test_a_row_without_stt_below_a_heading_does_not_go_on_with_the_section_before() -> None:
+    tables = read(grid(HEADER, across("I. MỘT"), task("1"), across("II. HAI")), grid(HEADER, task("")))
+    assert names(tables) == ["1.I.1", "1.II.#1"]
+
+
+def test_a_wide_cell_beside_its_number_is_a_heading() -> None:
+    tables = read(grid(HEADER, Row((Cell(("1",), 0), Cell(("Nhóm việc",), 1, 5))), task("1")))
+    assert [(one.name, one.heading) for one in tables.tasks] == [("1.1.1", "Nhóm việc")]
 
 
 def test_a_row_that_numbers_the_columns_is_no_task() -> None:

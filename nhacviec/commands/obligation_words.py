@@ -1,0 +1,59 @@
+"""An obligation as the command line gives it: as JSON, and in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from rules.say import say_day, say_label
+from rules.status import Status, status_of
+from scheduler.compose import Matter
+
+STATUS_WORDS: dict[Status, str] = {
+    "open_in_time": "còn hạn",
+    "open_overdue": "quá hạn",
+    "done_on_time": "xong đúng hạn",
+    "done_late": "xong muộn",
+    "waiting": "chờ ngày hạn",
+    "past": "đã qua trước khi theo dõi",
+    "void": "trước ngày ban hành",
+    "withdrawn": "đã rút",
+    "cancelled": "đã hủy",
+    "merged": "đã nhập vào việc khác",
+}
+
+
+def status(matter: Matter, today: dt.date) -> Status:
+    """How the obligation stands on the local day `today`."""
+    row = matter.row
+    return status_of(row.state, row.effective, row.done_on, today)
+
+
+def as_json(matter: Matter, today: dt.date) -> dict[str, Any]:
+    """The object of `obligation list --json`."""
+    row = matter.row
+    return {
+        "id": row.id,
+        "plan": matter.plan.id,
+        "task": matter.task.name,
+        "text": matter.task.text,
+        "unit": row.held_by,
+        "period": row.label,
+        "due": row.due,
+        "effective": row.effective,
+        "provisional": row.provisional,
+        "status": status(matter, today),
+        "done_on": row.done_on,
+        "document": row.document,
+    }
+
+
+def in_words(matter: Matter, today: dt.date) -> str:
+    """The status, with the day where the obligation is done."""
+    done = matter.row.done_on
+    return STATUS_WORDS[status(matter, today)] + (f" ({say_day(done)})" if done else "")
+
+
+def period_in_words(label: str) -> str:
+    """Quý I/2022; "công bố số 3" for what an announcement opened."""
+    return say_label(label) or f"công bố số {label.partition(':')[2]}"

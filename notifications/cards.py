@@ -1,0 +1,92 @@
+"""An item as the reader meets it: a line that says when, the task, the facts in a fixed order, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from notifications import words
+from notifications.model import Change, EventAct, Item
+
+Tone: TypeAlias = Literal["late", "today", "soon", "calm"]
+
+TITLE_LENGTH = 320
+FACT_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`tone` only colours what `headline` says in words; `facts` are (label, text), none empty."""
+
+    tone: Tone
+    headline: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    to_do: str
+
+
+_SECTION_TONES: dict[str, Tone] = {"late": "late", "today": "today", "week": "soon"}
+
+
+def digest_card(item: Item, section: str) -> Card:
+    tone = _SECTION_TONES.get(section, "calm")
+    return _card(item, tone, words.headline(item), words.to_do(section, item.role))
+
+
+def event_card(item: Item, act: EventAct) -> Card:
+    """An item of an event letter. Without a date: it waits again when the event is revoked, else its lead is asked."""
+    if item.due is not None:
+        return _card(item, "soon", words.headline(item), words.to_do("later", item.role))
+    if act == "revoked":
+        return _card(item, "calm", words.WAITS_AGAIN, words.STOP_TO_DO)
+    if item.kind == "question":
+        return _card(item, "soon", words.ASK_DUE, words.GIVE_DATE_TO_DO)
+    return _card(item, "calm", words.NO_DUE, words.to_do("know", item.role))
+
+
+def correction_card(change: Change) -> Card:
+    old = words.NO_DUE if change.old_due is None else words.long_date(change.old_due)
+    first = ((words.OLD_DUE, old),)
+    if change.new_due is None:
+        return _card(change.item, "calm", words.WITHDRAWN, words.STOP_TO_DO, first)
+    headline = words.NEW_DUE.format(day=words.long_date(change.new_due))
+    return _card(change.item, "soon", headline, words.NEW_DATE_TO_DO, first)
+
+
+def _card(item: Item, tone: Tone, headline: str, to_do: str, first: tuple[tuple[str, str], ...] = ()) -> Card:
+    return Card(tone, headline, _title(item), _filled((*first, *_facts(item))), to_do)
+
+
+def _title(item: Item) -> str:
+    title = words.clip(item.title, TITLE_LENGTH)
+    return f"{title} ({words.clip(item.period, 60)})" if item.period else title
+
+
+def _facts(item: Item) -> tuple[tuple[str, str], ...]:
+    """In the order of reading: whose, with whom, where it is written, why this date, why this mail."""
+    return (
+        *_whose(item),
+        (words.WITH, ", ".join(item.coordinators)),
+        (words.PLAN, " – ".join(part for part in (item.place, item.plan) if part)),
+        (words.PHRASE, f"“{item.phrase}”" if item.phrase else ""),
+        (words.WHY_DATE, item.why_date),
+        (words.WHY_MAIL, item.reason),
+        (words.REPORTED, ", ".join(item.escalated_to)),
+        (words.NOTE, item.note or ""),
+    )
+
+
+def _whose(item: Item) -> tuple[tuple[str, str], ...]:
+    role = words.ROLES[item.role]
+    if item.role in ("lead", "coordinating"):
+        return (words.ROLE, f"{role} ({item.unit_name})" if item.unit_name else role), (
+            words.LEAD,
+            item.lead_name or "",
+        )
+    return (words.UNIT, item.unit_name), (words.ROLE, role)
+
+
+def _filled(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    clipped = ((label, words.clip(text, FACT_LENGTH)) for label, text in facts)
+    return tuple((label, text) for label, text in clipped if text)

@@ -1,0 +1,120 @@
+"""A rendered mail → the bytes that go over the wire, joined by hand: `EmailMessage` is fifty times slower.
+
+Every line is ASCII, ends in CRLF and is shorter than 998 bytes; both parts are UTF-8 in base64. The same arguments give
+the same bytes. Names lose their control characters; an address or id that could break a header is refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import re
+from email.utils import format_datetime
+from hashlib import sha256
+
+from notifications.render import Rendered
+from notifications.words import plain
+from rules.errors import NhacviecError
+
+# What an SMTP command line and a header can both carry as it is. Addresses with other letters need SMTPUTF8.
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,200}@[A-Za-z0-9.-]{1,253}>")
+
+_PLAIN_WORDS = re.compile(r"[A-Za-z0-9 .,:;!?()'/+*#-]{0,900}")
+_ENCODED_BYTES = 45  # base64 of 45 bytes is 60 characters: with =?utf-8?B? and ?= an encoded word stays under 75
+
+
+class MailAddressError(NhacviecError):
+    """Địa chỉ thư “{address}” không dùng được: cần dạng ten@co-quan.vn, không dấu và không có khoảng trắng."""
+
+
+def build(
+    rendered: Rendered,
+    *,
+    sender: str,
+    sender_name: str,
+    recipient: str,
+    recipient_name: str | None,
+    reply_to: str | None,
+    message_id: str,
+    root: str,
+    date: dt.datetime,
+) -> bytes:
+    """The whole message. `message_id` and `root` (`thread_root`) are in angle brackets; `date` is aware.
+
+    Raises `MailAddressError` for an address that cannot stand in a header, `ValueError` for an id or a naive date.
+    """
+    if date.tzinfo is None:
+        raise ValueError("a mail's date needs its offset")
+    boundary = f"=_nhacviec_{sha256(message_id.encode()).hexdigest()[:32]}"
+    headers = (
+        ("From", _address(sender, sender_name)),
+        ("To", _address(recipient, recipient_name)),
+        *((("Reply-To", _address(reply_to, None)),) if reply_to else ()),
+        ("Subject", _unstructured(rendered.subject)),
+        ("Date", format_datetime(date)),
+        ("Message-ID", _checked_id(message_id)),
+        # Outlook threads by both; the root is of no mail that was ever sent.
+        ("In-Reply-To", _checked_id(root)),
+        ("References", _checked_id(root)),
+        # RFC 3834, and the header Exchange goes by: no out-of-office answers.
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("Content-Language", "vi"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
+    )
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
+    parts = _part(boundary, "plain", rendered.text) + _part(boundary, "html", rendered.html)
+    return head + b"\r\n" + parts + f"--{boundary}--\r\n".encode("ascii")
+
+
+def thread_root(recipient: str, year: int, month: int, domain: str) -> str:
+    """The made-up message that all mails of a month to one mailbox answer, so that mail programs show them together."""
+    mailbox = sha256(recipient.strip().casefold().encode()).hexdigest()[:16]
+    return _checked_id(f"<nhacviec.{year:04}-{month:02}.{mailbox}@{domain}>")
+
+
+def checked_mailbox(address: str) -> str:
+    """The address, or `MailAddressError`: ASCII, one @, nothing that a header or an SMTP command reads as its own."""
+    if not _MAILBOX.fullmatch(address) or ".." in address:
+        raise MailAddressError(address=plain(address))
+    return address
+
+
+def _checked_id(value: str) -> str:
+    if not _MESSAGE_ID.fullmatch(value):
+        raise ValueError(f"not a message id: {value!r}")
+    return value
+
+
+def _address(mailbox: str, name: str | None) -> str:
+    name = plain(name or "")
+    if not name:
+        return checked_mailbox(mailbox)
+    # A name in the clear would need quoting rules; as encoded words it needs none.
+    return f"{_encoded_words(name)}\r\n <{checked_mailbox(mailbox)}>"
+
+
+def _unstructured(text: str) -> str:
+    text = plain(text)
+    return text if _PLAIN_WORDS.fullmatch(text) else _encoded_words(text)
+
+
+def _encoded_words(text: str) -> str:
+    """RFC 2047: words of whole characters, folded one a line."""
+    words: list[bytes] = [b""]
+    for character in text:
+        encoded = character.encode()
+        if len(words[-1]) + len(encoded) > _ENCODED_BYTES:
+            words.append(b"")
+        words[-1] += encoded
+    return "\r\n ".join(f"=?utf-8?B?{base64.b64encode(word).decode()}?=" for word in words)
+
+
+def _part(boundary: str, subtype: str, text: str) -> bytes:
+    head = (
+        f"--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    ).encode("ascii")
+    content = text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
+    return head + base64.encodebytes(content).replace(b"\n", b"\r\n") + b"\r\n"

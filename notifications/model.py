@@ -1,0 +1,165 @@
+"""What a mail says, before it is worded: the values that the scheduler fills and `render` turns into words.
+
+All dates are local dates of Asia/Ho_Chi_Minh. Nothing here is looked up or counted again: what a caller leaves out is
+not in the mail.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Role: TypeAlias = Literal["lead", "coordinating", "head", "monitor", "leadership"]
+MailKind: TypeAlias = Literal[
+    "assignment", "info", "reminder", "due", "overdue", "escalation", "event", "question", "correction", "decision"
+]
+EventAct: TypeAlias = Literal["opened", "revoked", "moved"]
+
+GRAVITY: tuple[MailKind, ...] = (
+    "escalation",
+    "overdue",
+    "due",
+    "reminder",
+    "question",
+    "correction",
+    "decision",
+    "event",
+    "assignment",
+    "info",
+)
+"""Gravest first: what is late, what has a date, what waits for the reader's answer, what has changed, what is news."""
+
+
+def gravest(kinds: Iterable[MailKind]) -> MailKind:
+    """The kind that names a mail with items of these kinds; `ValueError` where there are none."""
+    return min(kinds, key=GRAVITY.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing a recipient is told about one obligation (or about no task: then `task` is None).
+
+    `task` is the printed name ("1.I.6"), `unit` a code; `unit_name` is the unit whose obligation or part it is.
+    `days_left` are calendar days from the day of the mail to `due`, negative when past; `overdue` are working days
+    overdue, 0 while a last day that fell on a day off still runs. `phrase` is the deadline as printed. `why_date` and
+    `reason` are one sentence each: why this date, why this mail. `lead_name` tells a co-ordinating unit who leads.
+    """
+
+    task: str | None
+    title: str
+    unit: str | None
+    unit_name: str
+    role: Role
+    kind: MailKind
+    rung: str
+    due: dt.date | None
+    days_left: int | None
+    overdue: int
+    plan: str
+    place: str
+    phrase: str | None
+    why_date: str
+    reason: str
+    period: str | None
+    coordinators: tuple[str, ...] = ()
+    escalated_to: tuple[str, ...] = ()
+    note: str | None = None
+    lead_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All that is owed to one mailbox on one day; with only `leadership` items it is the leaders' weekly list.
+
+    `recipient_name` is the unit or person greeted, `reply_to_name` who reads the answers, `preview` marks a mail that
+    is shown and not sent.
+    """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    items: tuple[Item, ...]
+    reply_to_name: str
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One line of an assignment letter. `due_text` says the dates in words ("31/03/2026, rồi Quý I các năm 2027–2030",
+    "chờ sự kiện: …"); `next_due` only sorts; `via` is the collective name through which the unit was meant."""
+
+    task: str | None
+    title: str
+    role: Role
+    phrase: str | None
+    next_due: dt.date | None
+    due_text: str
+    place: str
+    lead_name: str
+    via: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentLetter:
+    """What one plan gives one unit to do, on the day it is adopted. `document_date` is printed as it comes."""
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    plan: str
+    period: str
+    document_date: str | None
+    lead: tuple[DutyLine, ...]
+    coordinating: tuple[DutyLine, ...]
+    notes: tuple[str, ...]
+    reply_to_name: str
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventLetter:
+    """An announced event and the work it opens, drops (`revoked`) or moves; an item without a date asks for one."""
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    plan: str
+    event: str
+    happened: dt.date | None
+    document: str | None
+    act: EventAct
+    items: tuple[Item, ...]
+    reply_to_name: str
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A due date that moved; None means that there was none, or that there is none any more."""
+
+    item: Item
+    old_due: dt.date | None
+    new_due: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLetter:
+    """Due dates already told that are no longer right, and why (one sentence)."""
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    plan: str
+    reason: str
+    changes: tuple[Change, ...]
+    reply_to_name: str
+    preview: bool = False
+
+
+Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter

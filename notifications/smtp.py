@@ -1,0 +1,375 @@
+"""Bytes → a mail server, or a folder where none is configured; what came of it is an `Outcome`, never an exception.
+
+Encryption is demanded and verified, never merely tried: aiosmtplib's own default goes on in clear text, password
+included, when somebody strips STARTTLS from the server's greeting (RFC 8314 asks for the refusal).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import ipaddress
+import os
+import re
+import ssl
+import tempfile
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
+
+import aiosmtplib
+from aiosmtplib.protocol import normalize_message_line_endings
+
+from notifications import trouble, words
+from notifications.mime import MailAddressError, checked_mailbox
+from rules.errors import NhacviecError
+
+Mode: TypeAlias = Literal["tls", "starttls", "none"]
+Status: TypeAlias = Literal["delivered", "temporary", "permanent", "uncertain"]
+
+_CLOSING = aiosmtplib.SMTPStatus.domain_unavailable  # 421: the server is about to close the connection
+
+LOGIN_PAUSE = 300.0
+"""Seconds without another login after a refused one: a row of failures locks the account."""
+
+
+class MailServerError(NhacviecError):
+    """Máy chủ thư {server}: {reason}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server. `timeout` is seconds for each step of the conversation, `connections` how many are kept at most.
+
+    Raises `MailServerError` for settings that would send a password or, without `insecure_clear`, a mail in the clear.
+    """
+
+    host: str
+    port: int
+    mode: Mode
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    timeout: float = 30.0
+    connections: int = 4
+    insecure_clear: bool = False
+
+    def __post_init__(self) -> None:
+        reason = self._refusal()
+        if reason is not None:
+            raise MailServerError(server=self, reason=reason)
+
+    def __str__(self) -> str:
+        return f"{words.plain(self.host)}:{self.port}"
+
+    @property
+    def longest_send(self) -> float:
+        """Seconds after which `send` has surely returned, once it has a connection of its own: a stale one tried
+        (3 steps), another opened (1), the mail sent over it (4), a refused envelope reset (1)."""
+        return 9 * self.timeout
+
+    def _refusal(self) -> str | None:
+        if not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", self.host):
+            return trouble.HOST
+        if not 0 < self.port < 65536 or self.timeout <= 0 or self.connections < 1:
+            return trouble.NUMBERS
+        if (self.username is None) != (self.password is None):
+            return trouble.HALF_LOGIN
+        if self.mode not in ("tls", "starttls", "none"):
+            return trouble.MODE
+        if self.mode != "none":
+            return None
+        if self.username is not None:
+            return trouble.CLEAR_LOGIN
+        return None if self.insecure_clear or _is_loopback(self.host) else trouble.CLEAR
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one attempt. `text` is for people, in the server's words where it spoke (with its `code`).
+
+    `temporary`: try again later. `permanent`: this recipient or mail is refused. `uncertain`: the mail was handed over
+    and no answer came, so the server may have accepted it. `reached_data`: the mail itself had begun to travel.
+    """
+
+    status: Status
+    code: int | None
+    text: str
+    reached_data: bool = False
+
+
+class Mailer(Protocol):
+    """Where mails go. `send` never raises for the other side's trouble; `check` says in one sentence that mails can
+    leave, or raises `MailServerError`; after `close` a `send` opens anew."""
+
+    async def send(self, sender: str, recipient: str, message: bytes) -> Outcome: ...
+
+    async def check(self) -> str: ...
+
+    async def close(self) -> None: ...
+
+
+class SmtpMailer:
+    """A pool of kept connections to one server, for one event loop.
+
+    `ssl_context` may bring a private authority; one that verifies nothing is a `ValueError`.
+    """
+
+    def __init__(self, server: Server, *, ssl_context: ssl.SSLContext | None = None) -> None:
+        self._server = server
+        self._tls = ssl_context or ssl.create_default_context()
+        if not self._tls.check_hostname or self._tls.verify_mode is not ssl.CERT_REQUIRED:
+            raise ValueError("the TLS context must verify the server's certificate and name")
+        self._turns = asyncio.Semaphore(server.connections)
+        self._kept: list[aiosmtplib.SMTP] = []
+        self._refused_login: tuple[float, MailServerError] | None = None
+
+    async def send(self, sender: str, recipient: str, message: bytes) -> Outcome:
+        """One mail to one mailbox. A kept connection that proves dead is replaced once.
+
+        `message` is what `mime.build` made: ASCII. A recipient that no server can be told is refused for good.
+        """
+        try:
+            checked_mailbox(recipient)
+        except MailAddressError as error:
+            return Outcome("permanent", None, str(error))
+        async with self._turns:
+            kept = self._take_kept()
+            if kept is not None:
+                outcome, dead = await self._converse(kept, sender, recipient, message)
+                if not dead:
+                    return outcome
+            try:
+                fresh = await self._open()
+            except MailServerError as error:
+                return Outcome("temporary", None, str(error))
+            outcome, _ = await self._converse(fresh, sender, recipient, message)
+            return outcome
+
+    async def check(self) -> str:
+        """Connect, greet, encrypt, log in, part."""
+        smtp = await self._open()
+        try:
+            return words.SERVER_READY.format(server=self._server, how=self._described(smtp))
+        finally:
+            await _part(smtp)
+
+    async def close(self) -> None:
+        """Part from the kept connections."""
+        kept, self._kept = self._kept, []
+        for smtp in kept:
+            await _part(smtp)
+
+    def _take_kept(self) -> aiosmtplib.SMTP | None:
+        while self._kept:
+            smtp = self._kept.pop()
+            if smtp.is_connected:
+                return smtp
+        return None
+
+    async def _converse(
+        self, smtp: aiosmtplib.SMTP, sender: str, recipient: str, message: bytes
+    ) -> tuple[Outcome, bool]:
+        """The outcome, and whether the connection was dead before the mail itself travelled."""
+        reached_data = reusable = False
+        try:
+            refusal = await _offer(smtp, sender, recipient)
+            if refusal is not None:
+                reusable = await _forget(smtp)
+                return refusal, refusal.code == _CLOSING
+            reached_data = True
+            outcome = await _hand_over(smtp, message, self._server.timeout)
+            reusable = outcome.code != _CLOSING
+            return outcome, False
+        except (aiosmtplib.SMTPException, OSError) as error:
+            text = str(MailServerError(server=self._server, reason=trouble.reason(error)))
+            return Outcome("uncertain" if reached_data else "temporary", None, text, reached_data), not reached_data
+        finally:
+            if reusable:
+                self._kept.append(smtp)
+            else:
+                smtp.close()
+
+    async def _open(self) -> aiosmtplib.SMTP:
+        """A new connection, encrypted and logged in as the settings demand, within one time-out."""
+        self._heed_refused_login()
+        smtp = aiosmtplib.SMTP(
+            hostname=self._server.host,
+            port=self._server.port,
+            timeout=self._server.timeout,
+            use_tls=self._server.mode == "tls",
+            start_tls=False,
+            tls_context=self._tls,
+        )
+        try:
+            async with asyncio.timeout(self._server.timeout):
+                await self._greet(smtp)
+        except (aiosmtplib.SMTPException, OSError, UnicodeError) as error:
+            smtp.close()
+            raise MailServerError(server=self._server, reason=trouble.reason(error)) from error
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    async def _greet(self, smtp: aiosmtplib.SMTP) -> None:
+        await smtp.connect()
+        await smtp.ehlo()
+        if self._server.mode == "starttls":
+            if not smtp.supports_extension("starttls"):
+                raise MailServerError(server=self._server, reason=trouble.NO_STARTTLS)
+            await smtp.starttls()
+            await smtp.ehlo()
+        if self._server.username is not None and self._server.password is not None:
+            await self._log_in(smtp, self._server.username, self._server.password)
+
+    async def _log_in(self, smtp: aiosmtplib.SMTP, username: str, password: str) -> None:
+        """One attempt in one way: `SMTP.login` would try a wrong password in every way, and lock the account."""
+        ways = (("plain", smtp.auth_plain), ("login", smtp.auth_login), ("cram-md5", smtp.auth_crammd5))
+        way = next((way for name, way in ways if name in smtp.server_auth_methods), None)
+        if way is None:
+            raise MailServerError(server=self._server, reason=trouble.NO_LOGIN)
+        try:
+            await way(username, password)
+        except aiosmtplib.SMTPAuthenticationError as error:
+            refusal = MailServerError(server=self._server, reason=trouble.reason(error))
+            if error.code >= 500:
+                self._refused_login = (asyncio.get_running_loop().time(), refusal)
+            raise refusal from error
+
+    def _heed_refused_login(self) -> None:
+        if self._refused_login is None:
+            return
+        since, refusal = self._refused_login
+        if asyncio.get_running_loop().time() < since + LOGIN_PAUSE:
+            raise refusal
+        self._refused_login = None
+
+    def _described(self, smtp: aiosmtplib.SMTP) -> str:
+        if self._server.mode == "none":
+            return words.ANSWERS_CLEAR
+        session: ssl.SSLObject = smtp.get_transport_info("ssl_object")
+        certificate = session.getpeercert() or {}
+        until = dt.datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), dt.UTC)
+        told = words.ANSWERS.format(version=session.version(), until=f"{until:%d/%m/%Y}")
+        login = words.LOGGED_IN.format(username=self._server.username)
+        return f"{told}, {login}" if self._server.username else told
+
+
+async def _offer(smtp: aiosmtplib.SMTP, sender: str, recipient: str) -> Outcome | None:
+    """The envelope, up to the server's 354. None: it waits for the mail; else its refusal.
+
+    A refused sender is a matter of our configuration, never of this recipient: it stays temporary whatever the code.
+    """
+    try:
+        await smtp.mail(sender)
+        await smtp.rcpt(recipient)
+    except aiosmtplib.SMTPSenderRefused as error:
+        said = trouble.said(error.code, error.message)
+        return Outcome("temporary", error.code, trouble.REFUSED_SENDER.format(sender=sender, said=said))
+    except aiosmtplib.SMTPRecipientRefused as error:
+        said = trouble.said(error.code, error.message)
+        return _refusal(error.code, trouble.REFUSED_RECIPIENT.format(recipient=recipient, said=said))
+    answer = await smtp.execute_command(b"DATA")
+    if answer.code == aiosmtplib.SMTPStatus.start_input:
+        return None
+    return _refusal(answer.code, trouble.REFUSED_MAIL.format(said=trouble.said(answer.code, answer.message)))
+
+
+async def _hand_over(smtp: aiosmtplib.SMTP, message: bytes, timeout: float) -> Outcome:
+    """The mail itself. `SMTP.data` does not tell a break before the mail from one after it, when it may be accepted."""
+    if smtp.protocol is None:
+        raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+    smtp.protocol.write(_on_the_wire(message))
+    answer = await smtp.protocol.read_response(timeout=timeout)
+    said = trouble.said(answer.code, answer.message)
+    if 200 <= answer.code < 300:
+        return Outcome("delivered", answer.code, said, reached_data=True)
+    return _refusal(answer.code, trouble.REFUSED_MAIL.format(said=said), reached_data=True)
+
+
+def _on_the_wire(message: bytes) -> bytes:
+    """RFC 5321, 4.5.2: CRLF line ends, a line that begins with a dot gets another, a lone dot ends the mail."""
+    lines = normalize_message_line_endings(message)
+    return re.sub(rb"(?m)^\.", b"..", lines) + b".\r\n"
+
+
+def _refusal(code: int, text: str, *, reached_data: bool = False) -> Outcome:
+    return Outcome("permanent" if 500 <= code < 600 else "temporary", code, text, reached_data)
+
+
+async def _forget(smtp: aiosmtplib.SMTP) -> bool:
+    """Have the server forget a refused envelope; whether the connection is good for another mail."""
+    try:
+        await smtp.rset()
+    except (aiosmtplib.SMTPException, OSError):
+        return False
+    return smtp.is_connected
+
+
+async def _part(smtp: aiosmtplib.SMTP) -> None:
+    try:
+        await smtp.quit()
+    except (aiosmtplib.SMTPException, OSError):
+        pass  # the other side has gone already, and nothing waits for its answer
+    finally:
+        smtp.close()
+
+
+class FileMailer:
+    """Mails as files where no mail server is configured: `folder` gets one .eml for each Message-ID.
+
+    The same message again replaces its file. A full or unwritable disk is a temporary outcome.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def send(self, sender: str, recipient: str, message: bytes) -> Outcome:
+        path = self._folder / _file_name(message)
+        try:
+            await asyncio.to_thread(_write_whole, path, message)
+        except OSError as error:
+            return Outcome("temporary", None, words.FOLDER_TROUBLE.format(folder=self._folder, said=error.strerror))
+        return Outcome("delivered", None, words.FOLDER_HAS.format(path=path), reached_data=True)
+
+    async def check(self) -> str:
+        try:
+            await asyncio.to_thread(_write_whole, self._folder / ".nhacviec-thu-ghi", b"")
+            (self._folder / ".nhacviec-thu-ghi").unlink()
+        except OSError as error:
+            raise MailServerError(
+                server=self._folder, reason=words.FOLDER_TROUBLE.format(folder=self._folder, said=error.strerror)
+            ) from error
+        return words.FOLDER_READY.format(folder=self._folder)
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def _file_name(message: bytes) -> str:
+    found = re.search(rb"(?im)^Message-ID: *<([^>\r\n]{1,200})>", message.partition(b"\r\n\r\n")[0])
+    name = found[1].decode("ascii", "replace") if found else sha256(message).hexdigest()
+    return re.sub(r"[^A-Za-z0-9.@_+-]", "_", name).lstrip(".") + ".eml"
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """All of the file or none of it, on the disk when this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

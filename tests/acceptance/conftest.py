@@ -1,0 +1,74 @@
+"""An office on a virtual clock: the real plan, register, database, rules and templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nhacviec import config
+from nhacviec.app import open_office
+from nhacviec.reading import read_for_adoption
+from scheduler.adoption import Adopted, adopt
+from scheduler.office import Office
+from scheduler.simulate import Sink, as_line, live
+from scheduler.tick import mails_after, tick
+
+ROOT = Path(__file__).parents[2]
+PLAN = ROOT / "tests" / "data" / "plans" / "ke-hoach-cchc-2021-2025.md"
+UNITS = ROOT / "examples" / "units.toml"
+
+
+@dataclass
+class World:
+    """One office and what it mailed so far."""
+
+    office: Office
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    sink: Any = field(default_factory=Sink)
+    seen: int = 0
+
+    def adopt(self, at: dt.datetime, issued: dt.date = dt.date(2021, 11, 1)) -> Adopted:
+        document, reviewed = read_for_adoption(self.office, PLAN)
+        return adopt(
+            self.office, document, reviewed, source=PLAN, period=(2021, 2025), issued=issued, at=at, actor="test"
+        )
+
+    def tick(self, at: dt.datetime) -> list[dict[str, Any]]:
+        """One tick, and the lines of the mails it wrote."""
+        tick(self.office, self.sink, at)
+        mails = mails_after(self.office, self.seen)
+        self.seen = max((mail.id for mail in mails), default=self.seen)
+        lines = [as_line(mail) for mail in mails]
+        self.lines += lines
+        return lines
+
+    def live(self, first: dt.date, last: dt.date, **more: Any) -> list[dict[str, Any]]:
+        return [as_line(mail) for mail in live(self.office, self.adopt, first, last, **more)]
+
+
+@pytest.fixture(scope="session")
+def make_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., World]]:
+    """Makes an office of its own, its database in a folder of its own; keywords set sections of the configuration."""
+    made: list[World] = []
+
+    def make(**sections: Any) -> World:
+        folder = tmp_path_factory.mktemp("office")
+        settings = config.Config(data=config.Data(units=UNITS, mail=folder / "mail"), **sections)
+        at = dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
+        made.append(World(open_office(settings, at, database=f"sqlite:///{folder}/office.db", instance="test")))
+        return made[-1]
+
+    yield make
+    for world in made:
+        world.office.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def year_2022(make_world: Callable[..., World]) -> list[dict[str, Any]]:
+    """Every mail of 2022 when nobody ever reports anything."""
+    return make_world().live(dt.date(2022, 1, 1), dt.date(2022, 12, 31))
