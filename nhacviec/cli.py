@@ -21,7 +21,13 @@ COMMANDS = {
     "run": ("nhacviec.commands.run:run", "Chạy tiến trình nền: theo dõi, nhắc và gửi thư."),
     "tick": ("nhacviec.commands.tick:tick", "Chạy một bước rồi thôi (khi không có tiến trình nền)."),
     "simulate": ("nhacviec.commands.simulate:simulate", "Chạy thử một kế hoạch: thư nào, cho ai, ngày nào, vì sao."),
-    "plan": ("nhacviec.commands.plan:plan", "Kế hoạch: đọc và rà soát văn bản."),
+    "plan": ("nhacviec.commands.plan:plan", "Kế hoạch: đọc, rà soát, nạp và xem."),
+    "obligation": ("nhacviec.commands.obligation:obligation", "Việc phải làm: xem, báo hoàn thành."),
+    "event": ("nhacviec.commands.event:event", "Sự kiện mà nhiệm vụ chờ: xem, công bố, thu hồi."),
+    "unit": ("nhacviec.commands.unit:unit", "Đơn vị và địa chỉ nhận thư."),
+    "outbox": ("nhacviec.commands.outbox:outbox", "Thư đã lập: xem, gửi lại."),
+    "mail": ("nhacviec.commands.mail:mail", "Xem trước các mẫu thư."),
+    "doctor": ("nhacviec.commands.doctor:doctor", "Kiểm tra cấu hình, cơ sở dữ liệu, máy chủ thư, danh bạ."),
 }
 
 

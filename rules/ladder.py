@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -338,9 +338,13 @@ def _asked(given: Sequence[Given], mailbox: str, since: dt.date, policy: Policy)
 
 
 def next_day(duty: Duty, policy: Policy, calendar: Calendar, given: Sequence[Given], after: dt.date) -> dt.date | None:
-    """The first office day after `after` (excluded) on which something is owed that is not among `given`."""
+    """The first office day after `after` (excluded) on which something is owed that is not among `given`.
+
+    What is on its way is taken to arrive by `after`: if it does not, that day finds nothing owed yet and looks again.
+    """
     if not duty.seats:
         return None
+    given = [g if g.delivered_on else replace(g, delivered_on=max(g.day, after)) for g in given]
     start = after + dt.timedelta(days=1)
     if start <= duty.effective:
         ahead = [day for seat in duty.seats for day, _ in _rung_days(duty, seat, policy, calendar) if day >= start]

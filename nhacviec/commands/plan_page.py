@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from itertools import groupby
 from textwrap import fill
-from typing import NoReturn
 
 from rich.console import Console
 from rich.table import Table
 
 from nhacviec.commands.parse import KINDS
 from nhacviec.commands.plan_read import DatedTask
+from nhacviec.commands.terminal import Page
 from plans.model import TaskRow
 from plans.review import Review
 from rules.say import say_day
 
 SHOWN_DATES = 3
 WIDTH_OF_A_DATE = len("31/12/2022,")
-WIDTH_OF_A_FILE = 120  # columns, where the output is no terminal and COLUMNS is not set
-
-
-class _Page(Console):
-    def on_broken_pipe(self) -> NoReturn:
-        """Leaves a reader that went away to `nhacviec.cli`: rich would exit with 1, which means something else here."""
-        raise BrokenPipeError
 
 
 def show(review: Review, dated: Sequence[DatedTask]) -> None:
     """Prints the review to standard output, as wide as the terminal is."""
-    width = shutil.get_terminal_size((WIDTH_OF_A_FILE, 40)).columns
-    console = _Page(width=width, markup=False, emoji=False, highlight=False)
+    console = Page()
     head = review.document.head
     console.print(head.title or review.document.path, style="bold")
     if head.period:
         console.print(f"Giai đoạn: {head.period[0]}–{head.period[1]}")
     _points(console, "Cần quyết định", review.questions)
+    _points(console, "Đã quyết định", review.decided)
     _points(console, "Lưu ý", review.document.warnings)
     for heading, tasks in groupby(dated, key=lambda one: _heading(one.task.row)):
         console.print()
@@ -78,10 +70,12 @@ def _units(printed: str, one: DatedTask) -> str:
 
 def _deadline(one: DatedTask) -> str:
     """The words as printed, then the first dates, or why there are none."""
-    row = one.task.row
-    if row.phrase is None:
+    row, reading = one.task.row, one.task.reading
+    if reading is None:
         return "(chưa ghi)"
-    words = f"{row.start_text} → {row.phrase}" if row.start_text else row.phrase
+    words = f"{row.start_text} → {row.phrase}" if row.start_text else row.phrase or "(chưa ghi)"
+    if reading.phrase != row.phrase:
+        words += f"\n(đọc là “{reading.phrase}”)"
     days = [o.due for o in one.resolution.occurrences if o.due] if one.resolution else []
     if not days:
         return f"{words}\n({KINDS[one.kind]})"
@@ -97,4 +91,4 @@ def _summary(review: Review) -> str:
         None: "văn bản không ghi tổng số",
     }[review.totals_match]
     left = f"{len(review.questions)} chỗ cần quyết định" if review.questions else "không còn chỗ nào cần quyết định"
-    return f"Đọc được {len(review.tasks)} nhiệm vụ ({totals}); {left}."
+    return f"Đọc được {len(review.document.tasks)} nhiệm vụ ({totals}); {left}."

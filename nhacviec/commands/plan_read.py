@@ -61,7 +61,7 @@ def read(
     """
     settings = config.load(config_path)
     review = _review(file, period, _register(units or settings.data.units))
-    dated = list(_dated(review, holidays.load(settings.data.holidays), settings.dates.move_written))
+    dated = list(dated_tasks(review, holidays.load(settings.data.holidays), settings.dates.move_written))
     if as_json:
         for line in (*map(task_line, dated), summary_line(review, dated)):
             click.echo(json.dumps(line, ensure_ascii=False))
@@ -87,7 +87,8 @@ def _register(path: Path | None) -> Register:
     return Register((), (), ())
 
 
-def _dated(review: Review, calendar: Calendar, move_written: bool) -> Iterator[DatedTask]:
+def dated_tasks(review: Review, calendar: Calendar, move_written: bool) -> Iterator[DatedTask]:
+    """The review's tasks with their dates within the period of its document."""
     years = review.document.head.period
     for task in review.tasks:
         rule = task.reading.rule if task.reading else None

@@ -2,14 +2,15 @@
 
     live_until_killed.py DATABASE PORT LAST NOW_FILE
 
-It goes on from the instant in NOW_FILE and writes each instant there before its tick, five minutes after the last one
-on the same day, so that the claims of a process that was killed have expired.
+It writes each instant into NOW_FILE before its tick. Started again it first lives through the rest of the day in which
+it was killed, tick by tick until the claims of the killed process have expired, so that each day's mails arrive on it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from nhacviec import config
@@ -17,6 +18,7 @@ from nhacviec.app import make_mailer, open_office
 from scheduler.clock import LOCAL
 from scheduler.tick import tick
 
+CLAIM = dt.timedelta(minutes=5)
 UNITS = Path(__file__).parents[2] / "examples" / "units.toml"
 
 
@@ -24,12 +26,19 @@ def main(database: str, port: str, last: str, now_file: str) -> None:
     smtp = config.Smtp(host="127.0.0.1", port=int(port), mode="none", connections=3, timeout_seconds=5)
     settings = config.Config(data=config.Data(units=UNITS), smtp=smtp)
     progress = Path(now_file)
-    at = dt.datetime.fromisoformat(progress.read_text()) + dt.timedelta(minutes=5)
-    office, mailer = open_office(settings, at, database=database), make_mailer(settings)
-    while at.date() <= dt.date.fromisoformat(last):
+    begun = dt.datetime.fromisoformat(progress.read_text())
+    office, mailer = open_office(settings, begun, database=database), make_mailer(settings)
+    for at in instants(begun, dt.date.fromisoformat(last)):
         progress.write_text(at.isoformat())
         tick(office, mailer, at)
-        at = dt.datetime.combine(at.date() + dt.timedelta(days=1), dt.time(8), LOCAL)
+
+
+def instants(begun: dt.datetime, last: dt.date) -> Iterator[dt.datetime]:
+    yield from (begun + n * CLAIM for n in (1, 2))
+    day = begun.date() + dt.timedelta(days=1)
+    while day <= last:
+        yield dt.datetime.combine(day, dt.time(8), LOCAL)
+        day += dt.timedelta(days=1)
 
 
 if __name__ == "__main__":

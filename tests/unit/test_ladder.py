@@ -143,6 +143,13 @@ def test_a_step_waits_until_the_step_below_was_delivered() -> None:
     assert {n.role for _, n in office.said} == {"lead"}
 
 
+def test_a_step_is_looked_at_again_as_soon_as_the_mail_on_its_way_may_have_arrived() -> None:
+    one = duty(dt.date(2022, 1, 31), dt.date(2022, 1, 28), CHAIN)
+    on_its_way = [Given("lead", "O+1", "lead@x", dt.date(2022, 2, 7), None)]
+    decision = decide(one, POLICY, CALENDAR, on_its_way, dt.date(2022, 2, 7))
+    assert decision.next_day == dt.date(2022, 2, 8)
+
+
 dates = st.dates(dt.date(2021, 1, 1), dt.date(2026, 6, 30))
 off_days = st.sets(st.integers(0, 200), max_size=120)
 

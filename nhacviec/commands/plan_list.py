@@ -1,0 +1,69 @@
+"""`nhacviec plan list`: the plans that were adopted, with how their obligations stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db.duties import obligations
+from db.engine import Connection, reading
+from db.plans import PlanRow, plans, tasks
+from nhacviec.commands.frame import Command
+from nhacviec.commands.json_output import print_list
+from nhacviec.commands.session import begin
+from rules.say import say_day
+from rules.status import status_of
+
+PLAN_STATUS_WORDS = {"adopted": "đang theo dõi", "closed": "đã đóng", "undone": "đã hủy nạp"}
+
+
+@click.command("list", cls=Command)
+@click.option("--json", "as_json", is_flag=True, help="In danh sách thành một mảng JSON.")
+@click.pass_obj
+def list_plans(config_path: Path | None, as_json: bool) -> None:
+    """Liệt kê các kế hoạch đã nạp, mỗi kế hoạch có bao nhiêu nhiệm vụ, việc đang mở, việc quá hạn."""
+    session = begin(config_path)
+    with reading(session.office.engine) as conn:
+        found = [_summed_up(conn, plan, session.today) for plan in plans(conn)]
+    if as_json:
+        print_list(found)
+    elif not found:
+        click.echo("Chưa có kế hoạch nào; nạp bằng lệnh «nhacviec plan import TỆP».")
+    for plan in () if as_json else found:
+        click.echo(_in_words(plan))
+
+
+def plan_as_json(plan: PlanRow) -> dict[str, Any]:
+    """What identifies a plan."""
+    return {
+        "id": plan.id,
+        "title": plan.title,
+        "number": plan.number,
+        "issued": plan.issued,
+        "plan": list(plan.years),
+        "status": plan.status,
+        "adopted_on": plan.adopted_on,
+        "source": plan.source_name,
+    }
+
+
+def _summed_up(conn: Connection, plan: PlanRow, today: dt.date) -> dict[str, Any]:
+    rows = tasks(conn, plan_id=plan.id)
+    held = obligations(conn, task_ids=[task.id for task in rows])
+    counted = Counter(status_of(o.state, o.effective, o.done_on, today) for o in held)
+    return {**plan_as_json(plan), "tasks": len(rows), "obligations": dict(sorted(counted.items()))}
+
+
+def _in_words(plan: dict[str, Any]) -> str:
+    counted, (first, last) = plan["obligations"], plan["plan"]
+    opened = sum(counted.get(status, 0) for status in ("open_in_time", "open_overdue", "waiting"))
+    number = f"số {plan['number']} – " if plan["number"] else ""
+    return (
+        f"{plan['id']}. {number}{plan['title']} ({first}–{last}), {PLAN_STATUS_WORDS[plan['status']]} "
+        f"từ {say_day(plan['adopted_on'])}: {plan['tasks']} nhiệm vụ, {opened} việc đang mở, "
+        f"trong đó {counted.get('open_overdue', 0)} việc quá hạn"
+    )

@@ -1,0 +1,119 @@
+"""`nhacviec plan show`: one plan's tasks with their units, deadlines, dates and how they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db.duties import obligations
+from db.engine import reading
+from db.plans import Member, PlanRow, TaskRow, plan_by_id, tasks
+from nhacviec.commands import obligation_words
+from nhacviec.commands.frame import Command
+from nhacviec.commands.json_output import print_object
+from nhacviec.commands.parse import KINDS
+from nhacviec.commands.plan_list import PLAN_STATUS_WORDS, plan_as_json
+from nhacviec.commands.session import Session, begin
+from rules.errors import UsageError
+from rules.model import Kind
+from rules.say import say_day
+from rules.status import STATUSES
+from scheduler.compose import Matter
+from scheduler.office import world
+
+_KINDS: dict[str, Kind] = {kind: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A task and its obligations, by due date."""
+
+    task: TaskRow
+    held: tuple[Matter, ...]
+
+
+@click.command("show", cls=Command)
+@click.argument("plan_id", metavar="SỐ", type=int)
+@click.option("--json", "as_json", is_flag=True, help="In kế hoạch thành một đối tượng JSON.")
+@click.pass_obj
+def show_plan(config_path: Path | None, plan_id: int, as_json: bool) -> None:
+    """Xem một kế hoạch đã nạp: từng nhiệm vụ, đơn vị, thời hạn, các kỳ hạn và tình trạng.
+
+    SỐ là số của kế hoạch trong «nhacviec plan list».
+    """
+    session = begin(config_path)
+    plan, standings = _read(session, plan_id)
+    if as_json:
+        print_object({**plan_as_json(plan), "tasks": [_as_json(one, session.today) for one in standings]})
+    else:
+        _show(session, plan, standings)
+
+
+def _read(session: Session, plan_id: int) -> tuple[PlanRow, list[Standing]]:
+    with reading(session.office.engine) as conn:
+        plan = plan_by_id(conn, plan_id)
+        if plan is None:
+            raise UsageError(reason=f"Không có kế hoạch số {plan_id}; xem danh sách bằng lệnh «nhacviec plan list».")
+        rows = tasks(conn, plan_id=plan.id)
+        held = obligations(conn, task_ids=[task.id for task in rows])
+    of_task = {task.id: [Matter(o, task, plan) for o in held if o.task_id == task.id] for task in rows}
+    return plan, [Standing(task, tuple(of_task[task.id])) for task in rows]
+
+
+def _as_json(one: Standing, today: dt.date) -> dict[str, Any]:
+    task = one.task
+    return {
+        "task": task.name,
+        "text": task.text,
+        "place": task.place,
+        "heading": task.heading,
+        "lead": _codes(task, "lead", task.leads),
+        "coordinating": _codes(task, "coordinating", task.coordinating),
+        "phrase": task.phrase,
+        "kind": task.kind,
+        "event": task.event_key,
+        "obligations": [obligation_words.as_json(matter, today) for matter in one.held],
+    }
+
+
+def _codes(task: TaskRow, role: str, members: Sequence[Member]) -> list[str]:
+    """Units named singly and collectives, as the plan names them."""
+    single = [member.unit for member in members if not member.via]
+    return [*single, *(code for of, code in task.groups if of == role)]
+
+
+def _show(session: Session, plan: PlanRow, standings: Sequence[Standing]) -> None:
+    from nhacviec.commands.terminal import print_table  # rich is for people only
+
+    known = world(session.office).register
+    issued = f", ban hành {say_day(plan.issued)}" if plan.issued else ""
+    click.echo(f"Kế hoạch số {plan.id} trong hệ thống: {plan.label}")
+    click.echo(
+        f"Giai đoạn {plan.years[0]}–{plan.years[1]}{issued}; {PLAN_STATUS_WORDS[plan.status]} "
+        f"từ {say_day(plan.adopted_on)}; đọc từ tệp {plan.source_name}."
+    )
+    columns = (("Mã", 0), ("Nhiệm vụ", 5), ("Chủ trì", 3), ("Thời hạn", 3), ("Kỳ hạn và tình trạng", 4))
+    print_table(columns, [_row(one, known.name_of, session.today) for one in standings])
+
+
+def _row(one: Standing, name_of: Any, today: dt.date) -> tuple[str, ...]:
+    task = one.task
+    leads = "\n".join(map(name_of, _codes(task, "lead", task.leads))) or "(chưa có)"
+    return task.name, task.text, leads, task.phrase or "(chưa ghi)", _dates(one, today)
+
+
+def _dates(one: Standing, today: dt.date) -> str:
+    """The next open due date, then how many obligations stand how; or why there are none."""
+    if not one.held:
+        return KINDS[_KINDS[one.task.kind]]
+    ahead = [m.row.due for m in one.held if m.row.state == "open" and m.row.due and m.row.due >= today]
+    counted = Counter(obligation_words.status(matter, today) for matter in one.held)
+    lines = [f"kỳ tới: {say_day(min(ahead))}"] if ahead else []
+    lines += [f"{counted[s]} {obligation_words.STATUS_WORDS[s]}" for s in STATUSES if s in counted]
+    return "\n".join(lines)
