@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from db.tables import plan, task, task_group, task_unit
 from rules.model import Rule, decode, encode
 
+KIND = "KẾ HOẠCH "
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
@@ -29,8 +31,15 @@ class PlanRow:
 
     @property
     def label(self) -> str:
-        """How a mail names the plan: its number where it has one, and its title."""
-        return f"Kế hoạch số {self.number} – {self.title}" if self.number else self.title
+        """How a mail names the plan: "Kế hoạch số 15/KH-SNV – Cải cách hành chính …".
+
+        The kind of document is printed in capitals above the title; here it opens the name, with the number behind it.
+        """
+        kind, _, rest = self.title.partition(KIND)
+        if kind or not rest:
+            return f"{self.title} (số {self.number})" if self.number else self.title
+        number = f" số {self.number} –" if self.number else ""
+        return f"{KIND.capitalize().strip()}{number} {rest}"
 
 
 @dataclass(frozen=True, slots=True)

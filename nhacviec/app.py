@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import os
+import signal
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from db.engine import open_engine, writing
@@ -12,11 +16,14 @@ from db.holidays import seed_holidays
 from db.upgrade import upgrade
 from nhacviec import holidays, seeding
 from nhacviec.config import Config
+from nhacviec.systemd import notify
 from notifications.smtp import FileMailer, Mailer, Server, SmtpMailer
 from plans import units
 from rules.errors import NhacviecError
 from rules.ladder import Policy
 from scheduler.clock import Hours
+from scheduler.daemon import Daemon
+from scheduler.engine import Inline
 from scheduler.office import Office, Settings
 
 
@@ -75,6 +82,31 @@ def make_mailer(config: Config) -> Mailer:
         insecure_clear=smtp.allow_clear_text,
     )
     return SmtpMailer(server)
+
+
+def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]) -> Daemon:
+    """The daemon on the inline engine; `clock` gives the present instant."""
+    every = dt.timedelta(seconds=config.daemon.check_every_seconds)
+    return Daemon(
+        office,
+        make_mailer(config),
+        Inline(clock, every),
+        clock,
+        nightly_at=config.daemon.nightly_at,
+        stop_seconds=config.daemon.stop_seconds,
+        name=f"daemon-{os.getpid()}",
+        on_beat=lambda: notify("WATCHDOG=1"),
+    )
+
+
+async def serve(daemon: Daemon) -> None:
+    """Run the daemon until SIGINT or SIGTERM, telling systemd what it does."""
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, daemon.stop)
+    notify("READY=1")
+    await daemon.run()
+    notify("STOPPING=1")
 
 
 def mail_destination(config: Config) -> str:

@@ -71,4 +71,5 @@ def _dates(ahead: list[Occurrence]) -> str:
     if len(rest) == 1 and rest[0].due:
         return f"{say_day(first.due)} và {say_day(rest[0].due)}"
     last = rest[-1]
-    return f"{say_day(first.due)}, rồi {len(rest)} kỳ tiếp theo, kỳ cuối {say_label(last.label)}"
+    ends = say_label(last.label)
+    return f"{say_day(first.due)}, rồi {len(rest)} kỳ tiếp theo, kỳ cuối {ends[:1].lower()}{ends[1:]}"

@@ -30,7 +30,7 @@ def preview_digest(office: Office) -> tuple[str, dt.date, bytes] | None:
     owed = by_mailbox(decide_all(found, given, known, day, frozenset()))
     if not owed:
         return None
-    mailbox = max(owed, key=lambda name: len(owed[name]))
+    mailbox = max(owed, key=lambda name: [sum(one.notice.role == "lead" for one in owed[name]), len(owed[name])])
     items = merged([notice_item(one.matter, one.notice, known) for one in owed[mailbox]])
     to = recipient(mailbox, known)
     mail = Digest(day, to.address, to.name, known.settings.name, items, known.monitor_name(), preview=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ import click
 
 from db.duties import obligations
 from db.engine import reading
-from db.plans import Member, PlanRow, TaskRow, plan_by_id, tasks
+from db.plans import PlanRow, TaskRow, plan_by_id, tasks
 from nhacviec.commands import obligation_words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.parse import KINDS
 from nhacviec.commands.plan_list import PLAN_STATUS_WORDS, plan_as_json
 from nhacviec.commands.session import Session, begin
+from nhacviec.commands.task_units import coordinating_codes, lead_codes
 from rules.errors import UsageError
 from rules.model import Kind
 from rules.say import say_day
@@ -73,19 +74,13 @@ def _as_json(one: Standing, today: dt.date) -> dict[str, Any]:
         "text": task.text,
         "place": task.place,
         "heading": task.heading,
-        "lead": _codes(task, "lead", task.leads),
-        "coordinating": _codes(task, "coordinating", task.coordinating),
+        "lead": lead_codes(task),
+        "coordinating": coordinating_codes(task),
         "phrase": task.phrase,
         "kind": task.kind,
         "event": task.event_key,
         "obligations": [obligation_words.as_json(matter, today) for matter in one.held],
     }
-
-
-def _codes(task: TaskRow, role: str, members: Sequence[Member]) -> list[str]:
-    """Units named singly and collectives, as the plan names them."""
-    single = [member.unit for member in members if not member.via]
-    return [*single, *(code for of, code in task.groups if of == role)]
 
 
 def _show(session: Session, plan: PlanRow, standings: Sequence[Standing]) -> None:
@@ -102,9 +97,9 @@ def _show(session: Session, plan: PlanRow, standings: Sequence[Standing]) -> Non
     print_table(columns, [_row(one, known.name_of, session.today) for one in standings])
 
 
-def _row(one: Standing, name_of: Any, today: dt.date) -> tuple[str, ...]:
+def _row(one: Standing, name_of: Callable[[str], str], today: dt.date) -> tuple[str, ...]:
     task = one.task
-    leads = "\n".join(map(name_of, _codes(task, "lead", task.leads))) or "(chưa có)"
+    leads = "\n".join(map(name_of, lead_codes(task))) or "(chưa có)"
     return task.name, task.text, leads, task.phrase or "(chưa ghi)", _dates(one, today)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
-import signal
 from pathlib import Path
 
 import click
@@ -15,19 +14,16 @@ from db.engine import reading
 from db.lock import sole_daemon
 from db.plans import plans, tasks
 from nhacviec import config
-from nhacviec.app import mail_destination, make_mailer, open_office
+from nhacviec.app import mail_destination, make_daemon, open_office, serve
 from nhacviec.commands.frame import Command
 from nhacviec.config import Config
 from nhacviec.logs import start_logging
 from nhacviec.reading import read_for_adoption
-from nhacviec.systemd import notify
 from notifications.smtp import FileMailer
 from rules.errors import UsageError
 from rules.say import say_date, say_day
 from scheduler import clock
 from scheduler.adoption import Adopted, adopt
-from scheduler.daemon import Daemon
-from scheduler.engine import Inline
 from scheduler.office import Office
 from scheduler.preview import preview_digest
 
@@ -51,7 +47,7 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
     with sole_daemon(office.engine, holder):
         _welcome(office, settings, first, now)
         start_logging()
-        asyncio.run(_serve(office, settings))
+        asyncio.run(serve(make_daemon(office, settings, clock.now)))
     click.echo("Đã dừng.", err=True)
 
 
@@ -106,23 +102,3 @@ def _say_next(office: Office, today: dt.date) -> None:
     if shown:
         click.echo("Sắp đến hạn:")
         click.echo("\n".join(list(shown.values())[:NEXT_SHOWN]))
-
-
-async def _serve(office: Office, settings: Config) -> None:
-    every = dt.timedelta(seconds=settings.daemon.check_every_seconds)
-    daemon = Daemon(
-        office,
-        make_mailer(settings),
-        Inline(clock.now, every),
-        clock.now,
-        nightly_at=settings.daemon.nightly_at,
-        stop_seconds=settings.daemon.stop_seconds,
-        name=f"daemon-{os.getpid()}",
-        on_beat=lambda: notify("WATCHDOG=1"),
-    )
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, daemon.stop)
-    notify("READY=1")
-    await daemon.run()
-    notify("STOPPING=1")

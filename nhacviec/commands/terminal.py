@@ -1,17 +1,13 @@
-"""Tables on the terminal, as wide as it is, and instants as the office writes them."""
+"""Tables on the terminal, as wide as it is."""
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from rich.console import Console
 from rich.table import Table
-
-from rules.say import say_day
-from scheduler.clock import LOCAL
 
 WIDTH_OF_A_FILE = 120  # columns, where the output is no terminal and COLUMNS is not set
 
@@ -39,13 +35,3 @@ def print_table(columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]
     for row in rows:
         table.add_row(*row)
     Page().print(table)
-
-
-def say_instant(at: dt.datetime) -> str:
-    """31/03/2026 08:00, local."""
-    return f"{at.astimezone(LOCAL):%d/%m/%Y %H:%M}"
-
-
-def say_due(due: dt.date | None) -> str:
-    """31/03/2026, or that there is no date."""
-    return say_day(due) if due else "chưa có ngày"

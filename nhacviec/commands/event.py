@@ -1,0 +1,18 @@
+"""`nhacviec event …`: the commands about awaited events, by name; each is imported when it runs."""
+
+from __future__ import annotations
+
+import click
+
+from nhacviec.commands.frame import Group
+
+COMMANDS = {
+    "list": ("nhacviec.commands.event_list:list_events", "Các sự kiện đang chờ và những công bố đã ghi."),
+    "announce": ("nhacviec.commands.event_announce:announce_event", "Ghi nhận một sự kiện đã xảy ra, mở nhiệm vụ chờ."),
+    "revoke": ("nhacviec.commands.event_announce:revoke_event", "Thu hồi một công bố ghi nhầm."),
+}
+
+
+@click.group(cls=Group, table=COMMANDS)
+def event() -> None:
+    """Sự kiện mà nhiệm vụ chờ: xem, công bố, thu hồi."""

@@ -1,0 +1,111 @@
+"""`nhacviec event announce`, `nhacviec event revoke`: that an awaited event happened, or did not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nhacviec.commands.arguments import DATE
+from nhacviec.commands.frame import Command
+from nhacviec.commands.json_output import print_object
+from nhacviec.commands.session import begin
+from rules.errors import UsageError
+from rules.model import Offset, OnEvent
+from rules.parse import parse
+from rules.say import say_date
+from scheduler.events import Announcement, announce, revoke
+from scheduler.office import world
+from scheduler.unfold import Wanted
+
+
+@click.command("announce", cls=Command)
+@click.argument("key", metavar="MÃ")
+@click.option("--date", "happened", type=DATE, required=True, help="Ngày sự kiện xảy ra.")
+@click.option("--received", type=DATE, help="Ngày cơ quan nhận được văn bản.")
+@click.option("--due", type=DATE, help="Ấn định ngày hạn của các nhiệm vụ được mở.")
+@click.option("--within", metavar="THỜI-HẠN", help="Ấn định thời hạn tính từ sự kiện, ví dụ «10 ngày làm việc».")
+@click.option("--document", metavar="VĂN-BẢN", help="Văn bản làm căn cứ, ví dụ «Quyết định số 215/QĐ-BNV».")
+@click.option("--task", "names", multiple=True, metavar="NHIỆM-VỤ", help="Chỉ mở nhiệm vụ này; ghi được nhiều lần.")
+@click.option("--all", "all_tasks", is_flag=True, help="Mở mọi nhiệm vụ cùng chờ sự kiện này.")
+@click.option("--dry-run", is_flag=True, help="Chỉ cho biết sẽ mở gì, không ghi.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
+@click.pass_obj
+def announce_event(
+    config_path: Path | None,
+    key: str,
+    happened: dt.date,
+    received: dt.date | None,
+    due: dt.date | None,
+    within: str | None,
+    document: str | None,
+    names: tuple[str, ...],
+    all_tasks: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Ghi nhận một sự kiện đã xảy ra: những nhiệm vụ chờ nó được mở, với hạn tính từ ngày đó.
+
+    MÃ là mã của sự kiện trong «nhacviec event list».
+    """
+    if due and within:
+        raise UsageError(reason="Chỉ ghi một trong hai: --due (một ngày) hoặc --within (một thời hạn).")
+    if names and all_tasks:
+        raise UsageError(reason="Chỉ ghi một trong hai: --task hoặc --all.")
+    limit = _limit(within) if within else None
+    told = Announcement(key, happened, received, due, limit, document, names, all_tasks)
+    session = begin(config_path)
+    number, opened = announce(session.office, told, at=session.at, actor=session.actor, dry_run=dry_run)
+    if as_json:
+        print_object({"id": number, "key": key, "dry_run": dry_run, "opens": [_opened(one) for one in opened]})
+        return
+    said = f"Đã ghi công bố số {number}; mở" if number else "Chưa ghi gì. Nếu công bố, sẽ mở"
+    click.echo(f"{said} {len(opened)} nhiệm vụ:")
+    for one in opened:
+        click.echo(_in_words(one, world(session.office).register.name_of))
+
+
+def _limit(text: str) -> Offset:
+    """A limit in the words that deadline phrases have for it."""
+    rule = parse(f"Trong vòng {text} kể từ khi có sự kiện").rule
+    if not isinstance(rule, OnEvent) or rule.offset is None or rule.text != "có sự kiện":
+        reason = f"Giá trị «{text}» của «--within» không hợp lệ: cần số và đơn vị, ví dụ «10 ngày làm việc»."
+        raise UsageError(reason=reason)
+    return rule.offset
+
+
+def _opened(one: Wanted) -> dict[str, Any]:
+    return {
+        "task": one.task.name,
+        "lead": list(one.leads),
+        "due": one.due,
+        "effective": one.effective,
+        "provisional": one.provisional,
+        "trace": [{"step": step, "cites": cites} for step, cites in one.trace],
+    }
+
+
+def _in_words(one: Wanted, name_of: Callable[[str], str]) -> str:
+    due = f"hạn {say_date(one.due)}" if one.due else "chưa có hạn"
+    moved = f", thực tế đến hết {say_date(one.effective)}" if one.effective and one.effective != one.due else ""
+    provisional = " (tạm tính)" if one.provisional else ""
+    leads = ", ".join(map(name_of, one.leads)) or "chưa có đơn vị chủ trì"
+    steps = "\n".join(f"    – {step}{f' [{cites}]' if cites else ''}" for step, cites in one.trace)
+    return f"  {one.task.name}  {one.task.text}\n    {leads}; {due}{moved}{provisional}\n{steps}"
+
+
+@click.command("revoke", cls=Command)
+@click.argument("number", metavar="SỐ", type=int)
+@click.option("--reason", metavar="LÝ-DO", required=True, help="Vì sao thu hồi; được ghi trong thư báo các đơn vị.")
+@click.pass_obj
+def revoke_event(config_path: Path | None, number: int, reason: str) -> None:
+    """Thu hồi một công bố: việc đã mở mà chưa xong được rút, các đơn vị được báo.
+
+    SỐ là số của công bố trong «nhacviec event list».
+    """
+    session = begin(config_path)
+    revoke(session.office, number, why=reason, at=session.at, actor=session.actor)
+    click.echo(f"Đã thu hồi công bố số {number}: việc đã mở mà chưa xong được rút, các đơn vị được báo bằng thư.")

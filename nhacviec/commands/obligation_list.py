@@ -1,0 +1,90 @@
+"""`nhacviec obligation list`: obligations by unit, status and due date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from db.duties import obligations
+from db.engine import Connection, reading
+from nhacviec.commands import obligation_words as words
+from nhacviec.commands.arguments import DATE
+from nhacviec.commands.dates import say_due
+from nhacviec.commands.frame import Command
+from nhacviec.commands.json_output import print_list
+from nhacviec.commands.session import Session, begin
+from nhacviec.seeding import register_in
+from nhacviec.suggestion import suggestion
+from rules.errors import UsageError
+from rules.say import say_day
+from rules.status import STATUSES
+from scheduler.compose import Matter
+from scheduler.digests import matters
+from scheduler.office import world
+
+
+@click.command("list", cls=Command)
+@click.option("--unit", "asked", metavar="ĐƠN-VỊ", help="Chỉ việc của đơn vị này (mã hoặc tên).")
+@click.option("--status", "status", type=click.Choice(STATUSES), help="Chỉ việc ở tình trạng này.")
+@click.option("--from", "first", type=DATE, help="Chỉ việc có hạn từ ngày này.")
+@click.option("--to", "last", type=DATE, help="Chỉ việc có hạn đến hết ngày này.")
+@click.option("--json", "as_json", is_flag=True, help="In danh sách thành một mảng JSON.")
+@click.pass_obj
+def list_obligations(
+    config_path: Path | None,
+    asked: str | None,
+    status: str | None,
+    first: dt.date | None,
+    last: dt.date | None,
+    as_json: bool,
+) -> None:
+    """Liệt kê các việc theo ngày hạn, mỗi việc thuộc một đơn vị chủ trì."""
+    session = begin(config_path)
+    with reading(session.office.engine) as conn:
+        unit = _unit(conn, asked) if asked else None
+        found = matters(conn, obligations(conn, unit=unit, due_from=first, due_to=last))
+    if status:
+        found = [one for one in found if words.status(one, session.today) == status]
+    if as_json:
+        print_list(words.as_json(one, session.today) for one in found)
+    elif not found:
+        click.echo("Không có việc nào như vậy.")
+    else:
+        _show(session, found)
+
+
+def _unit(conn: Connection, asked: str) -> str:
+    """The code of the unit that a person names by its code or any of its names."""
+    register = register_in(conn)
+    codes = [unit.code for unit in register.units]
+    found = [code for code in register.resolve(asked).codes if code in codes]
+    if asked in codes or len(found) == 1:
+        return asked if asked in codes else found[0]
+    near = suggestion(asked, codes) or suggestion(asked, [unit.name for unit in register.units])
+    raise UsageError(reason=f"Không có đơn vị «{asked}»{near}; xem các đơn vị bằng lệnh «nhacviec unit list».")
+
+
+def _show(session: Session, found: Sequence[Matter]) -> None:
+    from nhacviec.commands.terminal import print_table  # rich is for people only
+
+    known, today = world(session.office).register, session.today
+    columns = (("Số", 0), ("Hạn", 0), ("Nhiệm vụ", 6), ("Chủ trì", 3), ("Kỳ", 2), ("Tình trạng", 3))
+    rows = [
+        (
+            str(one.row.id),
+            say_due(one.row.due),
+            f"{one.task.name}  {one.task.text}",
+            known.name_of(one.row.held_by),
+            words.period_in_words(one.row.label),
+            words.in_words(one, today),
+        )
+        for one in found
+    ]
+    print_table(columns, rows)
+    counted = Counter(words.status(one, today) for one in found)
+    parts = "; ".join(f"{counted[s]} {words.STATUS_WORDS[s]}" for s in STATUSES if s in counted)
+    click.echo(f"{len(found)} việc tính đến ngày {say_day(today)}: {parts}.")

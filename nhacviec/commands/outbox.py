@@ -1,0 +1,131 @@
+"""`nhacviec outbox …`: the mails that were written, what became of each, and another try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db.engine import reading, writing
+from db.history import record
+from db.mails import MailRow, mail_by_id, mails, retry_mail
+from nhacviec.commands.dates import say_instant
+from nhacviec.commands.frame import Command, Group
+from nhacviec.commands.json_output import print_list
+from nhacviec.commands.session import Session, begin
+from rules.errors import UsageError
+from scheduler.office import world
+
+COMMANDS = {
+    "list": ("nhacviec.commands.outbox:list_mails", "Các thư đã lập và tình trạng gửi."),
+    "show": ("nhacviec.commands.outbox:show_mail", "Một thư: tiêu đề và phần chữ, hoặc nguyên văn đã lưu."),
+    "retry": ("nhacviec.commands.outbox:retry", "Cho gửi lại một thư bị từ chối hoặc đang chờ."),
+}
+STATES = {
+    "queued": "đang chờ gửi",
+    "sending": "đang gửi",
+    "sent": "đã gửi",
+    "failed": "bị từ chối",
+    "superseded": "đã thay bằng thư sau",
+}
+HEADERS = ("From", "To", "Reply-To", "Date", "Message-ID", "Subject")
+
+
+@click.group(cls=Group, table=COMMANDS)
+def outbox() -> None:
+    """Thư đã lập: xem, gửi lại."""
+
+
+@click.command("list", cls=Command)
+@click.option("--state", type=click.Choice(tuple(STATES)), help="Chỉ thư ở tình trạng này.")
+@click.option("--json", "as_json", is_flag=True, help="In danh sách thành một mảng JSON.")
+@click.pass_obj
+def list_mails(config_path: Path | None, state: str | None, as_json: bool) -> None:
+    """Liệt kê các thư đã lập theo thứ tự lập."""
+    session = begin(config_path)
+    with reading(session.office.engine) as conn:
+        found = mails(conn, state=state)
+    if as_json:
+        print_list(map(_as_json, found))
+    elif not found:
+        click.echo("Không có thư nào như vậy.")
+    for one in () if as_json else found:
+        click.echo("\n".join(_in_words(one)))
+
+
+def _as_json(one: MailRow) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "at": one.created_at,
+        "class": one.sort,
+        "kind": one.kind,
+        "unit": one.unit,
+        "to": one.address,
+        "subject": one.subject,
+        "message_id": one.message_id,
+        "state": one.state,
+        "attempts": one.attempts,
+        "next_try_at": one.next_try_at,
+        "sent_at": one.sent_at,
+        "possible_duplicates": one.possible_duplicates,
+        "answer": one.answer,
+    }
+
+
+def _in_words(one: MailRow) -> Iterator[str]:
+    sent = f" lúc {say_instant(one.sent_at)}" if one.sent_at else ""
+    later = f", thử lại lúc {say_instant(one.next_try_at)}" if one.attempts and one.next_try_at else ""
+    yield f"{one.id}. {say_instant(one.created_at)}  {one.address}  {STATES[one.state]}{sent}{later}"
+    yield f"   {one.subject}"
+    if one.answer and one.state != "sent":
+        yield f"   máy chủ thư trả lời: {one.answer}"
+
+
+@click.command("show", cls=Command)
+@click.argument("number", metavar="SỐ", type=int)
+@click.option("--raw", is_flag=True, help="In nguyên văn thư như đã lưu.")
+@click.pass_obj
+def show_mail(config_path: Path | None, number: int, raw: bool) -> None:
+    """Xem một thư: tiêu đề và phần chữ. SỐ là số của thư trong «nhacviec outbox list»."""
+    _, body = _mail(begin(config_path), number)
+    if raw:
+        click.get_binary_stream("stdout").write(body)
+        return
+    message = message_from_bytes(body, EmailMessage, policy=policy.default)
+    for name in HEADERS:
+        if message[name]:
+            click.echo(f"{name}: {message[name]}")
+    part = message.get_body(("plain",))
+    assert part is not None, "every mail has a text part"
+    click.echo(f"\n{part.get_content()}", nl=False)
+
+
+def _mail(session: Session, number: int) -> tuple[MailRow, bytes]:
+    with reading(session.office.engine) as conn:
+        found = mail_by_id(conn, number)
+    if found is None:
+        raise UsageError(reason=f"Không có thư số {number}; xem danh sách bằng lệnh «nhacviec outbox list».")
+    return found
+
+
+@click.command("retry", cls=Command)
+@click.argument("number", metavar="SỐ", type=int)
+@click.pass_obj
+def retry(config_path: Path | None, number: int) -> None:
+    """Cho gửi lại một thư bị từ chối hoặc đang chờ, trong giờ gửi thư.
+
+    SỐ là số của thư trong «nhacviec outbox list».
+    """
+    session = begin(config_path)
+    one, _ = _mail(session, number)
+    known = world(session.office)
+    at = known.settings.hours.next_open(session.at, known.calendar)
+    with writing(session.office.engine) as conn:
+        if not retry_mail(conn, number, at):
+            raise UsageError(reason=f"Thư số {number} {STATES[one.state]}; chỉ gửi lại thư bị từ chối hoặc đang chờ.")
+        record(conn, at=session.at, actor=session.actor, subject=f"mail:{number}", what="retried", next_try_at=at)
+    click.echo(f"Thư số {number} sẽ được gửi lại tới {one.address} từ {say_instant(at)}.")

@@ -1,0 +1,98 @@
+"""`nhacviec unit …`: the office's units and who hears for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db.engine import reading
+from db.register import ContactRow, Register, load_register, spellings_of
+from nhacviec.commands.frame import Command, Group
+from nhacviec.commands.json_output import print_list
+from nhacviec.commands.session import begin
+
+COMMANDS = {"list": ("nhacviec.commands.unit:list_units", "Các đơn vị, địa chỉ nhận thư, đơn vị chưa có địa chỉ.")}
+KINDS = {"internal": "thuộc Sở", "affiliated": "trực thuộc Sở", "external": "ngoài Sở"}
+ROLES = {
+    "lead": "đầu mối",
+    "coordinating": "đầu mối phối hợp",
+    "head": "người đứng đầu",
+    "monitor": "theo dõi",
+    "leadership": "lãnh đạo",
+}
+WHOLE_OFFICE = "Chung toàn cơ quan"
+
+
+@click.group(cls=Group, table=COMMANDS)
+def unit() -> None:
+    """Đơn vị và địa chỉ nhận thư."""
+
+
+@click.command("list", cls=Command)
+@click.option("--json", "as_json", is_flag=True, help="In danh sách thành một mảng JSON.")
+@click.pass_obj
+def list_units(config_path: Path | None, as_json: bool) -> None:
+    """Liệt kê các đơn vị, địa chỉ nhận thư theo vai trò, và những đơn vị chưa có địa chỉ nào."""
+    session = begin(config_path)
+    with reading(session.office.engine) as conn:
+        register, (spellings, _) = load_register(conn), spellings_of(conn)
+    if as_json:
+        print_list(_as_json(register, spellings))
+    else:
+        _show(register)
+
+
+def _contacts(register: Register, code: str | None) -> list[ContactRow]:
+    return [contact for contact in register.contacts if contact.unit == code]
+
+
+def _as_json(register: Register, spellings: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
+    """One object a unit; the last, with `code` null, holds the mailboxes of the whole office."""
+    for one in register.units.values():
+        yield {
+            "code": one.code,
+            "name": one.name,
+            "kind": one.kind,
+            "monitor": one.is_monitor,
+            "aliases": [name for name in spellings.get(one.code, ()) if name != one.name],
+            "valid_from": one.valid_from,
+            "valid_to": one.valid_to,
+            "successor": one.successor,
+            "contacts": [_contact(contact) for contact in _contacts(register, one.code)],
+        }
+    yield {"code": None, "name": WHOLE_OFFICE, "contacts": [_contact(c) for c in _contacts(register, None)]}
+
+
+def _contact(contact: ContactRow) -> dict[str, Any]:
+    return {
+        "role": contact.role,
+        "address": contact.address,
+        "name": contact.name,
+        "suspended": contact.suspended,
+    }
+
+
+def _show(register: Register) -> None:
+    from nhacviec.commands.terminal import print_table  # rich is for people only
+
+    rows = [
+        (one.code, one.name, KINDS[one.kind], _addresses(_contacts(register, one.code)))
+        for one in register.units.values()
+    ]
+    rows.append(("", WHOLE_OFFICE, "", _addresses(_contacts(register, None))))
+    print_table((("Mã", 0), ("Đơn vị", 4), ("Loại", 2), ("Địa chỉ nhận thư", 6)), rows)
+    if silent := [one.name for one in register.units.values() if not register.of_role("lead", one.code)]:
+        click.echo(f"Chưa có địa chỉ đầu mối ({len(silent)}): {'; '.join(silent)}.")
+
+
+def _addresses(contacts: Sequence[ContactRow]) -> str:
+    return "\n".join(map(_address, contacts)) or "(chưa có)"
+
+
+def _address(contact: ContactRow) -> str:
+    name = f" – {contact.name}" if contact.name else ""
+    stopped = " [đã ngừng gửi: máy chủ thư từ chối]" if contact.suspended else ""
+    return f"{ROLES[contact.role]}: {contact.address}{name}{stopped}"
