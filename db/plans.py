@@ -146,8 +146,10 @@ def tasks(conn: sa.Connection, plan_id: int | None = None, ids: Sequence[int] | 
     if ids is not None:
         chosen = chosen.where(task.c.id.in_(ids))
     rows = conn.execute(chosen).all()
-    parts = _parts(conn)
-    groups = _groups(conn)
+    if not rows:
+        return []
+    among = chosen.order_by(None).with_only_columns(task.c.id)
+    parts, groups = _parts(conn, among), _groups(conn, among)
     return [
         TaskRow(
             r.id,
@@ -175,16 +177,17 @@ def tasks(conn: sa.Connection, plan_id: int | None = None, ids: Sequence[int] | 
     ]
 
 
-def _parts(conn: sa.Connection) -> dict[tuple[int, str], tuple[Member, ...]]:
+def _parts(conn: sa.Connection, among: sa.Select[Any]) -> dict[tuple[int, str], tuple[Member, ...]]:
     found: dict[tuple[int, str], tuple[Member, ...]] = {}
-    for r in conn.execute(sa.select(task_unit).order_by(task_unit.c.task_id, task_unit.c.position)):
+    rows = sa.select(task_unit).where(task_unit.c.task_id.in_(among))
+    for r in conn.execute(rows.order_by(task_unit.c.task_id, task_unit.c.position)):
         key = (r.task_id, r.role)
         found[key] = (*found.get(key, ()), Member(r.unit_code, r.via))
     return found
 
 
-def _groups(conn: sa.Connection) -> dict[int, tuple[tuple[str, str], ...]]:
+def _groups(conn: sa.Connection, among: sa.Select[Any]) -> dict[int, tuple[tuple[str, str], ...]]:
     found: dict[int, tuple[tuple[str, str], ...]] = {}
-    for r in conn.execute(sa.select(task_group)):
+    for r in conn.execute(sa.select(task_group).where(task_group.c.task_id.in_(among))):
         found[r.task_id] = (*found.get(r.task_id, ()), (r.role, r.group_code))
     return found

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from dateutil.relativedelta import relativedelta
 
 from rules.model import Offset, OffsetUnit
-from rules.say import say_date, say_offset
+from rules.say import capital, say_date, say_offset
 from rules.workdays import Calendar
 
 StepText: TypeAlias = tuple[str, str]
@@ -51,14 +51,14 @@ def count(event: dt.date, offset: Offset, calendar: Calendar) -> Counted:
     nominal = _nominal(event, offset, calendar)
     steps = [
         (f"Sự kiện ngày {say_date(event)}; ngày này không tính.", FIRST_DAY),
-        (f"{say_offset(offset).capitalize()}: {say_date(nominal)}.", CLAUSES[offset.unit]),
+        (f"{capital(say_offset(offset))}: {say_date(nominal)}.", CLAUSES[offset.unit]),
     ]
     effective = nominal
     if offset.unit != "working_day" and offset.n > 0:
         effective = calendar.next_working(nominal)
         if effective != nominal:
             why = special.name if (special := calendar.special(nominal)) else "ngày nghỉ hằng tuần"
-            steps.append((f"{say_date(nominal)} là {why}: kết thúc vào {say_date(effective)}.", ROLL))
+            steps.append((f"{capital(say_date(nominal))} là {why}: kết thúc vào {say_date(effective)}.", ROLL))
     leaned_on = (min(event, effective), max(event, effective)) if offset.unit == "working_day" else (nominal, effective)
     provisional = calendar.provisional(*leaned_on)
     if provisional:

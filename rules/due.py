@@ -27,7 +27,7 @@ from rules.model import (
     Unspecified,
     Yearly,
 )
-from rules.say import say_date, say_span
+from rules.say import capital, say_date, say_span
 from rules.workdays import ONE_DAY, Calendar
 
 Years: TypeAlias = tuple[int, int]
@@ -165,7 +165,7 @@ def _deadline(span: Span, before: bool, start: Span | None) -> _Dated:
     if span.unit == "day":
         return _Dated(span.last(), span, first, (Step(f"Đến hạn {say_date(span.last())}."),))
     cites = POINT_CITES if span.part else PERIOD_CITES
-    text = f"{say_span(span).capitalize()}: ngày cuối cùng còn trong hạn là {say_date(span.last())}."
+    text = f"{capital(say_span(span))}: ngày cuối cùng còn trong hạn là {say_date(span.last())}."
     return _Dated(span.last(), span, first, (Step(text, cites),))
 
 
@@ -213,11 +213,15 @@ def _written(dated: _Dated, calendar: Calendar, move: bool) -> tuple[dt.date, tu
     if calendar.is_working(dated.due):
         return dated.due, (), False
     if not move:
-        return dated.due, (Step(f"{say_date(dated.due)} là ngày nghỉ; hạn vẫn giữ nguyên.", NOT_MOVED_CITES),), False
+        return (
+            dated.due,
+            (Step(f"{capital(say_date(dated.due))} là ngày nghỉ; hạn vẫn giữ nguyên.", NOT_MOVED_CITES),),
+            False,
+        )
     if dated.due < dated.period.first():
         return dated.due, (Step("Không dời qua ngày đã nêu.", BEFORE_CITES),), False
     moved = calendar.next_working(dated.due)
-    step = Step(f"{say_date(dated.due)} là ngày nghỉ: hạn dời sang {say_date(moved)}.", MOVED_CITES)
+    step = Step(f"{capital(say_date(dated.due))} là ngày nghỉ: hạn dời sang {say_date(moved)}.", MOVED_CITES)
     return moved, (step,), calendar.provisional(dated.due, moved)
 
 

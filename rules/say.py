@@ -28,6 +28,11 @@ def say_date(day: dt.date) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {say_day(day)}"
 
 
+def capital(sentence: str) -> str:
+    """A sentence that begins with a capital; the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def say_offset(offset: Offset) -> str:
     """10 ngày làm việc sau sự kiện."""
     return f"{abs(offset.n)} {_UNITS[offset.unit]} {'sau' if offset.n > 0 else 'trước'} sự kiện"

@@ -64,8 +64,9 @@ def announce_event(
         return
     said = f"Đã ghi công bố số {number}; mở" if number else "Chưa ghi gì. Nếu công bố, sẽ mở"
     click.echo(f"{said} {len(opened)} nhiệm vụ:")
+    register = world(session.office).register
     for one in opened:
-        click.echo(_in_words(one, world(session.office).register.name_of))
+        click.echo(_in_words(one, register.name_of))
 
 
 def _limit(text: str) -> Offset:

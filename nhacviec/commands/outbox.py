@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +93,9 @@ def show_mail(config_path: Path | None, number: int, raw: bool) -> None:
     """Xem một thư: tiêu đề và phần chữ. SỐ là số của thư trong «nhacviec outbox list»."""
     _, body = _mail(begin(config_path), number)
     if raw:
-        click.get_binary_stream("stdout").write(body)
+        sys.stdout.buffer.write(body)
         return
-    message = message_from_bytes(body, EmailMessage, policy=policy.default)
+    message = message_from_bytes(body, policy=policy.default)
     for name in HEADERS:
         if message[name]:
             click.echo(f"{name}: {message[name]}")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import resource
 import ssl
-import subprocess
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from notifications.smtp import FileMailer, MailServerError, Mode, Outcome, Server, SmtpMailer
@@ -151,39 +152,35 @@ async def sent(mailer: SmtpMailer | FileMailer, message: bytes = MESSAGE) -> Out
 
 
 class Certificates:
-    """A private authority, made anew for each run by the openssl program."""
+    """A private authority, made anew for each run."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._openssl("req", "-x509", *self._new_key("ca"), "-out", "ca.pem", "-subj", "/CN=ca", "-days", "2")
+        self.authority = trustme.CA()
 
-    def server(self, name: str, san: str, days: int = 2) -> ssl.SSLContext:
-        """A server's context with a certificate of the authority for `san`; `days` below 0 has expired."""
-        self._openssl("req", *self._new_key(name), "-out", f"{name}.csr", "-subj", f"/CN={name}",
-                      "-addext", f"subjectAltName={san}")  # fmt: skip
-        self._openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-out", f"{name}.pem",
-                      "-days", str(days), "-copy_extensions", "copy")  # fmt: skip
-        return self._context(name)
+    def server(self, name: str, days: int = 2) -> ssl.SSLContext:
+        """A server's context with a certificate of the authority for `name`; `days` below 0 has expired."""
+        today = dt.datetime.now(dt.UTC)  # noqa: TID251 (certificates are dated by the real clock)
+        begins, ends = today - dt.timedelta(days=9), today + dt.timedelta(days=days)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.authority.issue_cert(name, not_before=begins, not_after=ends).configure_cert(context)
+        return context
 
     def self_signed(self) -> ssl.SSLContext:
-        self._openssl("req", "-x509", *self._new_key("self"), "-out", "self.pem", "-subj", "/CN=self", "-days", "2",
-                      "-addext", "subjectAltName=IP:127.0.0.1")  # fmt: skip
-        return self._context("self")
+        """A server's context with a certificate that vouches for itself."""
+        alone = trustme.CA()
+        chain, key = self.folder / "self.pem", self.folder / "self.key"
+        alone.cert_pem.write_to_path(str(chain))
+        alone.private_key_pem.write_to_path(str(key))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(chain, key)
+        return context
 
     def trusted(self) -> ssl.SSLContext:
         """What a client holds that trusts the authority."""
-        return ssl.create_default_context(cafile=str(self.folder / "ca.pem"))
-
-    def _new_key(self, name: str) -> tuple[str, ...]:
-        return "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{name}.key"
-
-    def _context(self, name: str) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.folder / f"{name}.pem", self.folder / f"{name}.key")
+        context = ssl.create_default_context()
+        self.authority.configure_trust(context)
         return context
-
-    def _openssl(self, *arguments: str) -> None:
-        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
@@ -222,9 +219,9 @@ def test_a_certificate_that_cannot_be_verified_gets_no_password(
 ) -> None:
     makers: dict[str, Callable[[], ssl.SSLContext]] = {
         "self-signed": certificates.self_signed,
-        "other-name": lambda: certificates.server("other", "DNS:other.example"),
-        "expired": lambda: certificates.server("expired", "IP:127.0.0.1", days=-1),
-        "untrusted": lambda: certificates.server("good", "IP:127.0.0.1"),
+        "other-name": lambda: certificates.server("other.example"),
+        "expired": lambda: certificates.server("127.0.0.1", days=-1),
+        "untrusted": lambda: certificates.server("127.0.0.1"),
     }
     context = makers[certificate]()
     trusted = None if certificate == "untrusted" else certificates.trusted()
@@ -246,7 +243,7 @@ def test_a_certificate_that_cannot_be_verified_gets_no_password(
 
 @pytest.mark.parametrize("mode", ["tls", "starttls"])
 def test_a_verified_server_gets_the_login_once_and_the_mails(certificates: Certificates, mode: Mode) -> None:
-    context = certificates.server("good", "IP:127.0.0.1")
+    context = certificates.server("127.0.0.1")
     served: dict[str, Any] = {"implicit": context, "auth_require_tls": False}
     if mode == "starttls":
         served = {"tls_context": context}
@@ -264,7 +261,7 @@ def test_a_verified_server_gets_the_login_once_and_the_mails(certificates: Certi
 
 def test_the_check_names_encryption_certificate_and_account(certificates: Certificates) -> None:
     async def conversation() -> None:
-        async with serving(tls_context=certificates.server("good", "IP:127.0.0.1")) as (sink, port):
+        async with serving(tls_context=certificates.server("127.0.0.1")) as (sink, port):
             sentence = await secret(port, "starttls", certificates.trusted()).check()
             assert f"127.0.0.1:{port} sẵn sàng: mã hóa TLSv1." in sentence
             assert "chứng thư hợp lệ đến" in sentence
@@ -276,7 +273,7 @@ def test_the_check_names_encryption_certificate_and_account(certificates: Certif
 
 def test_a_wrong_password_is_tried_once_and_then_not_again_for_a_while(certificates: Certificates) -> None:
     async def conversation() -> None:
-        async with serving(tls_context=certificates.server("good", "IP:127.0.0.1")) as (sink, port):
+        async with serving(tls_context=certificates.server("127.0.0.1")) as (sink, port):
             mailer = secret(port, "starttls", certificates.trusted(), password="sai")
             first, second = await sent(mailer), await sent(mailer)
             assert first.status == second.status == "temporary"

@@ -1,0 +1,14 @@
+"""`python -m bench [phrases|obligations|idle]`: all of them, or those named."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import idle, obligations, phrases
+
+PARTS = {"phrases": phrases.main, "obligations": obligations.main, "idle": idle.main}
+
+for name in sys.argv[1:] or PARTS:
+    print(f"{name}: {(sys.modules[f'bench.{name}'].__doc__ or '').strip()}")
+    PARTS[name]()
+    print()

@@ -1,0 +1,191 @@
+"""What may be wrong with an installation, each finding in one sentence that says what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from db.duties import obligations
+from db.engine import Connection, reading, sqlite_version_warning
+from db.facts import fact
+from db.holidays import load_calendar
+from db.lock import daemon_holder
+from db.mails import counts, mails, possible_duplicates
+from db.register import Register, load_register
+from db.upgrade import revision
+from nhacviec import holidays
+from nhacviec.app import mail_destination, make_mailer, open_office
+from nhacviec.config import Config
+from nhacviec.seeding import register_in
+from plans import units
+from rules.errors import NhacviecError
+from rules.workdays import Calendar
+from scheduler import clock
+from scheduler.office import Office
+from scheduler.seats import lead_contact
+
+Level: TypeAlias = Literal["good", "look", "broken"]
+MARKS: dict[Level, str] = {"good": "✓ tốt    ", "look": "! cần xem", "broken": "✗ hỏng   "}
+GIGABYTE = 10**9
+STALE = dt.timedelta(days=1)
+"""A mail that has waited longer than this needs somebody's eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: `subject` names it, `text` is a sentence."""
+
+    level: Level
+    subject: str
+    text: str
+
+
+def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Finding]:
+    """Everything that can be looked at as of `at`; `file` is the configuration file in use."""
+    if file:
+        yield Finding("good", "Cấu hình", f"dùng tệp {file}.")
+    else:
+        yield Finding("look", "Cấu hình", "không có tệp config.toml; đang dùng các giá trị mặc định.")
+    try:
+        office = open_office(config, at)
+    except NhacviecError as error:
+        yield Finding("broken", "Cơ sở dữ liệu", str(error))
+    else:
+        yield from _of_database(config, office, at)
+    yield _mail_server(config)
+    yield _disk(config)
+
+
+def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Finding]:
+    place = office.engine.url.render_as_string(hide_password=True)
+    yield Finding("good", "Cơ sở dữ liệu", f"{place}, bản {revision(office.engine)}.")
+    if office.engine.dialect.name == "sqlite" and (warning := sqlite_version_warning()):
+        yield Finding("look", "SQLite", warning)
+    if holder := daemon_holder(office.engine):
+        yield Finding("good", "Tiến trình nền", f"đang chạy ({holder}).")
+    else:
+        yield Finding("look", "Tiến trình nền", "không chạy, nên không thư nào được gửi; chạy bằng «nhacviec run».")
+    with reading(office.engine) as conn:
+        yield from _register(config, conn)
+        yield from _holidays(config, load_calendar(conn), clock.local_day(at))
+        yield _clock(fact(conn, "created_at"), at)
+        yield from _queue(conn, at)
+        if blocked := [row.id for row in obligations(conn, state="open") if row.blocker]:
+            text = f"{len(blocked)} việc đang mở không nhắc được ai vì không có địa chỉ nào nhận."
+            yield Finding("broken", "Việc bị nghẽn", text)
+
+
+def _register(config: Config, conn: Connection) -> Iterator[Finding]:
+    known = load_register(conn)
+    if not known.units:
+        yield Finding("broken", "Danh bạ", "chưa có đơn vị nào; hãy ghi tệp danh bạ ở data.units trong config.toml.")
+        return
+    silent = [unit.code for unit in known.units.values() if not known.of_role("lead", unit.code)]
+    lost = [code for code in silent if lead_contact(code, known) is None]
+    if lost:
+        yield Finding("broken", "Danh bạ", f"không có ai nhận thư cho: {_names(lost, known)}.")
+    if rest := [code for code in silent if code not in lost]:
+        text = f"chưa có địa chỉ đầu mối, thư gửi cho người khác nhận thay: {_names(rest, known)}."
+        yield Finding("look", "Danh bạ", text)
+    if not known.monitors():
+        yield Finding("look", "Danh bạ", "chưa có địa chỉ của bộ phận theo dõi (monitor); việc quá hạn không báo được.")
+    if not any(c.role == "leadership" and not c.suspended for c in known.contacts):
+        yield Finding("look", "Danh bạ", "chưa có địa chỉ của Lãnh đạo (leadership); danh sách quá hạn không ai nhận.")
+    if stopped := sorted({c.address for c in known.contacts if c.suspended}):
+        yield Finding("look", "Danh bạ", f"đã ngừng gửi vì máy chủ thư từ chối: {', '.join(stopped)}.")
+    if config.data.units is not None:
+        yield from _register_file(config.data.units, conn)
+    if not silent:
+        yield Finding("good", "Danh bạ", f"{len(known.units)} đơn vị, đơn vị nào cũng có địa chỉ đầu mối.")
+
+
+def _names(codes: list[str], known: Register) -> str:
+    return "; ".join(map(known.name_of, codes))
+
+
+def _register_file(path: Path, conn: Connection) -> Iterator[Finding]:
+    """The file filled the database once; a later change of it changes nothing, which somebody may not expect."""
+    try:
+        file, stored = units.load(path), register_in(conn)
+    except NhacviecError as error:
+        yield Finding("look", "Tệp danh bạ", str(error))
+        return
+    differs = {unit.code for unit in file.units} ^ {unit.code for unit in stored.units}
+    addresses = {(c.unit, c.role, c.address) for c in file.contacts} ^ {
+        (c.unit, c.role, c.address) for c in stored.contacts
+    }
+    if differs or addresses:
+        what = f"{len(differs)} đơn vị, {len(addresses)} địa chỉ"
+        text = f"{path} khác danh bạ trong cơ sở dữ liệu ({what}); cơ sở dữ liệu được dùng."
+        yield Finding("look", "Tệp danh bạ", text)
+
+
+def _holidays(config: Config, calendar: Calendar, today: dt.date) -> Iterator[Finding]:
+    for year in (today.year, today.year + 1):
+        if calendar.known(year):
+            yield Finding("good", "Ngày nghỉ", f"năm {year} theo {calendar.notices[year].notice}.")
+        else:
+            text = f"năm {year} chưa có thông báo nghỉ lễ, Tết; mọi hạn tính theo ngày làm việc của năm đó là tạm tính."
+            yield Finding("look", "Ngày nghỉ", text)
+    try:
+        same = holidays.load(config.data.holidays).fingerprint() == calendar.fingerprint()
+    except NhacviecError as error:
+        yield Finding("look", "Bảng ngày nghỉ", str(error))
+        return
+    if not same:
+        text = "tệp khác bảng trong cơ sở dữ liệu; bảng trong cơ sở dữ liệu được dùng."
+        yield Finding("look", "Bảng ngày nghỉ", text)
+
+
+def _clock(created: str | None, at: dt.datetime) -> Finding:
+    local = at.astimezone(clock.LOCAL)
+    said = f"{local:%H:%M %d/%m/%Y}, giờ {clock.LOCAL.key} (UTC{local:%z})"
+    if created and at < dt.datetime.fromisoformat(created):
+        return Finding("broken", "Đồng hồ", f"{said}, sớm hơn lúc lập cơ sở dữ liệu; hãy chỉnh lại giờ của máy.")
+    return Finding("good", "Đồng hồ", f"{said}.")
+
+
+def _queue(conn: Connection, at: dt.datetime) -> Iterator[Finding]:
+    found = counts(conn)
+    waiting = found.get("queued", 0) + found.get("sending", 0)
+    yield Finding("good", "Hàng thư", f"{found.get('sent', 0)} thư đã gửi, {waiting} thư đang chờ.")
+    if failed := found.get("failed", 0):
+        text = f"{failed} thư bị máy chủ từ chối; xem bằng «nhacviec outbox list --state failed»."
+        yield Finding("look", "Hàng thư", text)
+    for oldest in mails(conn, state="queued", limit=1):
+        if oldest.answer or at - oldest.created_at > STALE:
+            since = f"{oldest.created_at.astimezone(clock.LOCAL):%H:%M %d/%m/%Y}"
+            answer = f"lần gửi gần nhất: {oldest.answer.rstrip('.')}" if oldest.answer else "chưa gửi lần nào"
+            yield Finding("look", "Hàng thư", f"thư số {oldest.id} chờ từ {since}; {answer}.")
+    if twice := possible_duplicates(conn):
+        text = f"{twice} lần gửi dở dang phải gửi lại, người nhận có thể thấy thư hai lần (cùng Message-ID)."
+        yield Finding("look", "Hàng thư", text)
+
+
+def _mail_server(config: Config) -> Finding:
+    try:
+        said = asyncio.run(make_mailer(config).check())
+    except NhacviecError as error:
+        return Finding("broken", "Gửi thư", str(error))
+    if not config.smtp.host:
+        return Finding("look", "Gửi thư", mail_destination(config))
+    if config.mail.sender.endswith(".test"):
+        return Finding("look", "Gửi thư", f"{said} Nhưng mail.sender = {config.mail.sender} không phải địa chỉ thật.")
+    return Finding("good", "Gửi thư", said)
+
+
+def _disk(config: Config) -> Finding:
+    """Of the folder that grows: the database's, where it is a file, else that of the mails."""
+    scheme, _, file = config.data.database.partition(":///")
+    folder = Path(file).parent if scheme == "sqlite" else config.data.mail
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    said = f"còn trống {free / GIGABYTE:.1f} GB ở {folder}."
+    level: Level = "broken" if free < GIGABYTE / 10 else "look" if free < GIGABYTE else "good"
+    return Finding(level, "Ổ đĩa", said)
