@@ -49,7 +49,7 @@ class Installation:
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env=os.environ | (env or {}),
+            env=os.environ | {"COLUMNS": "160"} | (env or {}),
             check=False,
         )
         return Run(done.returncode, done.stdout.decode(), done.stderr.decode())

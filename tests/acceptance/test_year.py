@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from db.duties import obligations
-from db.engine import reading
+from db.engine import reading, writing
 from nhacviec import holidays
 from rules.ladder import is_list_day
 from rules.model import Offset
 from scheduler.clock import LOCAL, Hours
 from scheduler.events import AmbiguousEventError, Announcement, announce
+from scheduler.office import world as known
+from scheduler.schedule import reschedule
 from scheduler.simulate import Done
 
 from .conftest import World
@@ -210,3 +212,23 @@ def test_importing_an_old_plan_sends_no_storm(make_world: Callable[..., World]) 
     lines = [line for n in range(10) for line in world.tick(at + dt.timedelta(days=n))]
     assert {line["kind"] for line in lines} == {"assignment"}
     assert len(lines) == 9
+
+
+def test_a_full_recomputation_finds_nothing_to_correct(make_world: Callable[..., World]) -> None:
+    world = make_world()
+    world.adopt(morning(dt.date(2022, 1, 1)))
+    for n in range(130):
+        day = dt.date(2022, 1, 1) + dt.timedelta(days=n)
+        world.tick(morning(day))
+        if n % 13:
+            continue
+        before = schedule(world)
+        with writing(world.office.engine) as conn:
+            reschedule(conn, obligations(conn, state="open"), known(world.office, conn), day + dt.timedelta(days=1))
+        assert schedule(world) == before, day
+        assert all(at > morning(day) for at, _ in before.values() if at)
+
+
+def schedule(world: World) -> dict[int, tuple[dt.datetime | None, str | None]]:
+    with reading(world.office.engine) as conn:
+        return {row.id: (row.next_notice_at, row.blocker) for row in obligations(conn, state="open")}
