@@ -9,8 +9,8 @@ from textwrap import fill
 from rich.console import Console
 from rich.table import Table
 
+from nhacviec.commands.dated_task import DatedTask
 from nhacviec.commands.parse import KINDS
-from nhacviec.commands.plan_read import DatedTask
 from nhacviec.commands.terminal import Page
 from plans.model import TaskRow
 from plans.review import Review

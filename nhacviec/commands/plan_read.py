@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +12,15 @@ import click
 
 from nhacviec import config, holidays
 from nhacviec.commands.arguments import PERIOD
+from nhacviec.commands.dated_task import DatedTask
 from nhacviec.commands.frame import Command
 from plans.read import read as read_document
-from plans.review import Review, ReviewedDuty, ReviewedTask
+from plans.review import Review, ReviewedDuty
 from plans.review import review as review_document
 from plans.units import Register
 from plans.units import load as load_register
-from rules.due import Resolution, resolve
-from rules.model import Kind
+from rules.due import resolve
 from rules.workdays import Calendar
-
-
-@dataclass(frozen=True, slots=True)
-class DatedTask:
-    """A task with the dates of its deadline; `resolution` is None where the task has no deadline phrase."""
-
-    task: ReviewedTask
-    resolution: Resolution | None
-
-    @property
-    def kind(self) -> Kind:
-        return self.resolution.kind if self.resolution else "unspecified"
 
 
 @click.command(cls=Command)
