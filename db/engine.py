@@ -77,7 +77,11 @@ def open_engine(url: str) -> sa.Engine:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that sees one state of the database and is refused any write."""
-    with _in_trouble(engine), engine.connect() as conn, conn.execution_options(postgresql_readonly=True).begin():
+    with (
+        _in_trouble(engine, "SQLITE_READONLY"),
+        engine.connect() as conn,
+        conn.execution_options(postgresql_readonly=True).begin(),
+    ):
         yield conn
 
 
@@ -229,27 +233,42 @@ def _in_words(place: str) -> Iterator[None]:
 
 
 @contextmanager
-def _in_trouble(engine: sa.Engine) -> Iterator[None]:
-    """A fault of the machine in mid-work (disk full, file locked or gone) as one sentence; nothing was written."""
+def _in_trouble(engine: sa.Engine, *ours: str) -> Iterator[None]:
+    """A fault of the machine in mid-work (disk full, file locked or gone) as one sentence; nothing was written.
+
+    A fault of the program (no such table; in a reading transaction, `ours`: a write) is raised as it is.
+    """
     try:
         yield
-    except sa.exc.OperationalError as error:
+    except (sa.exc.DBAPIError, sqlite3.Error) as error:  # the driver's own while a connection or transaction opens
+        said = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        name = getattr(said, "sqlite_errorname", "")
+        machines = _known(name) is not None if name else isinstance(error, sa.exc.OperationalError)
+        if not machines or name in ours:
+            raise
         place = engine.url.database or engine.url.render_as_string(hide_password=True)
-        raise DatabaseTroubleError(place=place, reason=_reason(error.orig)) from error
+        raise DatabaseTroubleError(place=place, reason=_reason(said)) from error
+
+
+_REASONS = {
+    "SQLITE_NOTADB": "tệp này không phải là cơ sở dữ liệu SQLite",
+    "SQLITE_CORRUPT": "tệp đã hỏng; hãy khôi phục từ bản sao lưu",
+    "SQLITE_CANTOPEN": "không mở được tệp ở nơi đó; hãy xem lại đường dẫn và quyền truy cập",
+    "SQLITE_READONLY": "tệp chỉ cho đọc, không ghi được",
+    "SQLITE_BUSY": "một chương trình khác đang giữ tệp",
+    "SQLITE_FULL": "ổ đĩa đã đầy; hãy dọn bớt để có chỗ trống",
+    "SQLITE_IOERR": "ổ đĩa báo lỗi khi đọc hoặc ghi",
+    "SQLITE_NOMEM": "máy hết bộ nhớ",
+}
+
+
+def _known(errorname: str) -> str | None:
+    return next((reason for code, reason in _REASONS.items() if errorname.startswith(code)), None)
 
 
 def _reason(error: BaseException | None) -> str:
-    known = {
-        "SQLITE_NOTADB": "tệp này không phải là cơ sở dữ liệu SQLite",
-        "SQLITE_CORRUPT": "tệp đã hỏng; hãy khôi phục từ bản sao lưu",
-        "SQLITE_CANTOPEN": "không mở được tệp ở nơi đó; hãy xem lại đường dẫn và quyền truy cập",
-        "SQLITE_READONLY": "tệp chỉ cho đọc, không ghi được",
-        "SQLITE_BUSY": "một chương trình khác đang giữ tệp",
-        "SQLITE_FULL": "ổ đĩa đã đầy",
-    }
-    name = getattr(error, "sqlite_errorname", "")
-    said = (reason for code, reason in known.items() if name.startswith(code))
-    return next(said, f"trình điều khiển báo «{str(error).strip()}»")
+    known = _known(getattr(error, "sqlite_errorname", ""))
+    return known or f"trình điều khiển báo «{str(error).strip()}»"
 
 
 def _json(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,45 +13,83 @@ import sqlalchemy as sa
 
 from rules.errors import NhacviecError
 
+# A glance of `daemon_holder` keeps the lock for a moment; so does a daemon that is just ending.
+PATIENCE = 0.5  # seconds
+
 
 class DaemonRunningError(NhacviecError):
     """Một tiến trình nhacviec khác đang chạy trên cơ sở dữ liệu {place} ({holder}); hãy dừng nó trước."""
 
 
+class LockFileError(NhacviecError):
+    """Không dùng được tệp khóa {path}: {reason}; hãy xem lại quyền truy cập và chỗ trống trên đĩa."""
+
+
 @contextmanager
 def sole_daemon(engine: sa.Engine, holder: str) -> Iterator[None]:
-    """Hold the database's daemon lock; `holder` tells others who has it. Raises `DaemonRunningError`.
+    """Hold the database's daemon lock; `holder` tells others who has it.
 
-    The lock is a file beside the SQLite file, kept by the operating system for as long as the process lives.
+    Raises `DaemonRunningError`, or `LockFileError` where the file cannot be opened or written. The lock is a file
+    beside the SQLite file (beside what a link leads to), kept by the operating system for as long as the process lives.
     """
     path = _lock_file(engine)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = _open(path, os.O_RDWR | os.O_CREAT)
     try:
         _take(handle, path)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, holder.encode(), 0)
+        _sign(handle, path, holder)
         yield
     finally:
         os.close(handle)
 
 
 def daemon_holder(engine: sa.Engine) -> str | None:
-    """Who holds the daemon lock now; None where nobody does."""
+    """Who holds the daemon lock now; None where nobody does. Writes nothing."""
+    path = _lock_file(engine)
+    if not path.exists():
+        return None
+    handle = _open(path, os.O_RDONLY)
     try:
-        with sole_daemon(engine, "kiểm tra"):
-            return None
-    except DaemonRunningError as error:
-        return str(error.fields["holder"])
+        return None if _taken(handle, fcntl.LOCK_SH) else _holder(handle)
+    finally:
+        os.close(handle)
 
 
 def _lock_file(engine: sa.Engine) -> Path:
     assert engine.url.database is not None, "a SQLite database is a file"
-    return Path(engine.url.database + ".lock")
+    file = Path(engine.url.database).resolve()
+    return file.with_name(file.name + ".lock")
+
+
+def _open(path: Path, how: int) -> int:
+    try:
+        return os.open(path, how, 0o600)
+    except OSError as error:
+        raise LockFileError(path=path, reason=error.strerror) from error
 
 
 def _take(handle: int, path: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while not _taken(handle, fcntl.LOCK_EX):
+        if time.monotonic() > until:
+            raise DaemonRunningError(place=str(path).removesuffix(".lock"), holder=_holder(handle))
+        time.sleep(PATIENCE / 10)
+
+
+def _taken(handle: int, how: int) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sign(handle: int, path: Path, holder: str) -> None:
+    try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, holder.encode(), 0)
     except OSError as error:
-        holder = os.pread(handle, 200, 0).decode() or "không rõ"
-        raise DaemonRunningError(place=str(path).removesuffix(".lock"), holder=holder) from error
+        raise LockFileError(path=path, reason=error.strerror) from error
+
+
+def _holder(handle: int) -> str:
+    return os.pread(handle, 200, 0).decode(errors="replace") or "không rõ"

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import os
 import signal
+import threading
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -93,20 +94,36 @@ def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]
         Inline(clock, every),
         clock,
         nightly_at=config.daemon.nightly_at,
+        check_every=config.daemon.check_every_seconds,
         stop_seconds=config.daemon.stop_seconds,
         name=f"daemon-{os.getpid()}",
+        on_ready=lambda: notify("READY=1"),
         on_beat=lambda: notify("WATCHDOG=1"),
     )
 
 
 async def serve(daemon: Daemon) -> None:
-    """Run the daemon until SIGINT or SIGTERM, telling systemd what it does."""
+    """Run the daemon until SIGINT or SIGTERM, telling systemd what it does. The process ends with it, in time."""
+
+    def stop() -> None:
+        notify("STOPPING=1")
+        daemon.stop()
+        _end_within(daemon.stop_seconds)
+
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, daemon.stop)
-    notify("READY=1")
+        loop.add_signal_handler(name, stop)
     await daemon.run()
-    notify("STOPPING=1")
+
+
+def _end_within(seconds: float) -> None:
+    """End the process at the latest then: a thread that waits for a lock or writes much cannot be interrupted.
+
+    What it had not committed is undone, as after a kill.
+    """
+    timer = threading.Timer(seconds, os._exit, (0,))
+    timer.daemon = True
+    timer.start()
 
 
 def mail_destination(config: Config) -> str:

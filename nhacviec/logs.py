@@ -18,8 +18,9 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = dt.datetime.fromtimestamp(record.created, LOCAL).isoformat(timespec="seconds")
         fields = [f"{k}={_value(v)}" for k, v in vars(record).items() if k not in _OURS]
-        line = " ".join([at, record.levelname, _value(record.getMessage()), *fields])
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        if record.exc_info:
+            fields.append(f"traceback={_value(self.formatException(record.exc_info))}")
+        return " ".join([at, record.levelname, _value(record.getMessage()), *fields])
 
 
 def _value(value: object) -> str:

@@ -18,7 +18,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -29,9 +31,10 @@ from db.history import record
 from db.mails import Claimed, claim, obligations_of_mail, settle_mail
 from db.register import suspend
 from notifications.smtp import Mailer, Outcome
+from rules.errors import NhacviecError
 from scheduler.clock import local_day
 from scheduler.faults import reached
-from scheduler.office import Office, world
+from scheduler.office import Office, World, world
 from scheduler.schedule import reschedule
 
 log = logging.getLogger(__name__)
@@ -40,16 +43,28 @@ T = TypeVar("T")
 FIRST_DELAY = dt.timedelta(minutes=2)
 LONGEST_DELAY = dt.timedelta(hours=2)
 
+LONGEST_RECORDING = 20.0
+RECORDING_PAUSE = 1.0
+"""Seconds: for how long, and how often, an answer that could not be recorded is tried again."""
+
 
 @dataclass(slots=True)
 class Delivery:
-    """What one drain did: counts of mails."""
+    """What one drain did: counts of mails. `stopped`: there is no use in sending on."""
 
     sent: int = 0
     waiting: int = 0
     failed: int = 0
     uncertain: int = 0
     stopped: bool = False
+
+    def count(self, outcome: Outcome) -> None:
+        """Add what came of one mail."""
+        self.sent += outcome.status == "delivered"
+        self.waiting += outcome.status == "temporary"
+        self.failed += outcome.status == "permanent"
+        self.uncertain += outcome.status == "uncertain"
+        self.stopped = self.stopped or (outcome.status == "temporary" and outcome.code is None)
 
 
 @dataclass
@@ -60,34 +75,68 @@ class Courier:
     mailer: Mailer
     clock: Callable[[], dt.datetime]
     name: str = "courier"
-    stopping: bool = field(default=False, init=False)
+    _halt: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _pace: _Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pace = _Pace(self.office.settings.mails_per_minute, self._halt)
 
     def stop(self) -> None:
         """Let the mails in hand be finished and take no more."""
-        self.stopping = True
+        self._halt.set()
 
-    async def drain(self) -> Delivery:
-        """Send every mail that may be sent now, over at most `connections` connections; gives what happened."""
+    async def drain(self, within: float = math.inf) -> Delivery:
+        """Send every mail that may be sent now, over at most `connections` connections; gives what happened.
+
+        No mail is taken up after `within` seconds. Raises the first trouble of the database, once the other mails in
+        hand are settled.
+        """
         done = Delivery()
         known = await asyncio.to_thread(world, self.office)
-        if not known.settings.hours.is_open(self.clock(), known.calendar):
-            return done
-        pace = _Pace(self.office.settings.mails_per_minute)
-        workers = [self._work(done, pace) for _ in range(self.office.settings.connections)]
-        await asyncio.gather(*workers)
+        ends = asyncio.get_running_loop().time() + within
+        workers = [self._work(done, known, ends) for _ in range(self.office.settings.connections)]
+        ended = await asyncio.gather(*workers, return_exceptions=True)
+        for error in ended:
+            if error is not None:
+                raise error
         return done
 
-    async def _work(self, done: Delivery, pace: _Pace) -> None:
-        while not self.stopping and not done.stopped:
-            await pace.turn()
-            mail = await self._write(self._claim)
-            if mail is None:
-                return
-            reached("claimed")
-            outcome = await self.mailer.send(self.office.settings.sender, mail.address, mail.body)
-            reached("answered")
-            await self._write(partial(self._record, mail=mail, outcome=outcome, done=done))
-            reached("recorded")
+    async def _work(self, done: Delivery, known: World, ends: float) -> None:
+        try:
+            # Hours are looked at before every mail: a long drain may outlast them.
+            while known.settings.hours.is_open(self.clock(), known.calendar) and await self._pace.turn(ends):
+                if done.stopped or not await self._send_next(done):
+                    return
+        except BaseException:
+            done.stopped = True
+            raise
+
+    async def _send_next(self, done: Delivery) -> bool:
+        """Send the next mail, if there is one."""
+        mail = await self._write(self._claim)
+        if mail is None:
+            return False
+        reached("claimed")
+        outcome = await self.mailer.send(self.office.settings.sender, mail.address, mail.body)
+        reached("answered")
+        answer = f"{outcome.code or ''} {outcome.text}".strip()
+        level = logging.INFO if outcome.status == "delivered" else logging.WARNING
+        log.log(level, "mail_" + outcome.status, extra={"mail": mail.id, "to": mail.mailbox, "answer": answer})
+        await self._surely(partial(self._record, mail=mail, outcome=outcome, answer=answer))
+        reached("recorded")
+        done.count(outcome)
+        return True
+
+    async def _surely(self, work: Callable[[Connection], None]) -> None:
+        """Record an answer, trying on for a while if the database is in trouble: forgotten, the mail would go again."""
+        last = asyncio.get_running_loop().time() + LONGEST_RECORDING
+        while True:
+            try:
+                return await self._write(work)
+            except NhacviecError as error:
+                log.error("answer_not_recorded", extra={"reason": str(error)})
+                if asyncio.get_running_loop().time() > last or await _halted(self._halt, RECORDING_PAUSE):
+                    raise
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         def unit() -> T:
@@ -104,22 +153,17 @@ class Courier:
         reached("claiming")
         return mail
 
-    def _record(self, conn: Connection, mail: Claimed, outcome: Outcome, done: Delivery) -> None:
-        now, answer = self.clock(), f"{outcome.code or ''} {outcome.text}".strip()
-        log.info("mail_" + outcome.status, extra={"mail": mail.id, "to": mail.mailbox, "answer": answer})
+    def _record(self, conn: Connection, mail: Claimed, outcome: Outcome, answer: str) -> None:
+        now = self.clock()
         match outcome.status:
             case "delivered":
                 settle_mail(conn, mail.id, self.name, state="sent", sent_at=now, next_try_at=None, answer=answer)
-                done.sent += 1
             case "permanent":
                 self._give_up(conn, mail, answer, now)
-                done.failed += 1
-            case "uncertain":
-                done.uncertain += 1
             case "temporary":
                 self._wait(conn, mail, outcome, answer, now)
-                done.waiting += 1
-                done.stopped = done.stopped or outcome.code is None
+            case "uncertain":
+                pass
         reached("recording")
 
     def _wait(self, conn: Connection, mail: Claimed, outcome: Outcome, answer: str, now: dt.datetime) -> None:
@@ -147,16 +191,26 @@ class Courier:
 
 
 class _Pace:
-    """At most so many mails a minute; 0 is no limit."""
+    """At most so many mails a minute, over all drains; 0 is no limit."""
 
-    def __init__(self, per_minute: int) -> None:
+    def __init__(self, per_minute: int, halt: asyncio.Event) -> None:
         self._gap = 60 / per_minute if per_minute else 0.0
         self._next = 0.0
+        self._halt = halt
 
-    async def turn(self) -> None:
-        if not self._gap:
-            return
-        loop = asyncio.get_running_loop()
-        at = max(self._next, loop.time())
-        self._next = at + self._gap
-        await asyncio.sleep(at - loop.time())
+    async def turn(self, ends: float) -> bool:
+        """Wait until the next mail may go; False where that is not before `ends` (the loop's time) or a halt."""
+        now = asyncio.get_running_loop().time()
+        at = max(self._next, now)
+        if at < ends:
+            self._next = at + self._gap
+        return not await _halted(self._halt, min(at, ends) - now) and at < ends
+
+
+async def _halted(halt: asyncio.Event, seconds: float) -> bool:
+    """Wait so long, or until the halt; whether it came."""
+    if seconds > 0:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await halt.wait()
+    return halt.is_set()

@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from db.announcements import announcements
@@ -31,18 +32,28 @@ from scheduler.unfold import Moved, unfold
 log = logging.getLogger(__name__)
 CHUNK = 500
 
+PARTING = 0.2
+ENDING = 0.2
+"""Seconds of `stop_seconds` kept for parting from the mail server, and for the process to end."""
+
 
 @dataclass
 class Daemon:
-    """One office's daemon. `on_beat` is called after each beat that went well (a watchdog's heartbeat)."""
+    """One office's daemon.
+
+    `on_ready` is called once it works, `on_beat` after each beat that went well or failed by trouble that no new start
+    would mend (a watchdog's heartbeat). `stop_seconds` is what `run` takes at most after `stop`.
+    """
 
     office: Office
     mailer: Mailer
     engine: Engine
     clock: Callable[[], dt.datetime]
     nightly_at: dt.time = dt.time(2)
+    check_every: float = 30
     stop_seconds: float = 5
     name: str = "daemon"
+    on_ready: Callable[[], None] = lambda: None
     on_beat: Callable[[], None] = lambda: None
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _courier: Courier = field(init=False)
@@ -55,11 +66,16 @@ class Daemon:
         await asyncio.to_thread(recompute, self.office, self.clock())
         self.engine.every("nightly", self.nightly_at, self.nightly)
         await self.engine.start(self.beat)
+        log.info("daemon_started", extra={"daemon": self.name})
+        self.on_ready()
         await self._stopped.wait()
-        finished = await self.engine.drain(self.stop_seconds)
-        await self.mailer.close()
+        finished = await self.engine.drain(self.stop_seconds - PARTING - ENDING)
         if not finished:
-            log.warning("stopped_in_mid_mail")
+            log.warning("stopped_in_mid_mail", extra={"claims_expire_after": self.office.settings.claim})
+        with suppress(TimeoutError):  # a server that does not say good-bye is left without
+            async with asyncio.timeout(PARTING):
+                await self.mailer.close()
+        log.info("daemon_stopped", extra={"daemon": self.name})
         return finished
 
     def stop(self) -> None:
@@ -69,16 +85,14 @@ class Daemon:
 
     async def beat(self) -> dt.datetime | None:
         """Write what is owed, deliver it; gives the next instant at which there is something to do."""
+        upcoming = None
         try:
             await asyncio.to_thread(write_mails, self.office, self.clock())
-            await self._courier.drain()
+            # Half: what a command writes meanwhile is to be noticed within `check_every`, however full the outbox is.
+            await self._courier.drain(self.check_every / 2)
             upcoming = await asyncio.to_thread(next_instant, self.office, self.clock())
         except NhacviecError as error:
             log.error("beat_failed", extra={"reason": str(error)})
-            return None
-        except Exception:  # one beat's fault must not end the daemon: it is logged whole, the next tries
-            log.exception("beat_failed")
-            return None
         self.on_beat()
         return upcoming
 

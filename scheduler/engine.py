@@ -2,20 +2,37 @@
 
 *Inline* is the default engine: this one process, one loop that sleeps until the next due instant (at most 30 s) and is
 woken when something is written.
+
+              start            work is done
+        new ────────▶ beating ─────────────▶ pausing
+         │               │ ▲                  │   │
+         │               │ └──────────────────┘   │
+         │               │   woken, due, 30 s     │
+         │ drain         │ drain            drain │
+         ▼               ▼                        ▼
+      stopped ◀───── draining ──────────────▶ stopped
+                finished, or out of time
+
+A work that raises is logged, and the next beat tries again: only `drain` ends the loop. An engine has one life.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from functools import partial
+from typing import Any, Protocol, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from scheduler.clock import LOCAL
+
+log = logging.getLogger(__name__)
 
 Work: TypeAlias = Callable[[], Awaitable[dt.datetime | None]]
 Job: TypeAlias = Callable[[], Awaitable[None]]
@@ -52,6 +69,7 @@ class Inline:
     _metronome: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone=LOCAL), init=False)
     _woken: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _loop: asyncio.Task[None] | None = field(default=None, init=False)
+    _jobs: set[asyncio.Task[Any]] = field(default_factory=set, init=False)
     _stopping: bool = field(default=False, init=False)
     _beats: int = field(default=0, init=False)
     _next: dt.datetime | None = field(default=None, init=False)
@@ -59,45 +77,68 @@ class Inline:
     async def start(self, work: Work) -> None:
         """Begin; the first beat comes at once."""
         self._metronome.start()
-        self._loop = asyncio.create_task(self._beat(work))
+        self._loop = asyncio.create_task(self._live(work))
 
-    async def _beat(self, work: Work) -> None:
+    async def _live(self, work: Work) -> None:
         while not self._stopping:
             self._woken.clear()
-            self._next = await work()
-            self._beats += 1
-            latest = self.clock() + self.longest
-            until = latest if self._next is None else min(self._next, latest)
-            pause = max((until - self.clock()).total_seconds(), SHORTEST_PAUSE)
             try:
-                await asyncio.wait_for(self._woken.wait(), pause)
-            except TimeoutError:
-                continue
+                self._next = await work()
+            except Exception:  # whatever a work raises, the loop goes on: nobody would see that it had ended
+                log.exception("work_failed")
+                self._next = None
+            self._beats += 1
+            await self._pause()
+
+    async def _pause(self) -> None:
+        now = self.clock()
+        until = now + self.longest if self._next is None else min(self._next, now + self.longest)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max((until - now).total_seconds(), SHORTEST_PAUSE)):
+                await self._woken.wait()
 
     def wake(self) -> None:
         """Beat now."""
         self._woken.set()
 
     def every(self, name: str, at: dt.time, job: Job) -> None:
-        """Run `job` daily at local time `at`."""
+        """Run `job` daily at local time `at`; one that raises is logged and runs again the next day."""
         trigger = CronTrigger(hour=at.hour, minute=at.minute, timezone=LOCAL)
-        self._metronome.add_job(job, trigger, id=name, coalesce=True, misfire_grace_time=86_400, max_instances=1)
+        run = partial(self._run, name, job)
+        self._metronome.add_job(run, trigger, id=name, coalesce=True, misfire_grace_time=86_400, max_instances=1)
+
+    async def _run(self, name: str, job: Job) -> None:
+        task = asyncio.current_task()
+        assert task is not None, "a coroutine runs in a task"
+        self._jobs.add(task)
+        try:
+            await job()
+        except Exception:  # as above
+            log.exception("job_failed", extra={"job": name})
+        finally:
+            self._jobs.discard(task)
 
     async def drain(self, timeout: float) -> bool:
-        """Stop beating; give what is in hand `timeout` seconds."""
+        """Stop beating; give the beat and the jobs in hand `timeout` seconds."""
         self._stopping = True
         self._woken.set()
         if self._metronome.running:
+            self._metronome.pause()
+        finished = await self._finish(timeout)
+        if self._metronome.running:
             self._metronome.shutdown(wait=False)
-        if self._loop is None:
+            await asyncio.sleep(0)  # it shuts down in the loop's next turn
+        return finished
+
+    async def _finish(self, timeout: float) -> bool:
+        in_hand = self._jobs | ({self._loop} if self._loop else set())
+        if not in_hand:
             return True
-        done, _ = await asyncio.wait({self._loop}, timeout=timeout)
-        if not done:
-            self._loop.cancel()
-            await asyncio.gather(self._loop, return_exceptions=True)
-        elif (error := self._loop.exception()) is not None:
-            raise error
-        return bool(done)
+        _, late = await asyncio.wait(in_hand, timeout=timeout)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return not late
 
     def health(self) -> dict[str, object]:
         """Running, beats, next instant."""

@@ -51,10 +51,9 @@ def list_mails(config_path: Path | None, state: str | None, as_json: bool) -> No
         found = mails(conn, state=state)
     if as_json:
         print_list(map(_as_json, found))
-    elif not found:
-        click.echo("Không có thư nào như vậy.")
-    for one in () if as_json else found:
-        click.echo("\n".join(_in_words(one)))
+    else:
+        said = "\n".join(line for one in found for line in _in_words(one))
+        click.echo(said or "Không có thư nào như vậy.")
 
 
 def _as_json(one: MailRow) -> dict[str, Any]:

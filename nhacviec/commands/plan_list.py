@@ -31,10 +31,9 @@ def list_plans(config_path: Path | None, as_json: bool) -> None:
         found = [_summed_up(conn, plan, session.today) for plan in plans(conn)]
     if as_json:
         print_list(found)
-    elif not found:
-        click.echo("Chưa có kế hoạch nào; nạp bằng lệnh «nhacviec plan import TỆP».")
-    for plan in () if as_json else found:
-        click.echo(_in_words(plan))
+    else:
+        said = "\n".join(map(_in_words, found))
+        click.echo(said or "Chưa có kế hoạch nào; nạp bằng lệnh «nhacviec plan import TỆP».")
 
 
 def plan_as_json(plan: PlanRow) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from .conftest import World
 
 TIMES = (1, 2, 4, 7)
 DRIVER = Path(__file__).with_name("live_until_killed.py")
-FIRST, LAST = dt.date(2022, 1, 1), dt.date(2022, 6, 30)
+FIRST, LAST = dt.date(2022, 1, 1), dt.date(2022, 12, 31)
 
 
 @dataclass
@@ -74,8 +74,7 @@ def test_fifty_kills_lose_no_mail(
     assert drive(url, port, now_file, "") == 0
     assert kills >= 50
 
-    until = [line for line in year_2022 if line["at"][:10] <= LAST.isoformat()]
-    expected = Counter((line["at"][:10], line["to"][0], line["subject"]) for line in until)
+    expected = Counter((line["at"][:10], line["to"][0], line["subject"]) for line in year_2022)
     engine = open_engine(url)
     with reading(engine) as conn:
         rows = mails(conn)

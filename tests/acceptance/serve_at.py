@@ -1,0 +1,51 @@
+"""A real daemon whose clock began at a given instant and goes on as time does, mailing over real SMTP on this machine.
+
+    serve_at.py DATABASE PORT INSTANT [smtp.KEY=NUMBER | daemon.KEY=NUMBER …]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from db.lock import sole_daemon
+from nhacviec import config
+from nhacviec.app import make_daemon, open_office, serve
+from nhacviec.logs import start_logging
+
+UNITS = Path(__file__).parents[2] / "examples" / "units.toml"
+
+
+def main(database: str, port: str, instant: str, *settings: str) -> None:
+    started, begun = time.monotonic(), dt.datetime.fromisoformat(instant)
+    configured = configuration(database, int(port), settings)
+    office = open_office(configured, begun)
+
+    def clock() -> dt.datetime:
+        return begun + dt.timedelta(seconds=time.monotonic() - started)
+
+    with sole_daemon(office.engine, f"mã tiến trình {os.getpid()}"):
+        start_logging()
+        asyncio.run(serve(make_daemon(office, configured, clock)))
+
+
+def configuration(database: str, port: int, settings: tuple[str, ...]) -> config.Config:
+    given: dict[str, dict[str, Any]] = {"smtp": {}, "daemon": {"check_every_seconds": 1}}
+    for setting in settings:
+        name, _, number = setting.partition("=")
+        section, _, key = name.partition(".")
+        given[section][key] = int(number)
+    return config.Config(
+        data=config.Data(database=database, units=UNITS),
+        smtp=config.Smtp(host="127.0.0.1", port=port, mode="none", **given["smtp"]),
+        daemon=config.Daemon(**given["daemon"]),
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,241 @@
+"""`nhacviec unit, event, obligation, outbox, mail, doctor` over an adopted plan."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+from .installation import Installation
+
+AWAITED_BY_ONE = "bo-noi-vu-cong-bo-tthc"
+AWAITED_BY_THREE = "co-huong-dan-cua-trung-uong"
+
+
+@pytest.fixture(scope="session")
+def adopted(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    made = Installation.made_in(tmp_path_factory.mktemp("adopted"))
+    made.adopt()
+    return made
+
+
+@pytest.fixture
+def here(adopted: Installation, tmp_path: Path) -> Installation:
+    """The plan adopted, in a folder of the test's own."""
+    shutil.copytree(adopted.folder, tmp_path, dirs_exist_ok=True)
+    return Installation(tmp_path)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Installation:
+    """Nothing adopted yet."""
+    return Installation.made_in(tmp_path)
+
+
+def test_units_are_listed_with_who_hears(bare: Installation) -> None:
+    units = {unit["code"]: unit for unit in bare.run("unit", "list", "--json").json}
+    assert units["van-phong"]["monitor"] is True
+    roles = {contact["role"] for contact in units["thanh-tra"]["contacts"]}
+    assert {"lead", "head"} <= roles
+    assert [contact["role"] for contact in units[None]["contacts"]] == ["leadership"]
+    assert "thanh-tra@snv.example.test" in bare.run("unit", "list").out
+
+
+def test_a_unit_without_an_address_is_named(bare: Installation) -> None:
+    register = bare.folder / "units.toml"
+    entry = '[[unit]]\ncode = "moi"\nname = "Phòng Mới"\nkind = "internal"\n'
+    register.write_text(f"{entry}{register.read_text('utf-8')}", "utf-8")
+    assert bare.run("unit", "list").out.endswith("Chưa có địa chỉ đầu mối (1): Phòng Mới.\n")
+    doctor = bare.run("doctor")
+    assert "! cần xem  Danh bạ: chưa có địa chỉ đầu mối, thư gửi cho người khác nhận thay: Phòng Mới." in doctor.out
+
+
+def test_events_are_listed_with_the_tasks_that_wait(here: Installation) -> None:
+    events = {event["key"]: event for event in here.run("event", "list", "--json").json}
+    assert events[AWAITED_BY_ONE]["actor"] == "Bộ Nội vụ"
+    assert events[AWAITED_BY_ONE]["announced"] == []
+    assert events[AWAITED_BY_THREE]["tasks"] == ["2.II.2", "2.II.6", "2.III.1"]
+    assert "nhiệm vụ chờ từ" in here.run("event", "list").out
+
+
+def test_an_event_that_several_tasks_wait_for_is_not_opened_for_all_unasked(here: Installation) -> None:
+    run = here.run("event", "announce", AWAITED_BY_THREE, "--date", "2150-03-02")
+    assert (run.status, run.out) == (2, "")
+    assert "2.II.2, 2.II.6, 2.III.1" in run.err
+
+
+def test_a_dry_run_shows_what_would_open_and_writes_nothing(here: Installation) -> None:
+    announce = ["event", "announce", AWAITED_BY_THREE, "--date", "2/3/2026", "--task", "2.II.6"]
+    run = here.run(*announce, "--within", "10 ngày làm việc", "--dry-run", "--json")
+    opened = run.json["opens"]
+    assert (run.json["id"], [(one["task"], one["lead"], one["due"]) for one in opened]) == (
+        None,
+        [("2.II.6", ["ccvc"], "2026-03-16")],
+    )
+    assert opened[0]["trace"][-1]["step"].startswith("10 ngày làm việc sau sự kiện")
+    assert here.run("obligation", "list", "--status", "waiting", "--json").json == []
+    events = here.run("event", "list", "--json").json
+    assert not any(event["announced"] for event in events)
+
+
+def test_an_event_is_announced_then_revoked(here: Installation) -> None:
+    paper = "Quyết định số 215/QĐ-BNV"
+    told = here.run("event", "announce", AWAITED_BY_ONE, "--date", "2150-03-02", "--document", paper)
+    assert told.status == 0
+    assert told.out.startswith("Đã ghi công bố số 1; mở 1 nhiệm vụ:\n  1.III.3")
+    (waiting,) = here.run("obligation", "list", "--status", "waiting", "--json").json
+    assert (waiting["task"], waiting["period"], waiting["due"]) == ("1.III.3", "event:1", None)
+    assert here.run("event", "revoke", "1", "--reason", "ghi nhầm văn bản").status == 0
+    (event,) = [one for one in here.run("event", "list", "--json").json if one["key"] == AWAITED_BY_ONE]
+    assert event["announced"] == [
+        {
+            "id": 1,
+            "date": "2150-03-02",
+            "document": paper,
+            "tasks": ["1.III.3"],
+            "revoked": True,
+            "reason": "ghi nhầm văn bản",
+        }
+    ]
+    (withdrawn,) = here.run("obligation", "list", "--status", "withdrawn", "--json").json
+    assert withdrawn["id"] == waiting["id"]
+    assert here.run("event", "revoke", "1", "--reason", "lần nữa").status == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--due", "2150-04-01", "--within", "10 ngày"], "Chỉ ghi một trong hai: --due"),
+        (["--task", "1.III.3", "--all"], "Chỉ ghi một trong hai: --task hoặc --all."),
+        (["--within", "vài hôm"], "Giá trị «vài hôm» của «--within» không hợp lệ:"),
+    ],
+)
+def test_an_announcement_that_contradicts_itself_is_refused(bare: Installation, more: list[str], said: str) -> None:
+    run = bare.run("event", "announce", AWAITED_BY_ONE, "--date", "2150-03-02", *more)
+    assert (run.status, run.out) == (2, "")
+    assert run.err.startswith(said)
+
+
+def test_obligations_are_listed_by_unit_status_and_day(here: Installation) -> None:
+    listed = here.run("obligation", "list", "--unit", "Văn phòng sở", "--from", "2150-12-01", "--to", "2150-12-14")
+    assert "1.I.3" in listed.out
+    assert "1 việc tính đến ngày" in listed.out
+    past = here.run("obligation", "list", "--unit", "thanh-tra", "--status", "past", "--json").json
+    assert [(one["unit"], one["due"]) for one in past] == [("thanh-tra", "2022-01-31"), ("thanh-tra", "2022-03-31")]
+
+
+def test_a_mistyped_unit_is_refused_with_the_nearest(here: Installation) -> None:
+    run = here.run("obligation", "list", "--unit", "than-tra")
+    assert (run.status, run.out) == (2, "")
+    assert run.err.startswith("Không có đơn vị «than-tra» (có phải «thanh-tra»?)")
+
+
+def test_an_obligation_is_reported_done_and_tells_its_story(here: Installation) -> None:
+    (one,) = here.run("obligation", "list", "--from", "2150-12-14", "--to", "2150-12-14", "--json").json
+    number = str(one["id"])
+    before = here.run("obligation", "show", number).out
+    assert "Thời hạn ghi trong văn bản: “Trước ngày 15/12 hằng năm”" in before
+    assert "Hạn: thứ Hai, 14/12/2150" in before
+    assert "Chưa có thư nhắc nào." in before
+    here.run("tick", "--at", "2150-11-30T09:00")
+    done = here.run("obligation", "done", number, "--document", "Kế hoạch số 9/KH-SNV", "--on", "2026-01-05")
+    assert done.status == 0
+    assert done.out.endswith("hạn 14/12/2150): xong đúng hạn (05/01/2026).\n")
+    after = here.run("obligation", "show", number).out
+    assert "báo hoàn thành (ngày 05/01/2026, văn bản Kế hoạch số 9/KH-SNV)" in after
+    assert "van-phong@snv.example.test (chủ trì), mốc T-14" in after
+    again = here.run("obligation", "done", number)
+    assert (again.status, again.out) == (2, "")
+    assert again.err.startswith(f"Việc số {number} không còn mở (hiện: đã hoàn thành)")
+
+
+def test_mails_are_listed_and_shown(here: Installation) -> None:
+    here.run("tick", "--at", "2149-03-03T09:00")
+    mails = here.run("outbox", "list", "--json").json
+    assert {mail["state"] for mail in mails} == {"sent"}
+    assert mails[0]["at"] == "2149-03-03T09:00:00+07:00"
+    shown = here.run("outbox", "show", "1").out
+    assert shown.startswith("From: Hệ thống nhắc việc <nhac-viec@example.test>\nTo: Văn phòng Sở")
+    assert "\nSubject: [Nhắc việc] Giao " in shown
+    raw = here.run("outbox", "show", "1", "--raw").out
+    assert f"Message-ID: {mails[0]['message_id']}" in raw
+    assert here.run("outbox", "list", "--state", "failed", "--json").json == []
+    assert here.run("outbox", "show", "99").status == 2
+    retry = here.run("outbox", "retry", "1")
+    assert (retry.status, retry.err) == (2, "Thư số 1 đã gửi; chỉ gửi lại thư bị từ chối hoặc đang chờ.\n")
+
+
+def closed_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return str(free.getsockname()[1])
+
+
+def test_a_waiting_mail_is_tried_again_on_request(here: Installation) -> None:
+    server = {"NHACVIEC_SMTP__HOST": "127.0.0.1", "NHACVIEC_SMTP__PORT": closed_port(), "NHACVIEC_SMTP__MODE": "none"}
+    here.run("tick", "--at", "2149-03-03T09:00", env=server)
+    waiting = here.run("outbox", "list", "--state", "queued").out
+    assert "máy chủ thư trả lời: Máy chủ thư 127.0.0.1" in waiting
+    number = waiting.partition(".")[0]
+    retry = here.run("outbox", "retry", number)
+    assert (retry.status, retry.err) == (0, "")
+    assert retry.out.startswith(f"Thư số {number} sẽ được gửi lại tới ")
+    doctor = here.run("doctor", env=server)
+    assert doctor.status == 1
+    assert "✗ hỏng     Gửi thư: Máy chủ thư 127.0.0.1" in doctor.out
+    assert "! cần xem  Hàng thư: thư số 1 chờ từ 09:00 03/03/2149; lần gửi gần nhất:" in doctor.out
+    assert doctor.out.endswith("Có chỗ hỏng, cần sửa: Gửi thư.\n")
+
+
+@pytest.mark.parametrize("kind", ["digest", "leaders", "monitor", "assignment", "event", "correction"])
+def test_every_kind_of_mail_can_be_previewed(bare: Installation, kind: str) -> None:
+    assert "[Xem thử]" in bare.run("mail", "preview", kind).out.splitlines()[0]
+    assert bare.run("mail", "preview", kind, "--html").out.startswith("<!doctype html>")
+
+
+def test_a_preview_without_a_kind_is_of_all_and_in_text(bare: Installation) -> None:
+    assert bare.run("mail", "preview").out.count("[Xem thử]") == 6
+    assert bare.run("mail", "preview", "--html").status == 2
+
+
+def test_doctor_says_what_is_well_and_what_to_look_at(bare: Installation) -> None:
+    run = bare.run("doctor")
+    assert (run.status, run.err) == (0, "")
+    assert all(line.startswith(("✓ tốt", "! cần xem")) for line in run.out.splitlines())
+    for subject in ("Cấu hình: dùng tệp config.toml.", "Danh bạ: 9 đơn vị", "Đồng hồ:", "Hàng thư: 0 thư", "Ổ đĩa:"):
+        assert f"✓ tốt      {subject}" in run.out
+    assert "! cần xem  Gửi thư: Chưa cấu hình máy chủ thư" in run.out
+    assert "! cần xem  Tiến trình nền: không chạy" in run.out
+
+
+def test_doctor_names_a_register_file_that_was_changed_since(bare: Installation) -> None:
+    bare.run("unit", "list")
+    register = bare.folder / "units.toml"
+    register.write_text(register.read_text("utf-8").replace('"thanh-tra@', '"thanh-tra-moi@'), "utf-8")
+    said = "units.toml khác danh bạ trong cơ sở dữ liệu (0 đơn vị, 2 địa chỉ); cơ sở dữ liệu được dùng."
+    assert said in bare.run("doctor").out
+
+
+def test_doctor_ends_with_1_where_there_are_no_units(bare: Installation) -> None:
+    (bare.folder / "config.toml").write_text("", "utf-8")
+    run = bare.run("doctor")
+    assert run.status == 1
+    assert "✗ hỏng     Danh bạ: chưa có đơn vị nào" in run.out
+
+
+def test_doctor_ends_with_1_where_the_database_is_none_of_ours(bare: Installation) -> None:
+    (bare.folder / "var").mkdir()
+    (bare.folder / "var" / "nhacviec.db").write_text("không phải cơ sở dữ liệu", "utf-8")
+    run = bare.run("doctor")
+    assert run.status == 1
+    assert "✗ hỏng     Cơ sở dữ liệu: Không mở được" in run.out
+
+
+@pytest.mark.parametrize(
+    "args", [["unit"], ["event"], ["event", "announce"], ["obligation"], ["obligation", "list"], ["outbox"], ["mail"]]
+)
+def test_every_command_has_a_vietnamese_help_page(bare: Installation, args: list[str]) -> None:
+    run = bare.run(*args, "--help")
+    assert (run.status, run.err) == (0, "")
+    assert run.out.startswith(f"Cách dùng: nhacviec {' '.join(args)} ")

@@ -1,0 +1,103 @@
+"""Decisions about a plan under review: read whole or refused with every mistake, then carried out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from plans.decisions import Decision, Decisions, DecisionsError, apply
+from plans.model import Document, Head, TaskRow, TextDuty, names
+from plans.register import Group, Register, Unit
+from rules.parse import parse
+
+REGISTER = Register(
+    (Unit("van-phong", "Văn phòng Sở", "internal"), Unit("thanh-tra", "Thanh tra Sở", "internal")),
+    (Group("@related", "Các cơ quan, đơn vị liên quan"),),
+    (),
+)
+
+
+def task(n: int, ordinal: int, lead: str | None, phrase: str | None) -> TaskRow:
+    place = f"Bảng 1, mục I, dòng {ordinal}"
+    return TaskRow(1, "I", "VIỆC", n, ordinal, "Việc", lead, None, None, phrase, None, place)
+
+
+DUTY = TextDuty("0.V.1#2", "Thanh tra Sở", None, "Hằng quý gửi báo cáo.", "Hằng quý")
+DOCUMENT = Document(
+    path="ke-hoach.md",
+    head=Head(period=(2021, 2022)),
+    tasks=(task(1, 1, "Bộ phận Một cửa", "Sớm nhất nhé"), task(2, 2, None, None), task(2, 3, "Văn phòng Sở", "Quý I")),
+    duties=(DUTY,),
+)
+
+
+def decided(
+    tasks: dict[str, Decision] | None = None,
+    duties: dict[str, Decision] | None = None,
+    units: dict[str, str] | None = None,
+) -> Decisions:
+    return Decisions(Path("quyet-dinh.toml"), tasks or {}, duties or {}, units or {})
+
+
+def test_without_decisions_everything_stays_in_question() -> None:
+    found = apply(DOCUMENT, REGISTER, decided())
+    assert len(found.questions) == 6
+    assert (found.decided, found.adopted_duties) == ((), ())
+
+
+def test_a_task_whose_printed_name_is_taken_is_named_with_its_ordinal() -> None:
+    assert names(DOCUMENT.tasks) == ["1.I.1", "1.I.2", "1.I.2#3"]
+
+
+def test_a_phrase_and_units_that_were_decided_close_their_questions() -> None:
+    choice = Decision(phrase="Quý II/2022", lead=("thanh-tra",))
+    found = apply(DOCUMENT, REGISTER, decided({"1.I.1": choice, "1.I.2": choice}))
+    assert [one.lead for one in found.tasks] == [("thanh-tra",), ("thanh-tra",), ("van-phong",)]
+    assert found.tasks[0].reading == found.tasks[1].reading == parse("Quý II/2022")
+    assert found.tasks[0].row.phrase == "Sớm nhất nhé"
+    assert (found.unknown_units, found.unread_phrases, found.without_lead, found.without_deadline) == ((), (), (), ())
+    assert "1.I.2: đọc thời hạn là “Quý II/2022” (văn bản ghi: không ghi)" in found.decided
+
+
+def test_a_phrase_that_is_still_not_understood_stays_a_question() -> None:
+    found = apply(DOCUMENT, REGISTER, decided({"1.I.1": Decision(phrase="sớm sớm nhé")}))
+    assert found.unread_phrases == ("sớm sớm nhé",)
+    assert any("sớm sớm nhé" in question for question in found.questions)
+
+
+def test_a_further_name_holds_for_this_reading() -> None:
+    found = apply(DOCUMENT, REGISTER, decided(units={"Bộ phận Một cửa": "van-phong"}))
+    assert found.tasks[0].lead == ("van-phong",)
+    assert found.unknown_units == ()
+
+
+def test_a_skipped_task_is_left_out() -> None:
+    found = apply(DOCUMENT, REGISTER, decided({"1.I.1": Decision(taken=False)}))
+    assert [one.row.ordinal for one in found.tasks] == [2, 3]
+
+
+def test_a_duty_is_followed_only_where_somebody_says_so() -> None:
+    followed = apply(DOCUMENT, REGISTER, decided(duties={DUTY.id: Decision(taken=True, lead=("van-phong",))}))
+    refused = apply(DOCUMENT, REGISTER, decided(duties={DUTY.id: Decision(taken=False)}))
+    assert [(one.duty.id, one.lead) for one in followed.adopted_duties] == [(DUTY.id, ("van-phong",))]
+    assert refused.adopted_duties == ()
+    assert not any(DUTY.id in question for question in (*followed.questions, *refused.questions))
+
+
+def test_all_that_decisions_speak_of_must_be_there() -> None:
+    wrong = decided(
+        {"9.I.1": Decision(), "1.I.1": Decision(lead=("phong-la",))}, {"0.X#1": Decision()}, {"Tên": "ma-la"}
+    )
+    with pytest.raises(DecisionsError) as caught:
+        apply(DOCUMENT, REGISTER, wrong)
+    assert str(caught.value) == (
+        'Tệp quyết định quyet-dinh.toml có lỗi: [tasks."9.I.1"]: văn bản không có nhiệm vụ này; '
+        '[duties."0.X#1"]: lời văn không có việc này; [units] "Tên": danh bạ không có mã “ma-la”; '
+        '[tasks."1.I.1"] lead: danh bạ không có mã “phong-la”.'
+    )
+
+
+def test_a_name_that_another_unit_bears_is_not_given_away() -> None:
+    with pytest.raises(DecisionsError, match="cho nhiều đơn vị"):
+        apply(DOCUMENT, REGISTER, decided(units={"Thanh tra Sở": "van-phong"}))
