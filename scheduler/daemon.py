@@ -69,6 +69,7 @@ class Daemon:
         log.info("daemon_started", extra={"daemon": self.name})
         self.on_ready()
         await self._stopped.wait()
+        log.info("daemon_stopping", extra={"daemon": self.name})
         finished = await self.engine.drain(self.stop_seconds - PARTING - ENDING)
         if not finished:
             log.warning("stopped_in_mid_mail", extra={"claims_expire_after": self.office.settings.claim})

@@ -14,8 +14,8 @@ from typing import Any, Literal
 from aiosmtpd.smtp import SMTP
 
 InData = Literal["take", "hold", "hang_up", "lose_answer", "mute"]
-"""take: keep the mail and say so. hold: the same once `released` is set. hang_up: in the middle of the mail. lose_answer:
-keep it and hang up. mute: keep it and never answer."""
+"""take: keep the mail and say so. hold: the same once `released` is set. hang_up: in the middle of the mail.
+lose_answer: keep it and hang up. mute: keep it and never answer."""
 
 
 def free_port() -> int:
@@ -94,13 +94,18 @@ class TroubledServer:
 
 
 class _Smtp(SMTP):
+    def cut(self) -> None:
+        """Hang up without a word."""
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.abort()
+
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 # aiosmtpd's name
         if self.event_handler.in_data != "hang_up":
             await super().smtp_DATA(arg)
             return
         await self.push("354 go on")
         await self._reader.readline()
-        self.transport.abort()
+        self.cut()
 
     async def smtp_QUIT(self, arg: str) -> None:  # noqa: N802 # aiosmtpd's name
         if not self.event_handler.says_goodbye:
@@ -132,8 +137,7 @@ class _Listening(threading.Thread):
         await self._over.wait()
         listener.close()
         for one in talks:
-            if one.transport is not None:
-                one.transport.abort()
+            one.cut()
         await listener.wait_closed()
 
     def end(self) -> None:

@@ -58,5 +58,6 @@ def test_what_is_not_understood_whole_is_refused_with_its_words(phrase: str) -> 
     reading = parse(phrase)
     assert unread(reading), reading.rule
     assert isinstance(reading.rule, Unspecified)
+    assert reading.rule.unread is not None
     assert reading.rule.unread in reading.warnings[0]
     assert resolve(reading.rule, (2021, 2025), CALENDAR).occurrences == ()

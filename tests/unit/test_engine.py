@@ -1,0 +1,106 @@
+"""The inline engine: it beats, wakes, survives a work that raises, and stops however often it is started."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+
+import pytest
+
+from scheduler import engine as metronome
+from scheduler.engine import Inline
+
+NOON = dt.datetime(2022, 1, 4, 5, tzinfo=dt.UTC)
+
+
+class Work:
+    """Counts its beats; `first` is set at the first."""
+
+    def __init__(self, raises: Exception | None = None) -> None:
+        self.beats = 0
+        self.raises = raises
+        self.beaten = asyncio.Event()
+
+    async def __call__(self) -> dt.datetime | None:
+        self.beats += 1
+        self.beaten.set()
+        if self.raises:
+            raise self.raises
+        return None
+
+    async def next_beat(self) -> None:
+        self.beaten.clear()
+        async with asyncio.timeout(5):
+            await self.beaten.wait()
+
+
+def test_it_beats_at_once_and_when_it_is_woken() -> None:
+    async def life() -> None:
+        one, work = Inline(lambda: NOON), Work()
+        await one.start(work)
+        await work.next_beat()
+        one.wake()
+        await work.next_beat()
+        assert one.health()["running"] is True
+        assert await one.drain(5)
+        assert one.health()["running"] is False
+
+    asyncio.run(life())
+
+
+def test_a_work_that_raises_is_logged_and_the_next_beat_comes(caplog: pytest.LogCaptureFixture) -> None:
+    async def life() -> None:
+        one, work = Inline(lambda: NOON), Work(ValueError("poisoned"))
+        await one.start(work)
+        await work.next_beat()
+        one.wake()
+        await work.next_beat()
+        assert await one.drain(5)
+        assert work.beats == 2
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(life())
+    assert [record.message for record in caplog.records] == ["work_failed", "work_failed"]
+
+
+def test_it_sleeps_until_the_next_instant_and_no_longer_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metronome, "SHORTEST_PAUSE", 0.01)
+
+    async def life() -> None:
+        one, work = Inline(lambda: NOON, dt.timedelta(seconds=0.02)), Work()
+        await one.start(work)
+        for _ in range(3):
+            await work.next_beat()
+        assert await one.drain(5)
+
+    asyncio.run(life())
+
+
+def test_work_that_does_not_end_is_cancelled_when_time_is_up() -> None:
+    async def life() -> None:
+        async def endless() -> None:
+            await asyncio.Event().wait()
+
+        one = Inline(lambda: NOON)
+        await one.start(endless)
+        await asyncio.sleep(0)
+        assert not await one.drain(0.05)
+
+    asyncio.run(life())
+
+
+def test_ten_times_fifty_starts_and_stops_end_in_time() -> None:
+    async def storm() -> None:
+        for _ in range(50):
+            one, work = Inline(lambda: NOON), Work()
+            one.every("nightly", dt.time(2), asyncio.Event().wait)  # type: ignore[arg-type] # what it gives is not used
+            await one.start(work)
+            one.wake()
+            async with asyncio.timeout(5):
+                assert await one.drain(5)
+
+    async def storms() -> None:
+        await asyncio.gather(*(storm() for _ in range(10)))
+
+    asyncio.run(storms())
