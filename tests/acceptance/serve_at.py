@@ -1,6 +1,6 @@
 """A real daemon whose clock began at a given instant and goes on as time does, mailing over real SMTP on this machine.
 
-    serve_at.py DATABASE PORT INSTANT [smtp.KEY=NUMBER | daemon.KEY=NUMBER …]
+serve_at.py DATABASE PORT INSTANT [smtp.KEY=NUMBER | daemon.KEY=NUMBER …]
 """
 
 from __future__ import annotations
