@@ -73,12 +73,13 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A deadline before it is keyed: the day it is due, the period it belongs to."""
+    """A deadline before it is keyed: the day it is due, the period it belongs to; `working`: the last working day."""
 
     due: dt.date
     period: Span
     start: dt.date | None
     steps: tuple[Step, ...]
+    working: bool = False
 
 
 def resolve(
@@ -149,7 +150,9 @@ def _dated(rule: Simple, years: Years | None) -> list[_Dated]:
 def _each_year(rule: Fixed | Yearly, years: Years) -> list[Span]:
     """The rule's span in each year that may hold a due day: "trước 01/01" of next year is 31/12 of this one."""
     beyond = 1 if rule.before and not rule.span.lag else 0
-    return [rule.span.in_year(year) for year in range(years[0], years[1] + 1 + beyond)]
+    first, last = (rule.first, rule.last) if isinstance(rule, Yearly) else (None, None)
+    spans = range(max(years[0], first or years[0]), min(years[1], last or years[1]) + 1 + beyond)
+    return [rule.span.in_year(year) for year in spans]
 
 
 def _same_year(start: Span | None, span: Span) -> Span | None:
@@ -184,10 +187,10 @@ def _in_period(rule: Each, period: Span) -> _Dated:
     month_span = Span("month", month, year=first.year)
     if rule.day > 0:
         day = replace(month_span, unit="day", day=rule.day)
-        dated = _deadline(day, rule.before, None)
+        dated = _deadline(day, rule.before, replace(day, day=rule.from_day) if rule.from_day else None)
     else:
         dated = _deadline(period if rule.month == -1 else month_span, rule.before, None)
-    return replace(dated, period=period)
+    return replace(dated, period=period, working=rule.working)
 
 
 def _keyed(dated: list[_Dated], calendar: Calendar, move_written: bool) -> tuple[Occurrence, ...]:
@@ -212,6 +215,10 @@ def _written(dated: _Dated, calendar: Calendar, move: bool) -> tuple[dt.date, tu
     """A written date stays where it is, or, by the setting, moves off a day off, but never past "trước ngày"."""
     if calendar.is_working(dated.due):
         return dated.due, (), False
+    if dated.working:
+        last = calendar.add_working_days(dated.due, -1)
+        step = Step(f"{capital(say_date(dated.due))} là ngày nghỉ; ngày làm việc cuối cùng là {say_date(last)}.")
+        return last, (step,), calendar.provisional(last, dated.due)
     if not move:
         return (
             dated.due,
@@ -271,7 +278,7 @@ def _read_as(rule: Simple, years: Years | None) -> list[Step]:
         case Each(unit=unit):
             return [Step(f"Lặp lại {_EVERY[unit]}{within}.")]
         case Rhythm(unit=unit):
-            return [Step(f"Lặp lại hằng {'tuần' if unit == 'week' else 'ngày'}, không có ngày đến hạn riêng.")]
+            return [Step(f"Lặp lại {_rhythm(unit, rule.every)}, không có ngày đến hạn riêng.")]
         case Ongoing():
             return [Step("Việc thường xuyên, không có ngày đến hạn; chỉ báo cáo theo kỳ.")]
         case OnEvent(text=text, actor=actor):
@@ -281,13 +288,19 @@ def _read_as(rule: Simple, years: Years | None) -> list[Step]:
             return []
 
 
+def _rhythm(unit: str, every: int) -> str:
+    if unit == "year":
+        return f"{every} năm một lần, không rõ từ năm nào"
+    return "hằng tuần" if unit == "week" else "hằng ngày"
+
+
 _EVERY = {"month": "hằng tháng", "quarter": "hằng quý", "half": "6 tháng một lần"}
 
 
 def _rrules(rule: Simple) -> list[str]:
     """RFC 5545 rules of a recurrence, without start and end: the plan's years are those."""
     match rule:
-        case Yearly(span=span, before=before) if span.lag == 0:
+        case Yearly(span=span, before=before) if span.lag == 0 and span.unit not in ("tet", "kings_day"):
             day = span.in_year(_COMMON_YEAR).first() - ONE_DAY if before else span.in_year(_COMMON_YEAR).last()
             return [_yearly_rrule((day.month,), day.day if _same_every_year(span, day) else -1)]
         case Each(unit=unit, month=month, day=day, before=False):
@@ -296,8 +309,9 @@ def _rrules(rule: Simple) -> list[str]:
             return [_yearly_rrule(tuple(range(offset, 13, step)), day)]
         case Each(unit="month", day=day, before=True) if day > 1:
             return [_yearly_rrule(tuple(range(1, 13)), day - 1)]
-        case Rhythm(unit=unit):
-            return ["FREQ=WEEKLY" if unit == "week" else "FREQ=DAILY"]
+        case Rhythm(unit=unit, every=every):
+            named = {"week": "FREQ=WEEKLY", "day": "FREQ=DAILY", "year": "FREQ=YEARLY"}[unit]
+            return [named if every == 1 else f"{named};INTERVAL={every}"]
         case _:
             return []
 

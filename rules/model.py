@@ -9,16 +9,23 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeAlias
 
+from rules.lunar import kings_day, new_year
+
 Kind: TypeAlias = Literal["once", "recurring", "several", "continuous", "event", "mixed", "unspecified"]
-SpanUnit: TypeAlias = Literal["day", "month", "quarter", "half", "nine_months", "year"]
+SpanUnit: TypeAlias = Literal[
+    "day", "week", "ten_days", "half_month", "month", "quarter", "half", "nine_months", "year", "tet", "kings_day"
+]
 Part: TypeAlias = Literal["start", "mid", "end"]
 PeriodUnit: TypeAlias = Literal["month", "quarter", "half"]
 OffsetUnit: TypeAlias = Literal["working_day", "day", "week", "month", "year"]
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
+_IN_A_MONTH = ("day", "week", "ten_days", "half_month")
+_LUNAR: dict[str, Callable[[int], dt.date]] = {"tet": new_year, "kings_day": kings_day}
 
 
 def _month_length(year: int, month: int) -> int:
@@ -29,9 +36,11 @@ def _month_length(year: int, month: int) -> int:
 class Span:
     """A stretch of the calendar as a phrase names it: a day, a month, a quarter, a half-year, nine months, a year.
 
-    `number` is the month (for a day, too), the quarter or the half, counted from 1; `year` is None where the phrase
-    names none; `part` is *đầu, giữa, cuối*: the 1st, 15th and last day of a month, 1/1, 30/6 and 31/12 of a year
-    (Bộ luật Dân sự 2015, Điều 146 khoản 2, 3). `lag` counts years from the plan's ("của năm sau" = 1).
+    `number` is the month (for a day, too), the quarter or the half, counted from 1; `day` is the day, or which week,
+    ten days (*thượng, trung, hạ tuần*) or half of the month, -1 its last; `year` is None where the phrase names none;
+    `part` is *đầu, giữa, cuối*: the 1st, 15th and last day of a month, 1/1, 30/6 and 31/12 of a year (Bộ luật Dân sự
+    2015, Điều 146 khoản 2, 3). `lag` counts years from the plan's ("của năm sau" = 1). Tết and Giỗ Tổ are days of the
+    lunar year that begins in `year`.
     """
 
     unit: SpanUnit
@@ -46,7 +55,7 @@ class Span:
         return self if self.year is not None else replace(self, year=year + self.lag, lag=0)
 
     def _first_month(self) -> int:
-        return self.number if self.unit == "day" else (self.number - 1) * _MONTHS[self.unit] + 1
+        return self.number if self.unit in _IN_A_MONTH else (self.number - 1) * _MONTHS[self.unit] + 1
 
     def first(self) -> dt.date:
         """First day, inclusive. The span must have its year. 29/2 of a common year is 28/2: the law is silent, the
@@ -54,16 +63,30 @@ class Span:
         assert self.year is not None, "a span without a year has no dates"
         if self.part is not None:
             return self._point()
+        if self.unit in _LUNAR:
+            return _LUNAR[self.unit](self.year)
         month = self._first_month()
+        if self.unit in _IN_A_MONTH and self.unit != "day":
+            return dt.date(self.year, month, self._stretch()[0])
         return dt.date(self.year, month, min(self.day or 1, _month_length(self.year, month)))
 
     def last(self) -> dt.date:
         """Last day, inclusive: what a month, quarter, half-year or year stands for."""
         assert self.year is not None, "a span without a year has no dates"
-        if self.part is not None or self.unit == "day":
+        if self.part is not None or self.unit == "day" or self.unit in _LUNAR:
             return self.first()
+        if self.unit in _IN_A_MONTH:
+            return dt.date(self.year, self.number, self._stretch()[1])
         month = self._first_month() + _MONTHS[self.unit] - 1
         return dt.date(self.year, month, _month_length(self.year, month))
+
+    def _stretch(self) -> tuple[int, int]:
+        """First and last day of a week, ten days or half of the month; the last one goes on to the month's end."""
+        assert self.year is not None, "a span without a year has no dates"
+        length, end = {"week": 7, "ten_days": 10, "half_month": 15}[self.unit], _month_length(self.year, self.number)
+        nth = {"week": 4, "ten_days": 3, "half_month": 2}[self.unit] if self.day < 0 else self.day
+        last = end if self.day < 0 or nth * length >= 28 else nth * length
+        return (end - length + 1 if self.unit == "week" and self.day < 0 else (nth - 1) * length + 1), last
 
     def _point(self) -> dt.date:
         whole = replace(self, part=None)
@@ -80,6 +103,8 @@ class Span:
         It never holds a due date: a day is labelled by its month.
         """
         assert self.year is not None, "a span without a year has no label"
+        if self.unit in _LUNAR:
+            return f"{self.year}-{self.first().month:02}"
         tail = {
             "year": "",
             "nine_months": "-9M",
@@ -112,28 +137,39 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Yearly:
-    """The same deadline in every year of the plan: "Quý I hằng năm", "Trước ngày 15/12 hằng năm", "Hằng năm"."""
+    """The same deadline in every year of the plan: "Quý I hằng năm", "Trước ngày 15/12 hằng năm", "Hằng năm".
+
+    `first` and `last` narrow the plan's years, inclusive ("hằng năm, từ năm 2022").
+    """
 
     span: Span
     before: bool = False
     start: Span | None = None
+    first: int | None = None
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """A deadline in every month, quarter or half-year: on `day` of its `month`-th month; -1 is the last."""
+    """A deadline in every month, quarter or half-year: on `day` of its `month`-th month; -1 is the last.
+
+    `from_day` opens a range of days; `working` is the last working day of the period.
+    """
 
     unit: PeriodUnit
     month: int = -1
     day: int = -1
     before: bool = False
+    from_day: int = 0
+    working: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Every week or every day: recurring without dates of its own; check-ins come from the report calendar."""
+    """Every week or day, or every few years from an unknown one: recurring without dates of its own."""
 
-    unit: Literal["week", "day"]
+    unit: Literal["week", "day", "year"]
+    every: int = 1
 
 
 @dataclass(frozen=True, slots=True)

