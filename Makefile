@@ -4,7 +4,7 @@ BIN    := .venv/bin
 ROOMS  := rules plans db notifications scheduler nhacviec
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-browser test-postfix lint format bench lock clean
+.PHONY: help install run test test-browser test-postfix lint format bench fuzz lock clean
 
 help: ## print these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ format: .venv/.dev ## write the code in the house style
 
 bench: .venv/.dev ## speed, each figure beside a limit measured in the same run
 	$(BIN)/python -m bench
+
+fuzz: .venv/.dev ## a million hostile phrases
+	$(BIN)/python -m bench.fuzz
 
 lock: .venv/.dev ## renew requirements*.txt (hashes for every platform; no registry host is written)
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 --group build pyproject.toml -o requirements.txt

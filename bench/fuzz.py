@@ -55,9 +55,8 @@ def main(count: int, seed: int) -> None:
         read += not isinstance(reading.rule, Unspecified)
         if n % 7 == 0 and not isinstance(reading.rule, Unspecified) and "OnEvent" not in repr(reading.rule):
             sys.exit(f"dated in spite of words of no pattern: {hostile!r}: {reading.rule}")
-    print(
-        f"{count:,} phrases in {time.perf_counter() - begun:.0f} s, {read:,} read; slowest {worst * 1000:.1f} ms: {slowest!r}"
-    )
+    took = time.perf_counter() - begun
+    print(f"{count:,} phrases in {took:.0f} s, {read:,} read; slowest {worst * 1000:.1f} ms: {slowest!r}")
     if worst > SLOWEST_ALLOWED:
         sys.exit("too slow")
 
