@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from db.tables import holiday, holiday_year
@@ -14,14 +16,7 @@ def seed_holidays(conn: sa.Connection, calendar: Calendar) -> None:
     notices = list(calendar.notices.values())
     if not notices or conn.execute(sa.select(holiday_year.c.year).limit(1)).first():
         return
-    years = [{"year": n.year, "notice": n.notice, "new_year": new_year(n.year)} for n in notices]
-    conn.execute(sa.insert(holiday_year), years)
-    days = [
-        {"date": d.date, "year": n.year, "kind": "worked" if d.worked else "off", "name": d.name, "cites": d.cites}
-        for n in notices
-        for d in n.days
-    ]
-    conn.execute(sa.insert(holiday), days)
+    _store(conn, notices)
 
 
 def load_calendar(conn: sa.Connection) -> Calendar:
@@ -31,3 +26,22 @@ def load_calendar(conn: sa.Connection) -> Calendar:
         days.setdefault(r.year, []).append(SpecialDay(r.date, r.name, r.cites, r.kind == "worked"))
     years = conn.execute(sa.select(holiday_year).order_by(holiday_year.c.year))
     return Calendar({r.year: YearNotice(r.year, r.notice, tuple(days.get(r.year, ()))) for r in years})
+
+
+def replace_year(conn: sa.Connection, notice: YearNotice) -> None:
+    """Put the notice of one year in the place of whatever was known of it."""
+    conn.execute(sa.delete(holiday).where(holiday.c.year == notice.year))
+    conn.execute(sa.delete(holiday_year).where(holiday_year.c.year == notice.year))
+    _store(conn, [notice])
+
+
+def _store(conn: sa.Connection, notices: Sequence[YearNotice]) -> None:
+    years = [{"year": n.year, "notice": n.notice, "new_year": new_year(n.year)} for n in notices]
+    conn.execute(sa.insert(holiday_year), years)
+    days = [
+        {"date": d.date, "year": n.year, "kind": "worked" if d.worked else "off", "name": d.name, "cites": d.cites}
+        for n in notices
+        for d in n.days
+    ]
+    if days:
+        conn.execute(sa.insert(holiday), days)

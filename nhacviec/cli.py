@@ -25,6 +25,7 @@ COMMANDS = {
     "obligation": ("nhacviec.commands.obligation:obligation", "Việc phải làm: xem, báo hoàn thành."),
     "event": ("nhacviec.commands.event:event", "Sự kiện mà nhiệm vụ chờ: xem, công bố, thu hồi."),
     "unit": ("nhacviec.commands.unit:unit", "Đơn vị và địa chỉ nhận thư."),
+    "holidays": ("nhacviec.commands.holidays:holidays", "Ngày nghỉ lễ, Tết: xem, ghi thông báo, đối chiếu."),
     "outbox": ("nhacviec.commands.outbox:outbox", "Thư đã lập: xem, gửi lại."),
     "mail": ("nhacviec.commands.mail:mail", "Xem trước các mẫu thư."),
     "doctor": ("nhacviec.commands.doctor:doctor", "Kiểm tra cấu hình, cơ sở dữ liệu, máy chủ thư, danh bạ."),

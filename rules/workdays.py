@@ -151,6 +151,32 @@ def days(first: dt.date, last: dt.date) -> Iterable[dt.date]:
     return (first + dt.timedelta(days=i) for i in range((last - first).days + 1))
 
 
+def faults(notice: YearNotice) -> list[str]:
+    """What cannot be right in a year's notice, a clause each, in Vietnamese; empty where it can stand.
+
+    A year's days off lie around mùng 1 Tết at the least: a notice without them is not the year's (Bộ luật Lao động
+    2019, Điều 112 khoản 1, 3).
+    """
+    found = []
+    for day in notice.days:
+        said = f"{day.date:%d/%m/%Y}"
+        if day.date.year != notice.year:
+            found.append(f"{said} không thuộc năm {notice.year}")
+        elif day.worked and day.date.weekday() < SATURDAY:
+            found.append(f"{said} là ngày làm việc thường, không phải ngày làm bù")
+        elif not day.worked and day.date.weekday() >= SATURDAY:
+            found.append(f"{said} là thứ Bảy hoặc Chủ nhật, đã nghỉ hằng tuần")
+    tet = new_year(notice.year)
+    if sum(abs((day.date - tet).days) <= 7 for day in notice.days if not day.worked) < 3:
+        found.append(f"chưa có các ngày nghỉ Tết (mùng 1 là {tet:%d/%m/%Y})")
+    return found
+
+
+def certain_days(year: int) -> tuple[SpecialDay, ...]:
+    """The days off that the law itself fixes for `year`, whatever its notice will say, in order."""
+    return tuple(sorted(_certain_days(year).values(), key=lambda day: day.date))
+
+
 def _certain_days(year: int) -> dict[dt.date, SpecialDay]:
     """Days off that the law fixes without a notice, with the days that make up for a weekend (Điều 111 khoản 3).
 

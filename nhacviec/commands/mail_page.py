@@ -24,5 +24,5 @@ def show_mail(mail: MailRow) -> None:
         due = ".".join(reversed(item["due"].split("-"))).replace(".", "/") if item["due"] else "chưa có ngày"
         rung = f" {item['rung']}" if item["rung"] else ""
         role = ROLES.get(item["role"], item["role"])
-        click.echo(f"    {item['task']:<9}{item['unit'] or '':<14}{role:<15}{due}{rung}  {item['reason']}")
+        click.echo(f"    {item['task'] or '':<9}{item['unit'] or '':<14}{role:<15}{due}{rung}  {item['reason']}")
     click.echo()

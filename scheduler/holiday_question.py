@@ -1,0 +1,50 @@
+"""What the monitor is asked while next year's holiday notice is not in the table."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from notifications.model import Item
+from scheduler.office import World
+
+ASKED_FROM_MONTH = 11
+ASKED = "holiday_notice_asked"
+"""The fact that holds the ISO week in which the monitor was last asked."""
+
+
+def question(known: World, today: dt.date, asked_in: str | None) -> Item | None:
+    """The item that asks the monitor for next year's notice: from 1 November, once in each week that has an office day.
+
+    `asked_in` is the ISO week of the last time; None where it was never asked.
+    """
+    year = today.year + 1
+    if today.month < ASKED_FROM_MONTH or known.calendar.known(year) or asked_in == week(today):
+        return None
+    monitor = next((unit.code for unit in known.register.units.values() if unit.is_monitor), None)
+    return Item(
+        task=None,
+        title=f"Chưa có thông báo nghỉ lễ, Tết năm {year}",
+        unit=monitor,
+        unit_name=known.monitor_name(),
+        role="monitor",
+        kind="question",
+        rung="",
+        due=None,
+        days_left=None,
+        overdue=0,
+        plan="",
+        place="",
+        phrase=None,
+        why_date="",
+        reason=(
+            f"các ngày tính qua năm {year} còn là tạm tính; khi có thông báo, cập nhật bằng lệnh "
+            f"«nhacviec holidays add {year} …»"
+        ),
+        period=None,
+    )
+
+
+def week(day: dt.date) -> str:
+    """The ISO week of a day: `2026-W48`."""
+    year, number, _ = day.isocalendar()
+    return f"{year}-W{number:02}"
