@@ -271,7 +271,7 @@ def _doubts(rule: Simple, years: Years | None) -> list[str]:
 
 def _read_as(rule: Simple, years: Years | None) -> list[Step]:
     """What was read, before any date: the first lines of the explanation."""
-    within = f" trong các năm {years[0]}–{years[1]} của kế hoạch" if years else ""
+    within = _within(years)
     match rule:
         case Yearly():
             return [Step(f"Lặp lại hằng năm{within}.")]
@@ -292,6 +292,12 @@ def _rhythm(unit: str, every: int) -> str:
     if unit == "year":
         return f"{every} năm một lần, không rõ từ năm nào"
     return "hằng tuần" if unit == "week" else "hằng ngày"
+
+
+def _within(years: Years | None) -> str:
+    if years is None:
+        return ""
+    return f" trong năm {years[0]}" if years[0] == years[1] else f" trong các năm {years[0]}–{years[1]} của kế hoạch"
 
 
 _EVERY = {"month": "hằng tháng", "quarter": "hằng quý", "half": "6 tháng một lần"}

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from notifications.mime import build, thread_root
-
 from db.register import ContactRow
+from notifications.mime import build, thread_root
 from notifications.model import Mail
 from notifications.render import render
 from scheduler.clock import local_day

@@ -20,7 +20,7 @@ from rules.due import Occurrence, Resolution, Step, resolve
 from rules.errors import InputError, UsageError
 from rules.model import Kind, Mixed, OnEvent, Reading, Rule, Several
 from rules.parse import parse as read_phrase
-from rules.say import say_date
+from rules.say import say, say_date
 
 KINDS: dict[Kind, str] = {
     "once": "một lần",
@@ -166,6 +166,7 @@ def explain(reading: Reading, resolution: Resolution) -> str:
     lines += ["", "Cần người xem lại:", *(f"  • {doubt}" for doubt in doubts)] if doubts else []
     form = f" (mẫu «{reading.pattern}»)" if reading.pattern else ""
     lines += ["", f"Loại: {KINDS[resolution.kind]}{form}."]
+    lines += [f"Hiểu là: {say(reading.rule)}."] if reading.pattern else []
     lines += [f"Bắt đầu: {say_date(resolution.start)}."] if resolution.start else []
     of_a_date = {step for o in resolution.occurrences for step in o.trace}
     lines += [f"  – {_said(step)}" for step in resolution.trace if step not in of_a_date]

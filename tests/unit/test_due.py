@@ -50,7 +50,7 @@ def test_a_date_that_ends_several_periods_bears_the_shortest_and_lists_the_rest(
 def test_trace_says_why_the_day_named_is_already_late() -> None:
     found = read("Trước ngày 15/12 hằng năm", (2021, 2021))
     assert [step.text for step in found.trace] == [
-        "Lặp lại hằng năm trong các năm 2021–2021 của kế hoạch.",
+        "Lặp lại hằng năm trong năm 2021.",
         "Trước ngày 15/12/2021: ngày cuối cùng còn trong hạn là thứ Ba, 14/12/2021.",
     ]
     assert "đã là muộn" in found.trace[1].cites
