@@ -6,16 +6,20 @@ they were not understood, with a warning that quotes them. A date is never taken
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
+from rules.due import resolve
 from rules.forms import FORMS
 from rules.forms.pattern import HIDDEN, WORDS, Pattern
 from rules.model import Each, Fixed, Mixed, OnEvent, Reading, Rhythm, Rule, Several, Simple, Unspecified, Yearly
+from rules.say import say
 from rules.text import clean, fold, same_spelling, with_marks
+from rules.workdays import Calendar
 
 MAX_LENGTH = 400
 MAX_PARTS = 8
@@ -81,10 +85,26 @@ def parse(phrase: str) -> Reading:
     if not found:
         return _unread(phrase, printed, "không hiểu trọn vẹn; cần người đọc quyết định")
     if len({rule for _, rule in found}) > 1:
-        forms = " hoặc ".join(dict.fromkeys(f"«{name}»" for name, _ in found))
-        return _unread(phrase, printed, f"hiểu được theo hơn một cách ({forms}); cần người đọc quyết định")
+        return _several_ways(phrase, printed, found, doubts)
     name, rule = found[0]
     return Reading(phrase, rule, name, doubts)
+
+
+def _several_ways(phrase: str, printed: str, found: list[_Read], doubts: tuple[str, ...]) -> Reading:
+    """Readings that differ: where all have dates the earlier one is used and said so, else a person decides."""
+    ways = list(dict.fromkeys(rule for _, rule in found))
+    said = "; hoặc ".join(f"«{say(rule)}»" for rule in ways)
+    first = {rule: _first_due(rule) for rule in ways}
+    if any(day is None for day in first.values()):
+        return _unread(phrase, printed, f"hiểu được theo hơn một cách: {said}; cần người đọc quyết định")
+    safe = min(ways, key=lambda rule: first[rule] or dt.date.max)
+    doubt = f"«{printed}» hiểu được theo hơn một cách: {said}. Dùng cách có hạn sớm hơn: «{say(safe)}»."
+    return Reading(phrase, safe, next(name for name, rule in found if rule == safe), (*doubts, doubt))
+
+
+def _first_due(rule: Rule) -> dt.date | None:
+    """The first day due in a plan of a few years: what is earlier there is earlier anywhere."""
+    return min((o.due for o in resolve(rule, (2021, 2025), Calendar()).occurrences if o.due), default=None)
 
 
 def _unread(phrase: str, printed: str, why: str) -> Reading:
@@ -173,8 +193,8 @@ def _joined(printed: str, folded: str) -> list[_Read]:
         return []
     parts = _cut(printed, folded.rstrip(")"), joints)
     rule = _combine([rule for _, rule in parts]) if parts else None
-    if "hoặc" in folded and not (isinstance(rule, Mixed) and any(isinstance(p, OnEvent) for p in rule.parts)):
-        return []  # one date or another is a choice, and the choice is a person's
+    if "hoặc" in folded and isinstance(rule, Several):
+        return [(parts[0][0], part) for part in rule.parts]  # one date or another: readings that differ
     return [] if rule is None else [(" + ".join(name for name, _ in parts), rule)]
 
 
