@@ -38,7 +38,7 @@ def settings(config: Config) -> Settings:
         name=config.office.name,
         policy=Policy(**config.ladder.model_dump()),
         hours=Hours(config.hours.start, config.hours.end),
-        move_written=config.dates.move_written,
+        choices=config.dates.choices,
         default_limit=config.events.default_days,
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from nhacviec import config_source as source
 from nhacviec.config_source import ConfigError, Problem
+from rules.counting import Choices
 from rules.model import Offset, OffsetUnit
 
 _PERIODS: dict[str, OffsetUnit] = {
@@ -132,9 +133,17 @@ class Data(Section):
 
 
 class Dates(Section):
-    """`move_written`: whether a date that is written, or that a period stands for, moves off a day off."""
+    """What the law of time limits leaves open (`rules.counting.Choices`)."""
 
     move_written: bool = False
+    leap_day: Literal["28/2", "1/3"] = "28/2"
+    makeup_saturday_ends: bool = True
+    count_back_margin: Annotated[int, Field(ge=0, le=30)] = 0
+
+    @property
+    def choices(self) -> Choices:
+        """The same for the rules."""
+        return Choices(**self.model_dump())
 
 
 class Hours(Section):

@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from rules.counting import count
+from rules.counting import STRICT, Choices, count
 from rules.model import (
     Each,
     Fixed,
@@ -89,19 +89,19 @@ def resolve(
     *,
     event_date: dt.date | None = None,
     event_label: str = "event",
-    move_written: bool = False,
+    choices: Choices = STRICT,
 ) -> Resolution:
     """Every occurrence of `rule` in the plan's `years` (both inclusive), ascending by date.
 
     Recurrences are cut to the plan's years; a written year outside them is kept, with a warning. Without `years` what
     names no year has no dates, and says so. `event_date` dates an event phrase that states an offset, under
-    `event_label`.
+    `event_label`. `choices` settle what the law leaves open.
     """
     parts = rule.parts if isinstance(rule, Several | Mixed) else () if isinstance(rule, Unspecified) else (rule,)
     simple = tuple(p for part in parts for p in (part.parts if isinstance(part, Several) else (part,)))
     dated = [d for part in simple for d in _dated(part, years)]
-    written = _keyed(sorted(dated, key=lambda d: d.due), calendar, move_written)
-    counted = tuple(o for part in simple if (o := _after_event(part, event_date, event_label, calendar)))
+    written = _keyed(sorted(dated, key=lambda d: d.due), calendar, choices)
+    counted = tuple(o for part in simple if (o := _after_event(part, event_date, event_label, calendar, choices)))
     occurrences = tuple(sorted(written + counted, key=lambda o: o.due or dt.date.max))
     steps = tuple(step for part in simple for step in _read_as(part, years))
     kind = _kind(rule, years)
@@ -193,7 +193,7 @@ def _in_period(rule: Each, period: Span) -> _Dated:
     return replace(dated, period=period, working=rule.working)
 
 
-def _keyed(dated: list[_Dated], calendar: Calendar, move_written: bool) -> tuple[Occurrence, ...]:
+def _keyed(dated: list[_Dated], calendar: Calendar, choices: Choices) -> tuple[Occurrence, ...]:
     """One occurrence a date, under the shortest of its periods; a second day of one month is `2022-03-#2`."""
     by_date: dict[dt.date, list[_Dated]] = {}
     for one in dated:
@@ -206,7 +206,7 @@ def _keyed(dated: list[_Dated], calendar: Calendar, move_written: bool) -> tuple
         taken[label] = taken.get(label, 0) + 1
         key = label if taken[label] == 1 else f"{label}-#{taken[label]}"
         also = tuple(dict.fromkeys(d.period.label() for d in same[1:] if d.period.label() != label))
-        moved, steps, provisional = _written(same[0], calendar, move_written)
+        moved, steps, provisional = _written(same[0], calendar, choices.move_written)
         found.append(Occurrence(key, due, moved, same[0].start, provisional, also, same[0].steps + steps))
     return tuple(found)
 
@@ -232,10 +232,12 @@ def _written(dated: _Dated, calendar: Calendar, move: bool) -> tuple[dt.date, tu
     return moved, (step,), calendar.provisional(dated.due, moved)
 
 
-def _after_event(rule: Simple, happened: dt.date | None, label: str, calendar: Calendar) -> Occurrence | None:
+def _after_event(
+    rule: Simple, happened: dt.date | None, label: str, calendar: Calendar, choices: Choices
+) -> Occurrence | None:
     if not isinstance(rule, OnEvent) or rule.offset is None or happened is None:
         return None
-    counted = count(happened, rule.offset, calendar)
+    counted = count(happened, rule.offset, calendar, choices)
     steps = tuple(Step(text, cites) for text, cites in counted.steps)
     return Occurrence(label, counted.nominal, counted.effective, happened, counted.provisional, (), steps)
 

@@ -48,7 +48,7 @@ def due_text(task: TaskRow, plan: PlanRow, known: World, today: dt.date) -> DueT
     """The next due date from `today` on, and all that is still to come in words."""
     if isinstance(task.rule, Unspecified):
         return None, "chưa xác định thời hạn"
-    found = resolve(task.rule, plan.years, known.calendar, move_written=known.settings.move_written)
+    found = resolve(task.rule, plan.years, known.calendar, choices=known.settings.choices)
     ahead = [o for o in found.occurrences if o.due and (o.effective or o.due) >= today]
     waits = awaited(task.rule)
     words = []

@@ -10,6 +10,7 @@ from db.engine import Connection, Engine, reading
 from db.facts import fact
 from db.holidays import load_calendar
 from db.register import Register, load_register
+from rules.counting import STRICT, Choices
 from rules.ladder import Policy
 from rules.model import Offset
 from rules.workdays import Calendar
@@ -26,7 +27,7 @@ class Settings:
     name: str = "Sở Nội vụ"
     policy: Policy = field(default_factory=Policy)
     hours: Hours = field(default_factory=Hours)
-    move_written: bool = False
+    choices: Choices = STRICT
     default_limit: Offset | None = None
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"

@@ -106,7 +106,7 @@ def _by_occurrence(rows: Iterable[ObligationRow]) -> dict[int, list[ObligationRo
 def wanted_of(task: TaskRow, plan: PlanRow, announced: Sequence[AnnouncementRow], known: World) -> Iterator[Wanted]:
     """Every occurrence of the task: from its own words within the plan's years, and from what was announced."""
     leads = tuple(member.unit for member in task.leads)
-    found = resolve(task.rule, plan.years, known.calendar, move_written=known.settings.move_written)
+    found = resolve(task.rule, plan.years, known.calendar, choices=known.settings.choices)
     for o in found.occurrences:
         trace = tuple((step.text, step.cites) for step in o.trace)
         state = _state(o.due, o.effective, plan)
@@ -149,7 +149,7 @@ def _event_due(
     limit = row.within or event.offset or known.settings.default_limit
     if limit is None:
         return None, None, False, (happened, ("Chưa ai ấn định hạn; đơn vị chủ trì được hỏi.", ""))
-    counted = count(row.happened, limit, known.calendar)
+    counted = count(row.happened, limit, known.calendar, known.settings.choices)
     by_default = row.within is None and event.offset is None
     steps = (*counted.steps, ("Thời hạn mặc định của cơ quan: ngày này là tạm tính.", "events.default_days"))
     trace = (happened, *(steps if by_default else counted.steps))

@@ -76,7 +76,7 @@ def parse(
             asked.years or years,
             calendar,
             event_date=asked.event_date or event_date,
-            move_written=settings.dates.move_written,
+            choices=settings.dates.choices,
         )
         click.echo(show(reading, resolution))
 

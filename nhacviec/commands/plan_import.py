@@ -83,7 +83,7 @@ def _show(session: Session, review: Review) -> None:
 
     with reading(session.office.engine) as conn:
         calendar = load_calendar(conn)
-    show(review, list(dated_tasks(review, calendar, session.config.dates.move_written)))
+    show(review, list(dated_tasks(review, calendar, session.config.dates.choices)))
     for one in review.adopted_duties:
         click.echo(f"Theo dõi thêm việc trong phần lời {one.duty.id}: {one.duty.text}")
 

@@ -19,6 +19,7 @@ from plans.review import Review, ReviewedDuty
 from plans.review import review as review_document
 from plans.units import Register
 from plans.units import load as load_register
+from rules.counting import Choices
 from rules.due import resolve
 from rules.workdays import Calendar
 
@@ -48,7 +49,7 @@ def read(
     """
     settings = config.load(config_path)
     review = _review(file, period, _register(units or settings.data.units))
-    dated = list(dated_tasks(review, holidays.load(settings.data.holidays), settings.dates.move_written))
+    dated = list(dated_tasks(review, holidays.load(settings.data.holidays), settings.dates.choices))
     if as_json:
         for line in (*map(task_line, dated), summary_line(review, dated)):
             click.echo(json.dumps(line, ensure_ascii=False))
@@ -74,12 +75,12 @@ def _register(path: Path | None) -> Register:
     return Register((), (), ())
 
 
-def dated_tasks(review: Review, calendar: Calendar, move_written: bool) -> Iterator[DatedTask]:
+def dated_tasks(review: Review, calendar: Calendar, choices: Choices) -> Iterator[DatedTask]:
     """The review's tasks with their dates within the period of its document."""
     years = review.document.head.period
     for task in review.tasks:
         rule = task.reading.rule if task.reading else None
-        yield DatedTask(task, resolve(rule, years, calendar, move_written=move_written) if rule else None)
+        yield DatedTask(task, resolve(rule, years, calendar, choices=choices) if rule else None)
 
 
 def task_line(dated: DatedTask) -> dict[str, Any]:

@@ -8,8 +8,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -23,6 +22,7 @@ class Process:
     def __init__(self, command: Sequence[str], folder: Path, **environment: str) -> None:
         self.log: list[str] = []
         self.said: list[str] = []
+        self._signalled = 0.0
         self._process = subprocess.Popen(
             command,
             cwd=folder,
@@ -58,15 +58,23 @@ class Process:
         while words not in self._fresh.get(timeout=max(until - time.monotonic(), 0.01)):
             pass
 
-    def end(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
-        """Send a signal and wait; gives the exit status and how many seconds the process took to end."""
-        sent = time.monotonic()
+    def signal(self, by: signal.Signals) -> None:
+        """Send a signal; `ended` counts from here."""
+        self._signalled = time.monotonic()
         self._process.send_signal(by)
+
+    def ended(self) -> tuple[int, float]:
+        """Wait for the end; gives the exit status and the seconds since the signal."""
         status = self._process.wait(PATIENCE)
-        took = time.monotonic() - sent
+        took = time.monotonic() - self._signalled
         for reader in self._readers:
             reader.join(PATIENCE)
         return status, took
+
+    def end(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
+        """Send a signal and wait."""
+        self.signal(by)
+        return self.ended()
 
     def __enter__(self) -> Self:
         return self
@@ -77,17 +85,3 @@ class Process:
             self._process.wait(PATIENCE)
         for reader in self._readers:
             reader.join(PATIENCE)
-
-
-@contextmanager
-def holding_the_write_lock(python: str, database: Path) -> Iterator[None]:
-    """Another process keeps a writing transaction open within the block."""
-    code = (
-        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30);"
-        "c.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read(); c.execute('ROLLBACK')"
-    )
-    held = subprocess.Popen([python, "-c", code, str(database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    with held:
-        assert held.stdout is not None
-        assert held.stdout.readline() == b"held\n"
-        yield

@@ -36,7 +36,7 @@ class TroubledServer:
         self.kept: list[tuple[str, bytes]] = []
         self.says_goodbye = True
         self.released = threading.Event()
-        self.on_mail: Callable[[], None] = lambda: None
+        self.on_mail: Callable[[], object] = lambda: None
         self._changed = threading.Condition()
 
     @property
@@ -71,7 +71,7 @@ class TroubledServer:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 # aiosmtpd's name
         self.keep(envelope.rcpt_tos[0], envelope.original_content)
-        self.on_mail()
+        await asyncio.to_thread(self.on_mail)
         if self.in_data == "hold":
             await asyncio.to_thread(self.released.wait, 60)
         if self.in_data == "lose_answer":

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nhacviec.holidays import load
-from rules.counting import count
+from rules.counting import Choices, count
 from rules.model import Offset, Part, Span, SpanUnit
 from rules.report_windows import data_window
 from rules.workdays import ONE_DAY
@@ -73,3 +73,18 @@ def test_a_count_that_leans_on_a_year_without_a_notice_is_provisional() -> None:
 def test_a_limit_counted_back_stays_where_it_falls() -> None:
     counted = count(dt.date(2022, 5, 16), Offset(-15, "day"), CALENDAR)
     assert counted.nominal == counted.effective == dt.date(2022, 5, 1)
+
+
+def test_what_the_law_leaves_open_is_a_choice_and_the_default_is_strict() -> None:
+    leap, year = dt.date(2024, 2, 29), Offset(1, "year")
+    assert count(leap, year, CALENDAR).nominal == dt.date(2025, 2, 28)
+    assert count(leap, year, CALENDAR, Choices(leap_day="1/3")).nominal == dt.date(2025, 3, 1)
+    saturday = (dt.date(2026, 8, 12), Offset(10, "day"))
+    assert count(*saturday, CALENDAR).effective == dt.date(2026, 8, 22)
+    assert count(*saturday, CALENDAR, Choices(makeup_saturday_ends=False)).effective == dt.date(2026, 8, 24)
+    back = (dt.date(2022, 5, 16), Offset(-15, "day"))
+    assert count(*back, CALENDAR, Choices(count_back_margin=1)).effective == dt.date(2022, 4, 30)
+
+
+def test_a_limit_that_is_not_moved_leans_on_no_notice() -> None:
+    assert not count(dt.date(2027, 5, 16), Offset(-15, "day"), CALENDAR).provisional

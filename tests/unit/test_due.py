@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nhacviec.holidays import load
+from rules.counting import Choices
 from rules.due import Resolution, resolve
 from rules.model import Each, Fixed, OnEvent, PeriodUnit, Rule, Span, Yearly, decode, encode
 from rules.parse import parse
@@ -58,7 +59,7 @@ def test_trace_says_why_the_day_named_is_already_late() -> None:
 
 def test_a_written_date_stays_on_a_day_off_unless_the_setting_moves_it() -> None:
     stays = read("Quý III năm 2023").occurrences[0]
-    moves = read("Quý III năm 2023", move_written=True).occurrences[0]
+    moves = read("Quý III năm 2023", choices=Choices(move_written=True)).occurrences[0]
     assert stays.due == stays.effective == dt.date(2023, 9, 30)
     assert moves.effective == dt.date(2023, 10, 2)
     assert not stays.provisional
@@ -66,7 +67,7 @@ def test_a_written_date_stays_on_a_day_off_unless_the_setting_moves_it() -> None
 
 
 def test_moving_never_crosses_the_day_named_after_truoc() -> None:
-    found = read("Trước ngày 15/12/2024", move_written=True).occurrences[0]
+    found = read("Trước ngày 15/12/2024", choices=Choices(move_written=True)).occurrences[0]
     assert found.effective == dt.date(2024, 12, 14)
 
 
