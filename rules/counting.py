@@ -38,8 +38,8 @@ class Choices:
 
     `move_written`: a date that is written, or that a period stands for, moves off a day off as a counted limit does.
     `leap_day`: where 29/2 plus years ends in a common year (Điều 148 khoản 4 is silent). `makeup_saturday_ends`: a
-    limit may end on a make-up Saturday, a working day by notice. `count_back_margin`: days kept free before a limit that
-    counts back from an event, for which the Code has no rule.
+    limit may end on a make-up Saturday, a working day by notice. `count_back_margin`: days kept free before a limit
+    that counts back from an event, for which the Code has no rule.
     """
 
     move_written: bool = False

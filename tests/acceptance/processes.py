@@ -58,7 +58,7 @@ class Process:
         while words not in self._fresh.get(timeout=max(until - time.monotonic(), 0.01)):
             pass
 
-    def signal(self, by: signal.Signals) -> None:
+    def send(self, by: signal.Signals) -> None:
         """Send a signal; `ended` counts from here."""
         self._signalled = time.monotonic()
         self._process.send_signal(by)
@@ -73,7 +73,7 @@ class Process:
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
         """Send a signal and wait."""
-        self.signal(by)
+        self.send(by)
         return self.ended()
 
     def __enter__(self) -> Self:

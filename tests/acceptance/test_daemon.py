@@ -216,7 +216,7 @@ def test_the_mails_in_hand_are_finished_if_the_server_answers_in_time(world: Wor
     server.in_data = "hold"
     with serving(world, server, "smtp.connections=2") as daemon:
         server.wait_for_mails(2)
-        daemon.signal(signal.SIGTERM)
+        daemon.send(signal.SIGTERM)
         daemon.wait_for("daemon_stopping")
         server.released.set()
         status, took = daemon.ended()
