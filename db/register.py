@@ -98,6 +98,42 @@ def load_register(conn: sa.Connection) -> Register:
     return Register(units, contacts, members, groups)
 
 
+def add_unit(conn: sa.Connection, *, code: str, name: str, kind: str, folded: str) -> None:
+    """A new unit, last in the list, and the spelling of its name."""
+    place = sa.select(sa.func.coalesce(sa.func.max(unit.c.position), -1) + 1).scalar_subquery()
+    conn.execute(sa.insert(unit).values(code=code, name=name, kind=kind, position=place))
+    add_spelling(conn, code=code, folded=folded, spelling=name)
+
+
+def add_spelling(conn: sa.Connection, *, code: str, folded: str, spelling: str) -> None:
+    """Another spelling of a unit's name; `folded` is what tells spellings apart."""
+    conn.execute(sa.insert(unit_alias).values(folded=folded, spelling=spelling, unit_code=code))
+
+
+def add_members(conn: sa.Connection, *, code: str, groups: Iterable[str]) -> None:
+    """The unit belongs to `groups` from now on; plans that were adopted keep their own members."""
+    for group in groups:
+        conn.execute(sa.insert(group_member).values(group_code=group, unit_code=code))
+
+
+def add_contact(conn: sa.Connection, *, code: str | None, role: str, address: str, name: str | None) -> None:
+    """One more mailbox, tried after those there are; `code` None is the whole office."""
+    place = sa.select(sa.func.coalesce(sa.func.max(contact.c.position), -1) + 1).scalar_subquery()
+    row = {"unit_code": code, "role": role, "address": address, "mailbox": address.casefold(), "name": name}
+    conn.execute(sa.insert(contact).values(position=place, **row))
+
+
+def remove_contact(conn: sa.Connection, contact_id: int) -> None:
+    """A mailbox hears no more in that role for that unit."""
+    conn.execute(sa.delete(contact).where(contact.c.id == contact_id))
+
+
+def resume(conn: sa.Connection, mailbox: str) -> None:
+    """Write to `mailbox` again, in all its roles."""
+    rows = sa.update(contact).where(contact.c.mailbox == mailbox)
+    conn.execute(rows.values(suspended_at=None, suspended_why=None))
+
+
 def suspend(conn: sa.Connection, mailbox: str, *, at: dt.datetime, why: str) -> None:
     """Write to `mailbox` no more, in any role, until somebody lifts it."""
     rows = sa.update(contact).where(contact.c.mailbox == mailbox, contact.c.suspended_at.is_(None))

@@ -33,10 +33,12 @@ from plans.register import (
 
 __all__ = ["Contact", "ContactRole", "Group", "Kind", "Register", "Resolved", "Unit", "load"]
 
-_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""A unit's code."""
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
+ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
+"""An e-mail address that can be written to: ASCII, one @, a full domain."""
 _KEYS: Mapping[str, frozenset[str]] = {
     "unit": frozenset({"code", "name", "kind", "aliases", "monitor", "valid_from", "valid_to", "successor"}),
     "group": frozenset({"code", "name", "spellings", "members"}),
@@ -54,7 +56,7 @@ def load(path: Path) -> Register:
     groups = tuple(map(_group, entries["group"]))
     contacts = tuple(contact for entry in entries["contact"] for contact in _contacts(entry))
     # Contradictions between entries mean something only where each entry is sound.
-    mistakes = mistakes or list(_contradictions(units, groups, contacts))
+    mistakes = mistakes or list(contradictions(units, groups, contacts))
     if mistakes:
         raise RegisterError(path=path, reason="; ".join(mistakes))
     return Register(units, groups, contacts)
@@ -150,7 +152,7 @@ def _entries(raw: Mapping[str, Any], kind: str, mistakes: list[str]) -> Iterator
 
 def _unit(entry: _Entry) -> Unit:
     unit = Unit(
-        code=entry.matching("code", _CODE, "mã gồm chữ thường không dấu, số và gạch nối"),
+        code=entry.matching("code", CODE, "mã gồm chữ thường không dấu, số và gạch nối"),
         name=entry.required("name"),
         kind=entry.choice("kind", KINDS),
         aliases=entry.several("aliases"),
@@ -166,7 +168,7 @@ def _unit(entry: _Entry) -> Unit:
 
 def _group(entry: _Entry) -> Group:
     return Group(
-        code=entry.matching("code", re.compile(f"@{_CODE.pattern}"), "mã nhóm, bắt đầu bằng @"),
+        code=entry.matching("code", re.compile(f"@{CODE.pattern}"), "mã nhóm, bắt đầu bằng @"),
         name=entry.required("name"),
         spellings=entry.several("spellings"),
         members=entry.several("members"),
@@ -174,7 +176,7 @@ def _group(entry: _Entry) -> Group:
 
 
 def _contacts(entry: _Entry) -> Iterator[Contact]:
-    address = entry.matching("address", _ADDRESS, "địa chỉ thư điện tử")
+    address = entry.matching("address", ADDRESS, "địa chỉ thư điện tử")
     role = entry.choice("role", CONTACT_ROLES)
     units = entry.several("units")
     if not units and role not in {"leadership", "monitor"}:
@@ -183,7 +185,7 @@ def _contacts(entry: _Entry) -> Iterator[Contact]:
         yield Contact(address, entry.words("name"), role, unit)
 
 
-def _contradictions(units: tuple[Unit, ...], groups: tuple[Group, ...], contacts: tuple[Contact, ...]) -> Iterator[str]:
+def contradictions(units: tuple[Unit, ...], groups: tuple[Group, ...], contacts: tuple[Contact, ...]) -> Iterator[str]:
     """What is wrong between entries that are each sound."""
     codes = Counter([unit.code for unit in units] + [group.code for group in groups])
     yield from (f"mã “{code}” dùng {n} lần" for code, n in codes.items() if n > 1)

@@ -45,9 +45,7 @@ def list_days(config_path: Path | None, year: int | None, as_json: bool) -> None
         return
     for one in years:
         notice = calendar.notices.get(one)
-        click.echo(
-            f"Năm {one}: {notice.notice if notice else 'chưa có thông báo, các ngày tính qua năm này là tạm tính'}"
-        )
+        click.echo(f"Năm {one}: {notice.notice if notice else NO_NOTICE}")
         for day in _days(calendar, one):
             click.echo(f"  {say_date(day.date):<24}{'làm bù' if day.worked else 'nghỉ':<8}{day.name} [{day.cites}]")
 

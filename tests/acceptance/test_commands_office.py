@@ -52,6 +52,50 @@ def test_a_unit_without_an_address_is_named(bare: Installation) -> None:
     assert "! cần xem  Danh bạ: chưa có địa chỉ đầu mối, thư gửi cho người khác nhận thay: Phòng Mới." in doctor.out
 
 
+def test_a_unit_is_added_named_and_written_to(bare: Installation) -> None:
+    bare.run(
+        "unit", "add", "trung-tam-so", "--name", "Trung tâm Chuyển đổi số", "--kind", "affiliated", "--group", "@all"
+    )
+    bare.run("unit", "alias", "trung-tam-so", "TT CĐS")
+    bare.run("unit", "contact", "trung-tam-so", "--role", "lead", "--add", "So@snv.example.test", "--name", "Chị Hà")
+    added = {one["code"]: one for one in bare.run("unit", "list", "--json").json}["trung-tam-so"]
+    assert (added["kind"], added["aliases"]) == ("affiliated", ["TT CĐS"])
+    assert [(one["role"], one["address"], one["name"]) for one in added["contacts"]] == [
+        ("lead", "So@snv.example.test", "Chị Hà")
+    ]
+    bare.run("unit", "contact", "trung-tam-so", "--role", "lead", "--remove", "so@snv.example.test")
+    assert "Chưa có địa chỉ đầu mối (1): Trung tâm Chuyển đổi số." in bare.run("unit", "list").out
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("add", "thanh-tra", "--name", "Thanh tra mới"), "mã «thanh-tra» đã là của Thanh tra"),
+        (("add", "Phòng 1", "--name", "Phòng Một"), "mã «Phòng 1» phải gồm chữ thường không dấu"),
+        (("add", "moi", "--name", "THANH TRA SỞ"), "«THANH TRA SỞ» đã là tên gọi của Thanh tra"),
+        (("add", "moi", "--name", "Phòng Mới", "--group", "@x"), "không có nhóm «@x»; các nhóm: @all"),
+        (("alias", "khong-co", "P. K"), "không có đơn vị «khong-co»"),
+        (("contact", "thanh-tra", "--role", "lead", "--add", "a@b\r\nBcc: c@d.vn"), "không phải địa chỉ thư"),
+        (
+            ("contact", "thanh-tra", "--role", "lead", "--add", "thanh-tra@snv.example.test"),
+            "đã nhận thư với vai trò này",
+        ),
+        (("contact", "thanh-tra", "--role", "leadership", "--add", "a@b.vn"), "ghi cho toàn cơ quan (-)"),
+        (("contact", "thanh-tra", "--role", "lead", "--remove", "a@b.vn"), "a@b.vn không nhận thư với vai trò này"),
+        (("contact", "thanh-tra", "--role", "lead", "--resume", "thanh-tra@snv.example.test"), "không bị ngừng gửi"),
+        (("contact", "thanh-tra", "--role", "lead"), "Cần đúng một trong --add, --remove, --resume."),
+    ],
+)
+def test_a_change_that_would_confuse_the_register_is_refused(
+    bare: Installation, words: tuple[str, ...], why: str
+) -> None:
+    before = bare.run("unit", "list", "--json").json
+    refused = bare.run("unit", *words)
+    assert refused.status == 2
+    assert why in refused.err
+    assert bare.run("unit", "list", "--json").json == before
+
+
 def test_events_are_listed_with_the_tasks_that_wait(here: Installation) -> None:
     events = {event["key"]: event for event in here.run("event", "list", "--json").json}
     assert events[AWAITED_BY_ONE]["actor"] == "Bộ Nội vụ"

@@ -210,8 +210,12 @@ def test_importing_an_old_plan_sends_no_storm(make_world: Callable[..., World]) 
     assert states["open"] == 0
     assert states["past"] > 0
     lines = [line for n in range(10) for line in world.tick(at + dt.timedelta(days=n))]
-    assert {line["kind"] for line in lines} == {"assignment"}
-    assert len(lines) == 9
+    asked = [line for line in lines if line["kind"] == "question"]
+    about_plan = [line for line in lines if line not in asked]
+    assert {line["kind"] for line in about_plan} == {"assignment"}
+    assert len(about_plan) == 9
+    # Each week of November the monitor is asked for next year's holiday notice, and nothing else.
+    assert [[item["task"] for item in line["items"]] for line in asked] == [[None], [None]]
 
 
 def test_a_full_recomputation_finds_nothing_to_correct(make_world: Callable[..., World]) -> None:

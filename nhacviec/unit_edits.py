@@ -1,0 +1,146 @@
+"""The register changed by a person: units, the names plans give them, who hears for them.
+
+Each change is one transaction with its history, and takes hold at once: what every open obligation owes next is
+computed anew. Plans that were adopted keep the units they were adopted with.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from db.engine import Connection, writing
+from db.history import record
+from db.register import (
+    ContactRow,
+    add_contact,
+    add_members,
+    add_spelling,
+    add_unit,
+    load_register,
+    remove_contact,
+    resume,
+)
+from nhacviec.seeding import register_in
+from plans.blocks import fold
+from plans.names import key
+from plans.register import ContactRole, Kind, Unit, spelling_owners
+from plans.units import ADDRESS, CODE
+from rules.errors import NhacviecError
+from scheduler.daemon import recompute
+from scheduler.office import Office
+
+WHOLE_OFFICE = "-"
+"""Stands for the whole office where a unit's code is asked for: its leaders."""
+
+
+class UnitEditError(NhacviecError):
+    """Danh bạ giữ nguyên: {reason}."""
+
+
+@contextmanager
+def _edit(office: Office, at: dt.datetime) -> Iterator[Connection]:
+    """One change; then every schedule that leans on the register is computed anew."""
+    with writing(office.engine) as conn:
+        yield conn
+    recompute(office, at)
+
+
+def enter_unit(
+    office: Office, code: str, *, name: str, kind: Kind, groups: Sequence[str], at: dt.datetime, actor: str
+) -> None:
+    """A new unit, valid from now on, in the collectives `groups`. Raises `UnitEditError`."""
+    name = fold(name)
+    if not CODE.fullmatch(code):
+        raise UnitEditError(reason=f"mã «{code}» phải gồm chữ thường không dấu, số và gạch nối, ví dụ phong-to-chuc")
+    with _edit(office, at) as conn:
+        known = load_register(conn)
+        if code in known.units:
+            raise UnitEditError(reason=f"mã «{code}» đã là của {known.units[code].name}")
+        for group in groups:
+            if group not in known.groups:
+                listed = ", ".join(known.groups)
+                raise UnitEditError(reason=f"không có nhóm «{group}»; các nhóm: {listed}")
+        _refuse_taken(conn, Unit(code, name, kind))
+        add_unit(conn, code=code, name=name, kind=kind, folded=key(name))
+        add_members(conn, code=code, groups=dict.fromkeys(groups))
+        record(
+            conn, at=at, actor=actor, subject=f"unit:{code}", what="added", name=name, kind=kind, groups=list(groups)
+        )
+
+
+def enter_alias(office: Office, code: str, spelling: str, *, at: dt.datetime, actor: str) -> None:
+    """Another name by which plans mean the unit. Raises `UnitEditError`."""
+    spelling = fold(spelling)
+    with _edit(office, at) as conn:
+        _checked_unit(conn, code)
+        _refuse_taken(conn, Unit(code, spelling, "internal"))
+        add_spelling(conn, code=code, folded=key(spelling), spelling=spelling)
+        record(conn, at=at, actor=actor, subject=f"unit:{code}", what="alias added", spelling=spelling)
+
+
+def _refuse_taken(conn: Connection, named: Unit) -> None:
+    if not named.name:
+        raise UnitEditError(reason="tên không có chữ nào")
+    owners = register_in(conn).owners
+    taken, wanted = spelling_owners(owners), spelling_owners([named])
+    for spelling in wanted.keys() & taken.keys():
+        owner = next(one for one in owners if one.code == taken[spelling][0])
+        raise UnitEditError(reason=f"«{named.name}» đã là tên gọi của {owner.name} ({owner.code})")
+
+
+def enter_contact(
+    office: Office, code: str, role: ContactRole, address: str, *, name: str | None, at: dt.datetime, actor: str
+) -> None:
+    """One more mailbox hears for the unit in `role`, after those there are. Raises `UnitEditError`."""
+    if not ADDRESS.fullmatch(address):
+        raise UnitEditError(reason=f"«{address}» không phải địa chỉ thư, ví dụ ten@coquan.gov.vn")
+    if (code == WHOLE_OFFICE) != (role == "leadership"):
+        raise UnitEditError(reason="lãnh đạo (leadership) ghi cho toàn cơ quan (-); vai trò khác ghi cho một đơn vị")
+    with _edit(office, at) as conn:
+        _checked_unit(conn, code)
+        if _contacts(conn, code, role, address):
+            raise UnitEditError(reason=f"{address} đã nhận thư với vai trò này")
+        add_contact(conn, code=_stored(code), role=role, address=address, name=fold(name or "") or None)
+        record(conn, at=at, actor=actor, subject=f"unit:{code}", what="contact added", role=role, address=address)
+
+
+def drop_contact(office: Office, code: str, role: ContactRole, address: str, *, at: dt.datetime, actor: str) -> None:
+    """The mailbox hears no more for the unit in `role`; mail already written still goes out. Raises `UnitEditError`."""
+    with _edit(office, at) as conn:
+        _checked_unit(conn, code)
+        for one in _found(conn, code, role, address):
+            remove_contact(conn, one.id)
+        record(conn, at=at, actor=actor, subject=f"unit:{code}", what="contact removed", role=role, address=address)
+
+
+def resume_contact(office: Office, code: str, role: ContactRole, address: str, *, at: dt.datetime, actor: str) -> None:
+    """Write again to a mailbox that its server refused, in all its roles. Raises `UnitEditError`."""
+    with _edit(office, at) as conn:
+        _checked_unit(conn, code)
+        if not any(one.suspended for one in _found(conn, code, role, address)):
+            raise UnitEditError(reason=f"{address} không bị ngừng gửi")
+        resume(conn, address.casefold())
+        record(conn, at=at, actor=actor, subject=f"unit:{code}", what="contact resumed", role=role, address=address)
+
+
+def _stored(code: str) -> str | None:
+    return None if code == WHOLE_OFFICE else code
+
+
+def _contacts(conn: Connection, code: str, role: str, address: str) -> list[ContactRow]:
+    wanted = (_stored(code), role, address.casefold())
+    return [one for one in load_register(conn).contacts if (one.unit, one.role, one.mailbox) == wanted]
+
+
+def _found(conn: Connection, code: str, role: str, address: str) -> list[ContactRow]:
+    found = _contacts(conn, code, role, address)
+    if not found:
+        raise UnitEditError(reason=f"{address} không nhận thư với vai trò này; xem «nhacviec unit list»")
+    return found
+
+
+def _checked_unit(conn: Connection, code: str) -> None:
+    if code != WHOLE_OFFICE and code not in load_register(conn).units:
+        raise UnitEditError(reason=f"không có đơn vị «{code}»; xem «nhacviec unit list»")
