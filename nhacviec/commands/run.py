@@ -15,6 +15,7 @@ from db.lock import sole_daemon
 from db.plans import plans, tasks
 from nhacviec import config
 from nhacviec.app import mail_destination, make_daemon, open_office, serve
+from nhacviec.commands.adoption_words import NEXT_SHOWN, say_adopted
 from nhacviec.commands.frame import Command
 from nhacviec.config import Config
 from nhacviec.logs import start_logging
@@ -23,11 +24,9 @@ from notifications.smtp import FileMailer
 from rules.errors import UsageError
 from rules.say import say_date, say_day
 from scheduler import clock
-from scheduler.adoption import Adopted, adopt
+from scheduler.adoption import adopt
 from scheduler.office import Office
 from scheduler.preview import preview_digest
-
-NEXT_SHOWN = 5
 
 
 @click.command(cls=Command)
@@ -57,28 +56,17 @@ def _welcome(office: Office, settings: Config, first: Path | None, now: dt.datet
         known = plans(conn)
     if known:
         click.echo(f"Tiếp tục theo dõi {len(known)} kế hoạch: {'; '.join(plan.label for plan in known)}.")
+        _say_next(office, clock.local_day(now))
     elif first is not None:
         document, reviewed = read_for_adoption(office, first)
         done = adopt(office, document, reviewed, source=first, period=None, issued=None, at=now, actor="nhacviec run")
-        _say_adopted(done, office, first)
+        click.echo(f"Đã đọc {first}.")
+        say_adopted(done, office, clock.local_day(now))
         _write_preview(office, settings)
     else:
         click.echo("Chưa có kế hoạch nào; nạp bằng lệnh «nhacviec plan import TỆP».")
-    _say_next(office, clock.local_day(now))
     click.echo(mail_destination(settings))
     click.echo("Đang chạy; dừng bằng Ctrl-C.")
-
-
-def _say_adopted(done: Adopted, office: Office, file: Path) -> None:
-    with reading(office.engine) as conn:
-        rows = obligations(conn)
-    count = {state: sum(row.state == state for row in rows) for state in ("open", "past", "void")}
-    click.echo(f"Đã nạp {file}: {done.plan.label}, giai đoạn {done.plan.years[0]}–{done.plan.years[1]}.")
-    click.echo(
-        f"  {done.tasks} nhiệm vụ, {count['open']} việc đang theo dõi; {count['past']} việc đã qua hạn trước hôm nay, "
-        f"không gửi thư cho đến khi có người quyết định; {count['void']} việc trước ngày ban hành, bỏ qua."
-    )
-    click.echo("  Mỗi đơn vị nhận một thư giao việc trong giờ gửi thư (ngày làm việc).")
 
 
 def _write_preview(office: Office, settings: Config) -> None:
@@ -87,7 +75,7 @@ def _write_preview(office: Office, settings: Config) -> None:
     address, day, body = found
     folder = settings.data.mail.parent / "preview"
     asyncio.run(FileMailer(folder).send("", address, body))
-    click.echo(f"  Thư tổng hợp xem trước (của {address}, ngày {say_day(day)}; không gửi đi): {folder}")
+    click.echo(f"Thư tổng hợp xem trước (của {address}, ngày {say_day(day)}; không gửi đi): {folder}")
 
 
 def _say_next(office: Office, today: dt.date) -> None:

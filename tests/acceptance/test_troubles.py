@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import math
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,9 +23,12 @@ from db.mails import MailRow, mails, notices_given, possible_duplicates
 from db.register import load_register
 from nhacviec import config
 from nhacviec.app import make_mailer
+from nhacviec.unit_edits import resume_contact
 from scheduler.clock import LOCAL, Hours
+from scheduler.courier import Courier
 from scheduler.daemon import Daemon
 from scheduler.engine import Inline
+from scheduler.office import Office
 from scheduler.tick import tick, write_mails
 
 from .conftest import World
@@ -116,6 +122,22 @@ def test_a_recipient_refused_for_good_is_left_and_the_next_who_hears_is_told(
         standing = notices_given(conn, [row.id for row in obligations(conn, unit="ccvc")])
     assert [c.mailbox for c in contacts if c.suspended] == [unit]
     assert {notice.mailbox for rows in standing.values() for notice in rows if notice.role == "lead"} == {head}
+    resume_contact(world.office, "ccvc", "lead", unit.upper(), at=Hours().opening(day), actor="test")
+    with reading(world.office.engine) as conn:
+        assert not any(c.suspended for c in load_register(conn).contacts)
+
+
+def test_a_server_that_takes_connections_and_never_greets_is_given_up_in_time(
+    world: World, server: TroubledServer
+) -> None:
+    with socket.create_server(("127.0.0.1", server.port)):
+        deliver(world, server, MORNING)
+    rows = outbox(world)
+    assert {row.state for row in rows} == {"queued"}
+    assert any("không trả lời trong thời gian chờ" in (row.answer or "") for row in rows)
+    with server.listening():
+        deliver(world, server, MORNING + dt.timedelta(minutes=30))
+    assert (len(server.kept), server.most_often) == (LETTERS, 1)
 
 
 @pytest.mark.parametrize("trouble", ["hang_up", "mute", "lose_answer"])
@@ -159,6 +181,8 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_half_written(
 ) -> None:
     with pytest.raises(DatabaseTroubleError, match="ổ đĩa đã đầy"):
         write_mails(world.office, MORNING)
+    with reading(world.office.engine) as conn:
+        assert conn.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
     full_disk()
     with server.listening():
         deliver(world, server, MORNING + dt.timedelta(minutes=5))
@@ -166,32 +190,111 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_half_written(
     assert (len(server.kept), server.most_often) == (LETTERS, 1)
 
 
-def test_a_locked_database_is_one_sentence_in_the_log_and_the_next_beat_goes_on(
-    world: World, server: TroubledServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def hasty(world: World, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
+    """The office waits 100 ms for the write lock; another program's connection, which may be shared by threads."""
     monkeypatch.setitem(database._SETTINGS, "busy_timeout", ("100", 100))
     world.office.engine.dispose()
+    place = str(world.office.engine.url.database)
+    return sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+
+
+def test_a_locked_database_is_one_sentence_in_the_log_and_the_next_beat_goes_on(
+    world: World, server: TroubledServer, hasty: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
     mailer = make_mailer(config.Config(smtp=config.Smtp(host="127.0.0.1", port=server.port, mode="none")))
     daemon = Daemon(world.office, mailer, Inline(lambda: MORNING), lambda: MORNING)
-    with server.listening():
-        with closing(sqlite3.connect(str(world.office.engine.url.database), isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            with caplog.at_level(logging.ERROR):
-                asyncio.run(daemon.beat())
-            other.execute("ROLLBACK")
-        assert "đang bận" in vars(caplog.records[0])["reason"]
-        deliver(world, server, MORNING)
+
+    async def two_beats() -> None:
+        hasty.execute("BEGIN IMMEDIATE")
+        await daemon.beat()
+        hasty.execute("ROLLBACK")
+        await daemon.beat()
+        await mailer.close()
+
+    with server.listening(), closing(hasty), caplog.at_level(logging.ERROR):
+        asyncio.run(two_beats())
+    assert ["đang bận" in vars(record)["reason"] for record in caplog.records] == [True]
     assert {row.state for row in outbox(world)} == {"sent"}
+    assert (len(server.kept), server.most_often) == (LETTERS, 1)
 
 
-def test_a_clock_that_jumps_back_or_forth_sends_nothing_twice(world: World, server: TroubledServer) -> None:
-    days = [dt.date(2022, 1, n) for n in (4, 17, 14, 17, 18, 24, 20, 24, 25)]
-    with server.listening():
-        for day in days:
-            deliver(world, server, Hours().opening(day))
-    rows = outbox(world)
-    assert {row.state for row in rows} == {"sent"}
-    told = [(item["task"], item["unit"], item["rung"], row.mailbox) for row in rows for item in row.items]
-    assert len(told) == len(set(told))
+def test_an_answer_that_a_locked_database_cannot_take_is_kept_until_it_can(
+    world: World, server: TroubledServer, hasty: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Forgotten, the mail would go out a second time."""
+
+    class Release(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.getMessage() == "answer_not_recorded" and hasty.in_transaction:
+                hasty.execute("ROLLBACK")
+
+    def lock_once() -> None:
+        if len(server.kept) == 1:
+            hasty.execute("BEGIN IMMEDIATE")
+
+    server.on_mail = lock_once
+    caplog.set_level(logging.INFO)
+    logging.getLogger("scheduler.courier").addHandler(release := Release())
+    with server.listening(), closing(hasty):
+        deliver(world, server, MORNING, connections=1)
+    logging.getLogger("scheduler.courier").removeHandler(release)
+    assert "answer_not_recorded" in caplog.messages
+    assert {row.state for row in outbox(world)} == {"sent"}
+    assert (len(server.kept), server.most_often) == (LETTERS, 1)
+
+
+def test_a_clock_that_jumps_back_or_forth_sends_nothing_twice_and_loses_nothing(
+    world: World, make_world: Callable[..., World], server: TroubledServer
+) -> None:
+    steady, steady_server = make_world(), TroubledServer()
+    steady.adopt(MORNING - dt.timedelta(minutes=1))
+    for office, mail_server, days in (
+        (steady, steady_server, (4, 17, 18, 24, 25)),
+        (world, server, (4, 17, 14, 17, 18, 24, 20, 24, 25)),
+        (world, server, (24, 25)),
+    ):
+        with mail_server.listening():
+            for day in days:
+                deliver(office, mail_server, Hours().opening(dt.date(2022, 1, day)))
+    assert {row.state for row in outbox(world)} == {"sent"}
     assert server.most_often == 1
-    assert {row.day for row in rows} == {dt.date(2022, 1, 4), dt.date(2022, 1, 17), dt.date(2022, 1, 24)}
+    told = told_by(outbox(world))
+    assert len(told) == len(set(told))
+    assert set(told) == set(told_by(outbox(steady)))
+
+
+def told_by(rows: list[MailRow]) -> list[tuple[Any, ...]]:
+    return [(item["task"], item["unit"], item["rung"], row.mailbox) for row in rows for item in row.items]
+
+
+# The courier's own limits ---------------------------------------------------------------------------------------------
+
+
+def drained(world: World, server: TroubledServer, clock: Callable[[], dt.datetime], *within: float) -> list[int]:
+    """Drains of one courier over one connection; gives how many mails each sent."""
+    settings = replace(world.office.settings, connections=1, mails_per_minute=0 if len(within) == 1 else 1)
+    mailer = make_mailer(config.Config(smtp=config.Smtp(host="127.0.0.1", port=server.port, mode="none")))
+    courier = Courier(Office(world.office.engine, settings), mailer, clock)
+
+    async def all_drains() -> list[int]:
+        sent = [(await courier.drain(seconds)).sent for seconds in within]
+        await mailer.close()
+        return sent
+
+    with server.listening():
+        return asyncio.run(all_drains())
+
+
+def test_no_mail_is_taken_up_once_sending_hours_are_over_however_long_the_queue(
+    world: World, server: TroubledServer
+) -> None:
+    write_mails(world.office, MORNING)
+    clock = [MORNING.replace(hour=16, minute=59)]
+    server.on_mail = lambda: clock.append(clock[-1] + dt.timedelta(seconds=30))
+    assert drained(world, server, lambda: clock[-1], math.inf) == [2]
+
+
+def test_the_limit_a_minute_holds_from_one_drain_to_the_next(world: World, server: TroubledServer) -> None:
+    write_mails(world.office, MORNING)
+    assert drained(world, server, lambda: MORNING, 0.1, 0.1, 0.1) == [1, 0, 0]

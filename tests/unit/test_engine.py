@@ -9,13 +9,14 @@ import logging
 import pytest
 
 from scheduler import engine as metronome
+from scheduler.clock import now
 from scheduler.engine import Inline
 
 NOON = dt.datetime(2022, 1, 4, 5, tzinfo=dt.UTC)
 
 
 class Work:
-    """Counts its beats; `first` is set at the first."""
+    """Counts its beats; `beaten` is set at each."""
 
     def __init__(self, raises: Exception | None = None) -> None:
         self.beats = 0
@@ -88,6 +89,36 @@ def test_work_that_does_not_end_is_cancelled_when_time_is_up() -> None:
         assert not await one.drain(0.05)
 
     asyncio.run(life())
+
+
+def test_a_daily_job_in_hand_is_finished_and_one_that_raises_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def life() -> list[str]:
+        begun, may_end, done = asyncio.Event(), asyncio.Event(), []
+
+        async def slow() -> None:
+            begun.set()
+            await may_end.wait()
+            done.append("slow")
+
+        async def poisoned() -> None:
+            raise ValueError("poisoned")
+
+        one = Inline(lambda: NOON)
+        one.every("poisoned", dt.time(2), poisoned)
+        one.every("slow", dt.time(2), slow)
+        await one.start(Work())
+        for job in one._metronome.get_jobs():
+            job.modify(next_run_time=now())  # as if it were two o'clock
+        async with asyncio.timeout(5):
+            await begun.wait()
+        ending = asyncio.create_task(one.drain(5))
+        asyncio.get_running_loop().call_soon(may_end.set)
+        assert await ending
+        return done
+
+    with caplog.at_level(logging.ERROR):
+        assert asyncio.run(life()) == ["slow"]
+    assert [(record.message, vars(record)["job"]) for record in caplog.records] == [("job_failed", "poisoned")]
 
 
 def test_ten_times_fifty_starts_and_stops_end_in_time() -> None:
