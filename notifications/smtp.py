@@ -26,6 +26,7 @@ from notifications.mime import MailAddressError, checked_mailbox
 from rules.errors import NhacviecError
 
 Mode: TypeAlias = Literal["tls", "starttls", "none"]
+_POLICY = re.compile(r"[45]\.7\.\d")
 Status: TypeAlias = Literal["delivered", "temporary", "permanent", "uncertain"]
 
 _CLOSING = aiosmtplib.SMTPStatus.domain_unavailable  # 421: the server is about to close the connection
@@ -276,11 +277,13 @@ async def _offer(smtp: aiosmtplib.SMTP, sender: str, recipient: str) -> Outcome 
         return Outcome("temporary", error.code, trouble.REFUSED_SENDER.format(sender=sender, said=said))
     except aiosmtplib.SMTPRecipientRefused as error:
         said = trouble.said(error.code, error.message)
-        return _refusal(error.code, trouble.REFUSED_RECIPIENT.format(recipient=recipient, said=said))
+        text = trouble.REFUSED_RECIPIENT.format(recipient=recipient, said=said)
+        return _refusal(error.code, error.message, text)
     answer = await smtp.execute_command(b"DATA")
     if answer.code == aiosmtplib.SMTPStatus.start_input:
         return None
-    return _refusal(answer.code, trouble.REFUSED_MAIL.format(said=trouble.said(answer.code, answer.message)))
+    said = trouble.said(answer.code, answer.message)
+    return _refusal(answer.code, answer.message, trouble.REFUSED_MAIL.format(said=said))
 
 
 async def _hand_over(smtp: aiosmtplib.SMTP, message: bytes, timeout: float) -> Outcome:
@@ -292,7 +295,7 @@ async def _hand_over(smtp: aiosmtplib.SMTP, message: bytes, timeout: float) -> O
     said = trouble.said(answer.code, answer.message)
     if 200 <= answer.code < 300:
         return Outcome("delivered", answer.code, said, reached_data=True)
-    return _refusal(answer.code, trouble.REFUSED_MAIL.format(said=said), reached_data=True)
+    return _refusal(answer.code, answer.message, trouble.REFUSED_MAIL.format(said=said), reached_data=True)
 
 
 def _on_the_wire(message: bytes) -> bytes:
@@ -301,8 +304,11 @@ def _on_the_wire(message: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines) + b".\r\n"
 
 
-def _refusal(code: int, text: str, *, reached_data: bool = False) -> Outcome:
-    return Outcome("permanent" if 500 <= code < 600 else "temporary", code, text, reached_data)
+def _refusal(code: int, message: str, text: str, *, reached_data: bool = False) -> Outcome:
+    """A refusal by policy (RFC 3463, X.7.X: relaying denied, blocked) is about this server and us, not about the
+    recipient: it would hit everybody alike, so it stays temporary whatever the code."""
+    by_policy = _POLICY.match(message) is not None
+    return Outcome("permanent" if 500 <= code < 600 and not by_policy else "temporary", code, text, reached_data)
 
 
 async def _forget(smtp: aiosmtplib.SMTP) -> bool:

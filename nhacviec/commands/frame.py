@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
@@ -22,6 +22,10 @@ class HelpPage(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         super().write_heading(_HEADINGS.get(heading, heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        said = [(term, text.replace("[required]", "(bắt buộc)")) for term, text in rows]
+        super().write_dl(said, col_max, col_spacing)
 
 
 class Context(click.Context):

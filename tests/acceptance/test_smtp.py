@@ -295,8 +295,10 @@ def test_a_wrong_password_is_tried_once_and_then_not_again_for_a_while(certifica
         ("MAIL", "550 5.7.1 sender not allowed", "temporary", False),
         ("RCPT", "450 4.2.1 mailbox busy", "temporary", False),
         ("RCPT", "550 5.1.1 no such user", "permanent", False),
+        ("RCPT", "550 5.7.1 relaying denied", "temporary", False),
         ("DATA", "452 4.3.1 disk full", "temporary", True),
         ("DATA", "554 5.6.0 refused", "permanent", True),
+        ("DATA", "550 5.7.1 blocked", "temporary", True),
     ],
 )
 def test_a_refusal_is_told_with_its_code_and_the_connection_serves_the_next_mail(

@@ -158,8 +158,8 @@ def test_a_mail_that_broke_off_arrives_later_and_a_lost_answer_is_counted(
 
 
 @pytest.fixture
-def full_disk(world: World) -> Iterator[Callable[[], None]]:
-    """The database may not grow by a page within the test, until the function given is called."""
+def make_room(world: World) -> Iterator[Callable[[], None]]:
+    """The disk is full, the database may not grow by a page, until this is called."""
     engine, full = world.office.engine, True
 
     def limit(connection: Any, record: Any, proxy: Any) -> None:
@@ -168,22 +168,22 @@ def full_disk(world: World) -> Iterator[Callable[[], None]]:
 
     sa.event.listen(engine, "checkout", limit)
 
-    def make_room() -> None:
+    def clear_up() -> None:
         nonlocal full
         full = False
 
-    yield make_room
+    yield clear_up
     sa.event.remove(engine, "checkout", limit)
 
 
 def test_a_full_disk_is_one_sentence_and_nothing_is_half_written(
-    world: World, server: TroubledServer, full_disk: Callable[[], None]
+    world: World, server: TroubledServer, make_room: Callable[[], None]
 ) -> None:
     with pytest.raises(DatabaseTroubleError, match="ổ đĩa đã đầy"):
         write_mails(world.office, MORNING)
     with reading(world.office.engine) as conn:
         assert conn.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-    full_disk()
+    make_room()
     with server.listening():
         deliver(world, server, MORNING + dt.timedelta(minutes=5))
     assert {row.state for row in outbox(world)} == {"sent"}
@@ -191,56 +191,65 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_half_written(
 
 
 @pytest.fixture
-def hasty(world: World, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
-    """The office waits 100 ms for the write lock; another program's connection, which may be shared by threads."""
+def hasty(make_world: Callable[..., World], monkeypatch: pytest.MonkeyPatch) -> World:
+    """An office that waits 100 ms for the write lock, with one courier, so that only other programs make it wait."""
+    made = make_world(smtp=config.Smtp(connections=1))
+    made.adopt(MORNING - dt.timedelta(minutes=1))
     monkeypatch.setitem(database._SETTINGS, "busy_timeout", ("100", 100))
-    world.office.engine.dispose()
-    place = str(world.office.engine.url.database)
-    return sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+    made.office.engine.dispose()
+    return made
+
+
+@pytest.fixture
+def other(hasty: World) -> Iterator[sqlite3.Connection]:
+    """Another program's connection to it."""
+    place = str(hasty.office.engine.url.database)
+    with closing(sqlite3.connect(place, isolation_level=None, check_same_thread=False)) as opened:
+        yield opened
 
 
 def test_a_locked_database_is_one_sentence_in_the_log_and_the_next_beat_goes_on(
-    world: World, server: TroubledServer, hasty: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+    hasty: World, other: sqlite3.Connection, server: TroubledServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     mailer = make_mailer(config.Config(smtp=config.Smtp(host="127.0.0.1", port=server.port, mode="none")))
-    daemon = Daemon(world.office, mailer, Inline(lambda: MORNING), lambda: MORNING)
+    daemon = Daemon(hasty.office, mailer, Inline(lambda: MORNING), lambda: MORNING)
 
     async def two_beats() -> None:
-        hasty.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
         await daemon.beat()
-        hasty.execute("ROLLBACK")
+        other.execute("ROLLBACK")
         await daemon.beat()
         await mailer.close()
 
-    with server.listening(), closing(hasty), caplog.at_level(logging.ERROR):
+    with server.listening(), caplog.at_level(logging.ERROR):
         asyncio.run(two_beats())
     assert ["đang bận" in vars(record)["reason"] for record in caplog.records] == [True]
-    assert {row.state for row in outbox(world)} == {"sent"}
+    assert {row.state for row in outbox(hasty)} == {"sent"}
     assert (len(server.kept), server.most_often) == (LETTERS, 1)
 
 
 def test_an_answer_that_a_locked_database_cannot_take_is_kept_until_it_can(
-    world: World, server: TroubledServer, hasty: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+    hasty: World, other: sqlite3.Connection, server: TroubledServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Forgotten, the mail would go out a second time."""
 
     class Release(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if record.getMessage() == "answer_not_recorded" and hasty.in_transaction:
-                hasty.execute("ROLLBACK")
+            if record.getMessage() == "answer_not_recorded" and other.in_transaction:
+                other.execute("ROLLBACK")
 
     def lock_once() -> None:
         if len(server.kept) == 1:
-            hasty.execute("BEGIN IMMEDIATE")
+            other.execute("BEGIN IMMEDIATE")
 
     server.on_mail = lock_once
     caplog.set_level(logging.INFO)
     logging.getLogger("scheduler.courier").addHandler(release := Release())
-    with server.listening(), closing(hasty):
-        deliver(world, server, MORNING, connections=1)
+    with server.listening():
+        deliver(hasty, server, MORNING)
     logging.getLogger("scheduler.courier").removeHandler(release)
     assert "answer_not_recorded" in caplog.messages
-    assert {row.state for row in outbox(world)} == {"sent"}
+    assert {row.state for row in outbox(hasty)} == {"sent"}
     assert (len(server.kept), server.most_often) == (LETTERS, 1)
 
 

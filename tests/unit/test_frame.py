@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from nhacviec.commands.frame import Command, Group, sentence
+from nhacviec.commands.frame import Command, Context, Group, sentence
 
 
 @click.command(cls=Command)
@@ -48,3 +48,13 @@ def test_a_group_shows_its_table_without_importing_a_member() -> None:
     group = Group("nhóm", table={"a": ("khong.co:a", "Lệnh thứ nhất."), "b": ("khong.co:b", "Lệnh thứ hai.")})
     page = group.get_help(click.Context(group))
     assert page.index("Lệnh thứ nhất.") < page.index("Lệnh thứ hai.")
+
+
+def test_what_must_be_given_is_said_in_vietnamese() -> None:
+    @click.command(cls=Command)
+    @click.option("--to", required=True, help="Nơi đến.")
+    def sent(to: str) -> None: ...
+
+    page = sent.get_help(Context(sent))
+    assert "(bắt buộc)" in page
+    assert "required" not in page
