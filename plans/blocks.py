@@ -50,6 +50,11 @@ class Cell:
     carried: bool = False
 
     @property
+    def end(self) -> int:
+        """The column behind it."""
+        return self.column + self.width
+
+    @property
     def text(self) -> str:
         """The lines as one."""
         whole = ""
@@ -75,6 +80,11 @@ class Row:
         return tuple(c for c in self.cells if c.lines)
 
     @property
+    def end(self) -> int:
+        """The column behind the last one."""
+        return max((c.end for c in self.cells), default=0)
+
+    @property
     def text(self) -> str:
         """The texts of all cells, for messages and for lines that span the row."""
         return " ".join(c.text for c in self.filled)
@@ -89,7 +99,7 @@ class Grid:
     @property
     def width(self) -> int:
         """The number of its columns."""
-        return max((c.column + c.width for row in self.rows for c in row.cells), default=0)
+        return max((row.end for row in self.rows), default=0)
 
     @property
     def lines(self) -> Iterator[str]:

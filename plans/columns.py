@@ -1,32 +1,24 @@
-"""The columns of a task table, known by the wordings of their headings."""
+"""The columns of a task table, known by the wordings of their headings.
+
+A heading may stand in one row or in two ("Thời gian": "Bắt đầu" | "Kết thúc"). Of several columns for one role the
+plainer wording wins: "Đơn vị chủ trì" is the lead beside "Lãnh đạo phụ trách".
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from plans.blocks import Cell, Row
 
-Role: TypeAlias = Literal["stt", "note", "start", "phrase", "coordinating", "lead", "product", "task"]
+Role: TypeAlias = Literal["stt", "start", "phrase", "coordinating", "lead", "product", "task"]
 Columns: TypeAlias = Mapping[Role, range]
 """The grid columns that belong to each role."""
 
-_BODY = r"(?:cơ quan|đơn vị|phòng|bộ phận|tổ chức|cá nhân|người)"
-_WORDINGS: Mapping[Role, str] = MappingProxyType(
-    {
-        # The order decides: "Thời gian thực hiện nhiệm vụ" is a deadline, not a duty.
-        "stt": r"(?:stt|tt|số tt|số thứ tự|#)",
-        "note": r"ghi chú.*",
-        "start": r"(?:thời gian |thời điểm |ngày )?bắt đầu.*",
-        "phrase": r"(?:thời gian|thời hạn|thời điểm|tiến độ|kết thúc|ngày|hạn|hoàn thành).*",
-        "coordinating": rf"(?:{_BODY}.*)?phối hợp.*",
-        "lead": rf"(?:{_BODY}.*)?chủ trì.*|{_BODY}.*(?:thực hiện|chịu trách nhiệm).*",
-        "product": r"(?:dự kiến )?(?:sản phẩm|kết quả).*",
-        "task": r"(?:tên |các |danh mục )*(?:nhiệm vụ|nội dung|công việc).*",
-    }
-)
 LOOKED_FOR: Mapping[str, str] = MappingProxyType(
     {
         "task": "“Nhiệm vụ” (“Nội dung”, “Công việc”)",
@@ -35,35 +27,192 @@ LOOKED_FOR: Mapping[str, str] = MappingProxyType(
     }
 )
 """The wordings as an error tells them."""
-_LONGEST = 60
+
+_BODY = r"(?:các )?(?:cơ quan|đơn vị|phòng|ban|bộ phận|tổ chức|cá nhân|người|địa phương|cán bộ|công chức|chuyên viên)\b"
+_WORK = r"(?:nhiệm vụ|nội dung|công việc|hoạt động|đầu việc|phần việc|việc)\b"
+_NAME_OF = r"(?:tên |các |danh mục |tóm tắt )*"
+_TIME = r"(?:thời gian|thời hạn|thời điểm|kỳ hạn|hạn|mốc thời gian)\b"
+_WORDINGS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
+    {
+        # The order of roles decides: "Thời gian thực hiện nhiệm vụ" is a deadline, not a duty. Within a role the
+        # plainest wording stands first.
+        "stt": (r"s?\.?t\.?t|số tt|tt/stt|(?:số )?thứ tự|#|no|số",),
+        "start": (
+            rf"(?:{_TIME} |ngày |thực hiện )*(?:bắt đầu|khởi đầu)\b.*",
+            rf"(?:{_TIME} (?:thực hiện )?)?từ(?: ngày| tháng)?",
+        ),
+        "phrase": (
+            rf"(?:dự kiến )?(?:{_TIME}|(?:ngày|tiến độ|lộ trình)\b).*\b(?:hoàn thành|kết thúc)\b.*|kết thúc\b.*",
+            rf"(?:dự kiến |yêu cầu (?:về )?)?{_TIME}.*",
+            r"(?:dự kiến |phải )?hoàn thành\b.*|(?:tiến độ|lộ trình)\b.*|đến(?: ngày| tháng)?"
+            r"|ngày(?: thực hiện| trình| nộp| báo cáo)?|(?:quý|tháng|năm)(?: thực hiện)?|kỳ thực hiện|định kỳ",
+        ),
+        "coordinating": (
+            r"(?!.*\bchủ trì\b).*\bphối hợp\b.*",
+            rf"(?:{_BODY}.*|thành phần )\b(?:tham gia|liên quan)\b.*",
+        ),
+        "lead": (
+            r".*\bchủ trì\b.*",
+            rf"{_BODY}.*\b(?:thực hiện|chịu trách nhiệm|phụ trách|tham mưu|triển khai|được giao|đầu mối|soạn thảo)\b.*",
+            rf"(?:phân công|trách nhiệm|giao)\b.*|phụ trách|thực hiện|tham mưu|đầu mối"
+            rf"|{_BODY}(?:(?:,|/| và)? ?{_BODY})*",
+            r"lãnh đạo.*\b(?:phụ trách|chỉ đạo|theo dõi)\b.*",
+        ),
+        "product": (r".*\bsản phẩm\b.*", r"(?:dự kiến |yêu cầu )?(?:kết quả|đầu ra)\b.*"),
+        "task": (
+            rf"(?!.*\b(?:nhóm|chung)\b)(?:{_NAME_OF}{_WORK}.*\b(?:cụ thể|chi tiết)\b.*|{_NAME_OF}hoạt động\b.*)",
+            rf"(?!.*\b(?:nhóm|chung)\b){_NAME_OF}{_WORK}.*",
+            rf".*\b{_WORK}.*",
+            rf"{_NAME_OF}(?:chương trình|đề án|dự án|kế hoạch|chuyên đề|báo cáo|giải pháp)\b.*",
+        ),
+    }
+)
+_NO_ROLE = re.compile(
+    r"(?:đơn vị tính|đvt|ghi chú|ngày ban hành|nội dung chi|tiến độ giải ngân)\b.*"
+    r"|(?:cơ quan|cấp) (?:ban hành|trình|thẩm định|phê duyệt|quyết định)\b.*"
+)
+_NEVER_A_TASK = re.compile(
+    r"(?:tên )?(?:chỉ tiêu|chỉ số|tiêu chí|họ và tên|họ tên|căn cứ|cơ sở pháp lý|văn bản|kinh phí|nguồn|địa điểm)\b.*"
+)
+_SUM = re.compile(
+    r".*\b(?:kinh phí|dự toán|thành tiền|đơn giá|số lượng|số tiền|đvt|đơn vị tính|(?:triệu|nghìn) đồng)\b.*"
+)
+_LONGEST = 90
+_LONGEST_PART = 40
+_COUNTED = re.compile(r"(?:\d{1,2}|[a-h])(?:\s*=.*)?")
 
 
-def columns_of(row: Row) -> Columns | None:
-    """The columns of a header row; None for any other row.
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header as read: its columns, its headings in plain words, the number of rows it takes."""
 
-    A header names the task column and the lead or the deadline. The lower row of a two-row header is one by itself,
-    since cells merged down stand in it too.
+    columns: Columns
+    headings: tuple[str, ...]
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """What stands over a run of grid columns; `group` is the column of the wider cell it is a part of, if any."""
+
+    column: int
+    end: int
+    text: str
+    role: Role | None
+    rank: int
+    group: int | None = None
+
+
+def header_at(rows: Sequence[Row], place: int) -> Header | None:
+    """The header that begins at `place`; None where there is none.
+
+    A header names the task column and the lead or the deadline.
     """
-    columns: dict[Role, range] = {}
-    for cell in row.filled:
-        role = role_of(cell)
-        if role is not None:
-            columns.setdefault(role, range(cell.column, cell.column + cell.width))
-    is_header = "task" in columns and ("lead" in columns or "phrase" in columns)
-    # A task row can sound like a header in two cells ("Nội dung …", "Tiến độ …"), hardly in three.
-    is_sure = len(columns) > 2 or len(columns) == len(row.filled)
-    return MappingProxyType(columns) if is_header and is_sure else None
-
-
-def role_of(cell: Cell) -> Role | None:
-    """What a column with this heading holds."""
-    heading = cell.text.casefold().strip(" .:*")
-    if len(heading) > _LONGEST:
-        return None
-    return next((role for role, wording in _WORDINGS.items() if re.fullmatch(wording, heading)), None)
+    upper = rows[place]
+    if any(re.fullmatch(r"[\d\s().,/-]+", cell.text) for cell in upper.filled):
+        return None  # a task can sound like a header, but it bears its number
+    if place + 1 < len(rows) and _parts(rows[place + 1], upper):
+        headed = (*upper.filled, *_own(rows[place + 1]))
+        if columns := _columns(tuple(_two_rows(upper, rows[place + 1]))):
+            return Header(columns, tuple(_plain(c.text) for c in headed), 2)
+    columns = _columns(tuple(_heading(cell) for cell in upper.filled))
+    return Header(columns, tuple(_plain(c.text) for c in upper.filled), 1) if columns else None
 
 
 def is_numbering(row: Row) -> bool:
-    """Whether the row only numbers the columns: (1) (2) (3)."""
-    numbers = [cell.text.strip("()") for cell in row.filled]
-    return len(numbers) > 2 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+    """Whether the row only numbers the columns: (1) (2) (3), or A B 1 2."""
+    numbers = [cell.text.casefold().strip("()") for cell in row.filled]
+    is_counted = len(numbers) > 2 and all(_COUNTED.fullmatch(number) for number in numbers)
+    return is_counted and len(set(numbers)) == len(numbers) and numbers[0] in {"1", "a"}
+
+
+def _plain(text: str) -> str:
+    """A heading without case, closing marks and what stands behind it in brackets."""
+    plain = text.casefold().strip(" .:*")
+    return re.sub(r"\s*\([^()]*\)$", "", plain) or plain
+
+
+@lru_cache(maxsize=4096)  # headings repeat on every page
+def _rank(heading: str) -> tuple[Role | None, int]:
+    """What the words say the column holds, and how plainly (0: the plainest)."""
+    if len(heading) > _LONGEST or _NO_ROLE.fullmatch(heading):
+        return None, 0
+    for role, wordings in _WORDINGS.items():
+        for rank, wording in enumerate(wordings):
+            if re.fullmatch(wording, heading):
+                return role, rank
+    return None, 0
+
+
+def _heading(cell: Cell) -> _Heading:
+    text = _plain(cell.text)
+    return _Heading(cell.column, cell.end, text, *_rank(text))
+
+
+def _own(row: Row) -> list[Cell]:
+    """The cells that stand in this row and not also in the one above."""
+    return [cell for cell in row.filled if not cell.carried]
+
+
+def _parts(lower: Row, upper: Row) -> bool:
+    """Whether the row parts wider cells of the row above, as the lower row of a header does."""
+    own = _own(lower)
+    return bool(own) and all(_is_part(cell, upper) for cell in own)
+
+
+def _is_part(cell: Cell, upper: Row) -> bool:
+    above = _above(cell, upper)
+    if above is None or len(cell.text) > _LONGEST_PART or _part(cell, above)[0] is None:
+        return False
+    beside = above.end
+    # Tables without merges leave the place beside the wider cell empty.
+    lost_merge = beside < upper.end and all(c.column != beside for c in upper.filled)
+    return above.width > cell.width or above.column < cell.column or lost_merge
+
+
+def _above(cell: Cell, upper: Row) -> Cell | None:
+    """The cell of the row above over this one, or the nearest to its left where that place is empty."""
+    return max((c for c in upper.filled if c.column <= cell.column), key=lambda c: c.column, default=None)
+
+
+def _part(cell: Cell, above: Cell) -> tuple[Role | None, int]:
+    """ "Phối hợp" speaks for itself; "2021" only under "Thời gian"."""
+    alone, rank = _rank(_plain(cell.text))
+    return (alone, rank) if alone and rank == 0 else _rank(f"{_plain(above.text)} {_plain(cell.text)}")
+
+
+def _two_rows(upper: Row, lower: Row) -> Iterator[_Heading]:
+    above = [(cell, found) for cell in _own(lower) if (found := _above(cell, upper))]
+    parted = {found.column for _, found in above}
+    yield from (_heading(cell) for cell in upper.filled if cell.column not in parted)
+    for cell, found in above:
+        role, rank = _part(cell, found)
+        yield _Heading(cell.column, cell.end, _plain(cell.text), role, rank, found.column)
+
+
+def _columns(headings: Sequence[_Heading]) -> Columns | None:
+    columns = _by_role(headings)
+    if "task" not in columns and {"stt", "lead", "phrase"} <= columns.keys():
+        columns |= _unnamed_task(headings)
+    is_header = "task" in columns and ("lead" in columns or "phrase" in columns)
+    is_budget = columns.keys().isdisjoint({"phrase", "coordinating"}) and any(_SUM.fullmatch(h.text) for h in headings)
+    # A task can sound like a header in two cells ("Nội dung …", "Tiến độ …"), hardly in three.
+    is_sure = len(columns) > 2 or len(columns) == len(headings)
+    return MappingProxyType(columns) if is_header and is_sure and not is_budget else None
+
+
+def _by_role(headings: Sequence[_Heading]) -> dict[Role, range]:
+    columns: dict[Role, range] = {}
+    for role in get_args(Role):
+        if found := [h for h in headings if h.role == role]:
+            first = min(found, key=lambda h: (h.rank, h.column))
+            # Parts of one heading that hold the same (the years under "Thời gian") are one column.
+            alike = [h for h in found if h.group == first.group is not None and h.rank == first.rank] or [first]
+            columns[role] = range(first.column, alike[-1].end)
+    return columns
+
+
+def _unnamed_task(headings: Sequence[_Heading]) -> dict[Role, range]:
+    """The task column under a heading of its own ("Đề cương"): the first that says nothing else."""
+    first = next((h for h in headings if h.role is None and not _NEVER_A_TASK.fullmatch(h.text)), None)
+    return {"task": range(first.column, first.end)} if first else {}

@@ -1,7 +1,8 @@
 """The head of a document: number, issuer, place and date, title, period (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 
 Blanks left to be filled by hand often vanish when a document is converted: "Số: /KH-SNV" is no number and
-"ngày tháng năm 2021" no date.
+"ngày tháng năm 2021" no date. Where only an appendix was filed, its line "(Kèm theo Kế hoạch số … ngày …)" says what
+the head would have said.
 """
 
 from __future__ import annotations
@@ -9,24 +10,36 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from itertools import dropwhile, takewhile
+from itertools import takewhile
 
 from plans.blocks import Block, Paragraph
 from plans.model import Head
 from plans.outline import labelled
+from plans.period import period_of
 
-_KINDS = r"KẾ HOẠCH|CHƯƠNG TRÌNH|NGHỊ QUYẾT|QUYẾT ĐỊNH|CHỈ THỊ|ĐỀ ÁN|PHƯƠNG ÁN|THÔNG BÁO|HƯỚNG DẪN"
-_TITLE = re.compile(rf"(?:{_KINDS})(?:\s.*)?")
-_NUMBER = re.compile(r"Số\s*:?\s*(\d[\w.-]*\s*/\s*\w[\w&./-]*)")
+_DECIDED = r"NGHỊ QUYẾT|QUYẾT ĐỊNH"
+_PLANNED = r"KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN"
+_TITLE = re.compile(rf"(?:{_PLANNED}|{_DECIDED}|CHỈ THỊ|THÔNG BÁO|HƯỚNG DẪN|LỊCH|DANH MỤC)(?:\s.*)?")
+_PLAN = re.compile(rf"(?:{_PLANNED})(?:\s.*)?")
+_DECISION = re.compile(rf"(?:{_DECIDED})(?:\s(?:V/v|Về việc)?.*)?")
+_PLAIN_TITLE = re.compile(r"(?:Kế hoạch|Chương trình|V/v|Về việc) (?!số\b)[^.:;]*")
+_ISSUES = re.compile(
+    r"(?:NGHỊ QUYẾT|QUYẾT ĐỊNH)\s+(?:(?:V/v|Về việc)\s+)?(?:phê duyệt và )?ban hành\s+(.+)", re.IGNORECASE
+)
+_SYMBOL = r"\d+[\w.]*(?:\s?-\s?[A-ZĐ]\w*)?\s*/\s*\w[\w&./-]*"
+_NUMBER = re.compile(rf"Số\s*:?\s*({_SYMBOL})")
+_BLANK = r"[\s.…_]*"
 _PLACE_DATE = re.compile(
-    r"[^,;:]{2,60}, ngày\b[\s.…_]*(\d{0,2})[\s.…_]*tháng\b[\s.…_]*(\d{0,2})[\s.…_]*năm\s*(\d{4}|[\d.…_]*)\.?"
+    rf"[A-ZĐ][^,;:\d]{{1,60}}, (?:ngày\b{_BLANK}(\d{{0,2}}){_BLANK}tháng\b{_BLANK}(\d{{0,2}}){_BLANK}"
+    rf"năm{_BLANK}(\d{{4}}|[\d.…_]*)|ngày (\d{{1,2}})/(\d{{1,2}})/(\d{{4}}))"
 )
-_MOTTO = re.compile(r"CỘNG H(?:ÒA|OÀ) .*|Độc lập .*|[\W_]+|Số\s*:?.*", re.IGNORECASE)
-_NOT_TITLE = re.compile(r"(?:Căn cứ|Kính gửi|Xét|\(Kèm|\(Ban hành) .*|[\W_]+|.*[.:;]")
-_RANGE = re.compile(
-    r"(?:gi[aả]i đoạn|các năm|từ năm|năm)(?: từ)?(?: năm)?\s+(\d{4})\s*(?:[-–—]|đến năm|đến)\s*(\d{4})", re.IGNORECASE
+_ATTACHED = re.compile(
+    rf"\W*(?:ban hành )?kèm theo (?:kế hoạch|quyết định|chương trình|nghị quyết|công văn|văn bản)\b[^()]*?số\s*:?\s*"
+    rf"({_SYMBOL})\s*,? ngày (\d{{1,2}})(?:/| tháng )(\d{{1,2}})(?:/| năm )(\d{{4}})\b.*",
+    re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<!đến )(?<!tháng \d )(?<!tháng \d\d )(?<!/)năm\s+(\d{4})", re.IGNORECASE)
+_MOTTO = re.compile(r"CỘNG H(?:ÒA|OÀ) .*|ĐẢNG CỘNG SẢN .*|Độc lập .*|[\W_]+|Số\b.*|PHỤ LỤC\b.*", re.IGNORECASE)
+_NOT_TITLE = re.compile(r"(?:Căn cứ|Kính gửi|Xét|\(Kèm|\(Ban hành|Kèm theo|Ban hành kèm|Thực hiện) .*|[\W_]+|.*[.:;]")
 _LONGEST_TITLE = 5
 _WITHOUT_TITLE = 30
 
@@ -34,19 +47,19 @@ _WITHOUT_TITLE = 30
 def read_head(blocks: Sequence[Block]) -> tuple[Head, list[str]]:
     """The head and doubts about it. The period is the title's, else the appendices', else one the text states."""
     lines = list(_lines(blocks))
-    start = next((n for n, line in enumerate(lines) if _TITLE.fullmatch(line)), None)
+    start, title = _title(lines)
     top = lines[: _WITHOUT_TITLE if start is None else start]
-    title = None if start is None else " ".join((lines[start], *_subject(lines[start + 1 :])))
-    place_date = next(filter(None, map(_PLACE_DATE.fullmatch, top)), None)
-    issued, doubts = _issued(place_date)
-    period, period_text = _period(title, [block.text for block in blocks if isinstance(block, Paragraph)])
-    number = next(filter(None, map(_NUMBER.fullmatch, top)), None)
+    attached = next(filter(None, map(_ATTACHED.fullmatch, lines)), None)
+    number = next(filter(None, map(_NUMBER.match, top)), None) or attached
+    place_date = next(filter(None, (_PLACE_DATE.search(_NUMBER.sub("", line)) for line in top)), None)
+    day, doubts = _day(place_date)
+    period, period_text = period_of(title, [block.text for block in blocks if isinstance(block, Paragraph)])
     return Head(
         title=title,
-        number=number[1] if number else None,
+        number=re.sub(r"\s", "", number[1]) if number else None,
         issuer=_issuer(top),
         place_date=place_date[0] if place_date else None,
-        issued=issued,
+        issued=day or (_day(attached)[0] if attached and not place_date else None),
         period=period,
         period_text=period_text,
     ), doubts
@@ -60,10 +73,30 @@ def _lines(blocks: Iterable[Block]) -> Iterable[str]:
             yield from block.lines
 
 
-def _subject(lines: Sequence[str]) -> Iterable[str]:
-    """The lines of the title below its kind: up to the first that is a sentence or has a label."""
-    lines = lines[:_LONGEST_TITLE]
-    return takewhile(lambda line: not _NOT_TITLE.fullmatch(line) and labelled(line)[0] is None, lines)
+def _title(lines: Sequence[str]) -> tuple[int | None, str | None]:
+    """Where the head ends, and the title. That of a plan attached to a decision is the plan's own."""
+    start = next((n for n, line in enumerate(lines) if _TITLE.fullmatch(line)), None)
+    if start is None:
+        start = next((n for n, line in enumerate(lines[:_WITHOUT_TITLE]) if _PLAIN_TITLE.fullmatch(line)), None)
+        return (start, None if start is None else _whole(lines, start))
+    title = _whole(lines, start)
+    if not _DECISION.fullmatch(lines[start]):
+        return start, title
+    attached = next((n for n in range(start + 1, len(lines)) if _PLAN.fullmatch(lines[n])), None)
+    if attached is not None:
+        return start, _whole(lines, attached)
+    issued = _ISSUES.fullmatch(title)
+    return start, issued[1][0].upper() + issued[1][1:] if issued else title
+
+
+def _whole(lines: Sequence[str], start: int) -> str:
+    """The kind of document and the lines below it, up to the first that is a sentence or has a label."""
+    below = lines[start + 1 : start + 1 + _LONGEST_TITLE]
+    return " ".join((lines[start], *takewhile(_is_title, below)))
+
+
+def _is_title(line: str) -> bool:
+    return not _NOT_TITLE.fullmatch(line) and labelled(line)[0] is None
 
 
 def _issuer(top: Sequence[str]) -> str | None:
@@ -72,30 +105,13 @@ def _issuer(top: Sequence[str]) -> str | None:
     return capitals[-1] if capitals else None
 
 
-def _issued(place_date: re.Match[str] | None) -> tuple[dt.date | None, list[str]]:
-    if place_date is None or not all(part.isdecimal() for part in place_date.groups()):
+def _day(match: re.Match[str] | None) -> tuple[dt.date | None, list[str]]:
+    """The full date in a line of place and date or of an attachment: its last three filled groups."""
+    groups = [part for part in match.groups() if part is not None][-3:] if match else []
+    if len(groups) < 3 or not all(part.isdecimal() for part in groups):
         return None, []
-    day, month, year = map(int, place_date.groups())
+    day, month, year = map(int, groups)
     try:
         return dt.date(year, month, day), []
     except ValueError:
-        return None, [f"Ngày ban hành “{place_date[0]}” không có trong lịch."]
-
-
-def _period(title: str | None, lines: Sequence[str]) -> tuple[tuple[int, int] | None, str | None]:
-    """The first place that states exactly one period, with its words."""
-    appendices = dropwhile(lambda line: not line.startswith("PHỤ LỤC"), lines)
-    said = [line for line in lines if re.search(r"thực hiện trong gi[aả]i đoạn", line)]
-    for place in ([title or ""], filter(str.isupper, appendices), said):
-        found = {period: text for line in place for period, text in _periods(line)}
-        if len(found) == 1:
-            return next(iter(found.items()))
-    return None, None
-
-
-def _periods(line: str) -> list[tuple[tuple[int, int], str]]:
-    """The periods a line states. "Năm 2023" beside a range that holds it is the year of the plan."""
-    ranges = [((int(m[1]), int(m[2])), m[0]) for m in _RANGE.finditer(line) if int(m[1]) <= int(m[2])]
-    years = [((int(m[1]), int(m[1])), m[0]) for m in _YEAR.finditer(_RANGE.sub("", line))]
-    inside = [y for y in years if any(first <= y[0][0] <= last for (first, last), _ in ranges)]
-    return inside or ranges or years
+        return None, [f"Ngày ban hành “{match[0] if match else ''}” không có trong lịch."]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 _LABELLED = re.compile(
-    r"((?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*)\s*[.)](?!\d)|[A-ZĐ]\s*[.)](?=\s)|[a-zđ]\s*[.)](?=\s))\s*(\S.*)"
+    r"((?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*)\s*[.)](?!\d)|\d{1,3}(?:\.\d{1,3})+(?=\s)|[A-ZĐ]\s*[.)](?=\s)|[a-zđ]\s*[.)](?=\s))"
+    r"\s*(\S.*)"
 )
 _ROMAN = re.compile(r"[IVXLC]+")
+_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_LETTERS = tuple("ABCDĐEGHIKLMNOPQRSTUVXY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,40 @@ def bare(label: str) -> str:
 def enter(outline: Outline, label: str | None, text: str) -> Outline:
     """The outline at a new heading: it takes the place of the heading of its own style, else it stands below all."""
     style = style_of(label, outline)
-    kept = next((n for n, heading in enumerate(outline) if heading.style == style), len(outline))
-    return (*outline[:kept], Heading(label, text, style))
+    return (*outline[: _place(outline, style)], Heading(label, text, style))
+
+
+def beside(outline: Outline, label: str) -> Outline:
+    """The outline of what bears the label: outside the heading that its label is the next one to (2 after 1)."""
+    style = style_of(label, outline)
+    place = _place(outline, style)
+    is_next = place < len(outline) and follows(outline[place].label or "", label)
+    return outline[:place] if is_next else outline
+
+
+def lengthened(outline: Outline, more: str) -> Outline:
+    """The outline with more words of its innermost heading, which a page end had cut."""
+    last = outline[-1]
+    return (*outline[:-1], replace(last, text=f"{last.text} {more}"))
+
+
+def follows(before: str, label: str) -> bool:
+    """Whether one label is the next after the other: 2 after 1, b after a, IV after III, 1.3 after 1.2."""
+    stem, _, last = label.rpartition(".")
+    stem_before, _, last_before = before.rpartition(".")
+    if stem != stem_before:
+        return False
+    if last.isdecimal() and last_before.isdecimal():
+        return int(last) == int(last_before) + 1
+    for row in (_NUMERALS, _LETTERS, tuple(map(str.lower, _LETTERS))):
+        if last in row and last_before in row:
+            return row.index(last) == row.index(last_before) + 1
+    return False
+
+
+def _place(outline: Outline, style: str) -> int:
+    """Where a heading of the style stands; behind the last where there is none."""
+    return next((n for n, heading in enumerate(outline) if heading.style == style), len(outline))
 
 
 def style_of(label: str | None, outline: Outline = ()) -> str:
@@ -52,7 +87,7 @@ def style_of(label: str | None, outline: Outline = ()) -> str:
     if label.islower():
         return "lower"
     letters = {h.label for h in outline if h.style == "upper"}
-    if len(label) == 1 and chr(ord(label) - 1) in letters:
+    if len(label) == 1 and any(follows(letter or "", label) for letter in letters):
         return "upper"
     return "roman" if _ROMAN.fullmatch(label) else "upper"
 

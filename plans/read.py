@@ -9,11 +9,12 @@ from typing import TypeAlias
 
 from plans import plain, word
 from plans.blocks import Block, tidy
+from plans.bullets import read_bullets
 from plans.columns import LOOKED_FOR
 from plans.duties import find_duties
 from plans.errors import EmptyFileError, MissingFileError, NoTaskTableError, OldWordFileError, UnknownFormatError
 from plans.head import read_head
-from plans.model import Document
+from plans.model import Document, TaskRow
 from plans.tables import read_tables
 from rules.errors import InputError
 
@@ -28,18 +29,22 @@ def read(path: Path) -> Document:
     blocks = tidy(_reader(path)(_content(path), path))
     if not blocks:
         raise EmptyFileError(path=path)
-    tables = read_tables(blocks)
-    if not tables.found:
+    tables, points = read_tables(blocks), read_bullets(blocks)
+    if not tables.found and not points:
         raise NoTaskTableError(path=path, **LOOKED_FOR)
     head, doubts = read_head(blocks)
     return Document(
         path=str(path),
         head=head,
-        tasks=tables.tasks,
+        tasks=tables.tasks or points,
         duties=tuple(find_duties(blocks)),
         totals=tables.totals,
-        warnings=(*doubts, *tables.warnings),
+        warnings=(*doubts, *tables.warnings, *(map(_beside_tables, points) if tables.found else ())),
     )
+
+
+def _beside_tables(point: TaskRow) -> str:
+    return f"{point.place}: việc “{point.task}” ghi ngoài bảng nhiệm vụ nên chưa được đưa vào danh sách."
 
 
 def _reader(path: Path) -> _Reader:

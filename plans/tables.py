@@ -6,19 +6,21 @@ text stands between the pieces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
 
-from plans.blocks import Block, Grid, Paragraph
-from plans.columns import columns_of
+from plans.blocks import Block, Grid, Paragraph, Row
+from plans.columns import header_at
 from plans.model import TaskRow, Total
 from plans.task_table import TOTAL, TaskTable
+
+_TITLE = re.compile(r"(?:PHỤ LỤC|PHỤ BIỂU|BIỂU|BẢNG)\b.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """All that the task tables of a document say; `found` counts them."""
+    """All that the task tables of a document say; `found` counts the tables that hold tasks."""
 
     tasks: tuple[TaskRow, ...]
     totals: tuple[Total, ...]
@@ -27,7 +29,7 @@ class Tables:
 
 
 def read_tables(blocks: Iterable[Block]) -> Tables:
-    """Read the task tables; grids of anything else are left alone."""
+    """Read the task tables; grids of anything else, forms without a task among them, are left alone."""
     tables: list[TaskTable] = []
     warnings: list[str] = []
     last_text: str | None = None
@@ -39,27 +41,54 @@ def read_tables(blocks: Iterable[Block]) -> Tables:
             last_text = None
         elif tables and block.width == tables[-1].width > 2:
             warnings.append(f"Bảng không có hàng tiêu đề sau đoạn “{last_text}” không được đọc là bảng nhiệm vụ.")
+    numbered = list(enumerate((table for table in tables if table.has_tasks), 1))
     return Tables(
-        tasks=tuple(task for table in tables for task in table.tasks()),
-        totals=tuple(Total(t.number, n, len(tuple(t.tasks()))) for t in tables for n in t.printed),
-        warnings=(*warnings, *(w for table in tables for w in (*table.warnings, *table.gaps()))),
-        found=len(tables),
+        tasks=tuple(task for n, table in numbered for task in table.tasks(n)),
+        totals=tuple(Total(n, printed, len(tuple(t.tasks(n)))) for n, t in numbered for printed in t.printed),
+        warnings=(*warnings, *(w for n, table in numbered for w in table.doubts(n))),
+        found=len(numbered),
     )
 
 
 def _belongs(grid: Grid, tables: list[TaskTable], is_apart: bool) -> bool:
-    """Read `grid` into the last table or a new one; False where it is no task table."""
-    header = next(filter(None, map(columns_of, grid.rows)), None)
-    if tables and not is_apart:
-        last = tables[-1]
-        if last.is_headed_by(header) if header else grid.width == last.width:
-            last.read(grid.rows)
+    """Read `grid` into the last table or into new ones; False where it is no task table."""
+    pieces = list(_pieces(grid.rows))
+    goes_on = bool(tables) and not is_apart and _goes_on(pieces[0] if pieces else (), grid.width, tables[-1])
+    if goes_on:
+        tables[-1].read(pieces.pop(0))
+    for piece in pieces:
+        start = next((n for n in range(len(piece)) if header_at(piece, n)), None)
+        if start is not None:
+            tables.append(TaskTable(grid.width))
+            tables[-1].read(piece[start:])
+            goes_on = True
+    return goes_on
+
+
+def _goes_on(rows: Sequence[Row], width: int, last: TaskTable) -> bool:
+    """Whether rows that follow the last table at once are more of it."""
+    header = next(filter(None, (header_at(rows, n) for n in range(len(rows)))), None)
+    return last.is_headed_by(header) if header else width == last.width
+
+
+def _pieces(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """The rows cut where a title ("PHỤ LỤC II") and a header begin a table of its own, as on one sheet of Excel."""
+    start = 0
+    for n, row in enumerate(rows):
+        if n > start and _TITLE.fullmatch(row.text) and _is_headed(rows, n + 1):
+            yield rows[start:n]
+            start = n
+    yield rows[start:]
+
+
+def _is_headed(rows: Sequence[Row], place: int) -> bool:
+    """Whether a header stands below, past further lines of a title."""
+    for n in range(place, len(rows)):
+        if header_at(rows, n):
             return True
-    if header is None:
-        return False
-    tables.append(TaskTable(len(tables) + 1, grid.width))
-    tables[-1].read(tuple(dropwhile(lambda row: columns_of(row) is None, grid.rows)))
-    return True
+        if len(rows[n].filled) > 1:
+            return False
+    return False
 
 
 def _read_total(text: str, tables: list[TaskTable]) -> None:

@@ -5,18 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from plans.blocks import Cell, Row, join_cut
-from plans.columns import Columns, Role, columns_of, is_numbering
+from plans.columns import Columns, Header, Role, header_at, is_numbering
 from plans.model import TaskRow
-from plans.outline import Outline, bare, enter, is_section, labelled, style_of
+from plans.outline import Outline, bare, beside, enter, follows, is_section, labelled, lengthened, style_of
 
 TOTAL = re.compile(
-    r"tổng (?:cộng|số)\s*:?\s*(?:có\s+)?(\d{1,6})(\s*(?:nhiệm vụ|nội dung|công việc)\b.*)?", re.IGNORECASE
+    r"(?:tổng(?: cộng| số)?|cộng)(?: nhiệm vụ| số nhiệm vụ)?\s*:?\s*(?:có\s+|là\s+)?(\d{1,6})"
+    r"(\s*(?:nhiệm vụ|nội dung|công việc|đầu việc)\b.*)?",
+    re.IGNORECASE,
 )
 _BULLETS = "-–—+•*"
-_STT = re.compile(r"(?:\d{1,4}(?:\.\d{1,4})*|[IVXLC]+|[A-ZĐa-zđ])\s*[.)]?")
+_PART = r"(?:\d{1,4}[a-zđ]?|[IVXLC]+|[A-ZĐa-zđ])"
+_STT = re.compile(rf"{_PART}(?:[./]{_PART})*\s*[.)]?")
+_NOTE = re.compile(r"(?:\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|nguồn)\s*:).*", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?:Nơi nhận|NƠI NHẬN|NGƯỜI LẬP|Người lập)\b.*|(?:TM|KT|TL|TUQ|Q)\.\s.*"
+    r"|(?:PHÓ )?(?:GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG|TRƯỞNG PHÒNG|(?:CHI )?CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ|BỘ TRƯỞNG"
+    r"|THỦ TƯỚNG|THỦ TRƯỞNG(?: ĐƠN VỊ| CƠ QUAN)?)"
+)
 
 
 @dataclass(slots=True)
@@ -35,77 +44,128 @@ class _Draft:
 
 @dataclass(slots=True)
 class TaskTable:
-    """A task table while it is read; `printed` are the totals it states, `warnings` name their rows."""
+    """A task table while it is read; `printed` are the totals it states."""
 
-    number: int
     width: int
     printed: list[int] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    _headers: list[Columns] = field(default_factory=list)
+    _skipped: list[str] = field(default_factory=list)
+    _headers: list[Header] = field(default_factory=list)
     _outline: Outline = ()
     _drafts: list[_Draft] = field(default_factory=list)
+    _is_signed: bool = False
 
     def read(self, rows: Sequence[Row]) -> None:
         """Read one piece of the table; the first begins with its header. A repeated header follows a page break."""
-        after_break = True
-        for row, following in zip_longest(rows, rows[1:]):
-            if header := columns_of(row):
+        after_break, place = True, 0
+        while place < len(rows) and not self._is_signed:
+            row = rows[place]
+            if header := self._header(rows, place):
                 self._headers.append(header)
                 after_break = True
-            elif row.filled and not is_numbering(row):
-                self._row(row, following, after_break)
+                place += header.height
+                continue
+            if _own(row).filled and not is_numbering(row):
+                self._row(row, rows[place + 1] if place + 1 < len(rows) else None, after_break)
                 after_break = False
+            place += 1
 
-    def is_headed_by(self, header: Columns) -> bool:
-        """Whether `header` stood in this table before (of two header rows, the upper one too)."""
-        return header in self._headers
+    def _header(self, rows: Sequence[Row], place: int) -> Header | None:
+        header = header_at(rows, place)
+        # Below the first, a row that only sounds like a header is a task.
+        is_one = header and (not self._headers or "stt" in header.columns or self.is_headed_by(header))
+        return header if is_one else None
 
-    def tasks(self) -> Iterator[TaskRow]:
-        """The tasks read so far."""
-        return (_task_row(self.number, draft) for draft in self._drafts)
+    def is_headed_by(self, header: Header) -> bool:
+        """Whether a header of these words stood in this table before."""
+        return any(header.headings == known.headings for known in self._headers)
 
-    def gaps(self) -> Iterator[str]:
-        """Where the running numbers skip or repeat: a row may have been lost."""
-        for before, task in pairwise(self.tasks()):
+    @property
+    def has_tasks(self) -> bool:
+        """Whether any task was read."""
+        return bool(self._drafts)
+
+    def tasks(self, number: int) -> Iterator[TaskRow]:
+        """The tasks read so far; `number` is the table's."""
+        return (_task_row(number, draft) for draft in self._drafts)
+
+    def doubts(self, number: int) -> Iterator[str]:
+        """Rows left out, and where the running numbers skip or repeat: a row may have been lost."""
+        for text in self._skipped:
+            yield f"Bảng {number}: hàng “{text}” không có nội dung nhiệm vụ nên đã bỏ qua."
+        for before, task in pairwise(self.tasks(number)):
             if isinstance(before.stt, int) and isinstance(task.stt, int) and task.stt not in {before.stt + 1, 1}:
                 yield f"{task.place}: STT {task.stt} đứng ngay sau STT {before.stt}; có thiếu hay trùng hàng không?"
 
     @property
     def _columns(self) -> Columns:
-        return self._headers[-1]
+        return self._headers[-1].columns
 
     def _row(self, row: Row, following: Row | None, after_break: bool) -> None:
         texts = _texts(row, self._columns)
         stt = texts.pop("stt", "").strip(_BULLETS)
         if total := TOTAL.fullmatch(row.text):
             self.printed.append(int(total[1]))
-        elif heading := self._lone_heading(row, after_break) or self._labelled_heading(row, stt, texts, following):
+        elif not stt and any(_SIGNED.fullmatch(cell.text) for cell in row.filled):
+            self._is_signed = True
+        elif self._is_same_task(row):
+            self._drafts[-1].add(_texts(_own(row), self._columns))
+        elif after_break and self._is_cut_heading(row):
+            self._outline = lengthened(self._outline, row.text)
+        elif heading := self._lone_heading(row, following, after_break) or self._labelled_heading(
+            row, stt, texts, following
+        ):
             self._outline = enter(self._outline, *heading)
         elif not stt and self._goes_on(row, after_break):
             self._drafts[-1].add(_texts(_own(row), self._columns))
-        elif "task" not in texts:
-            self.warnings.append(f"Bảng {self.number}: hàng “{row.text}” không có nội dung nhiệm vụ nên đã bỏ qua.")
-        else:
-            in_section = bool(self._drafts) and self._drafts[-1].outline == self._outline
-            ordinal = self._drafts[-1].ordinal + 1 if in_section else 1
-            self._drafts.append(_Draft(self._outline, stt, ordinal, texts))
+        elif "task" in texts:
+            self._task(stt, texts)
+        elif not _NOTE.fullmatch(row.text):
+            self._skipped.append(row.text)
 
-    def _lone_heading(self, row: Row, after_break: bool) -> tuple[str | None, str] | None:
+    def _task(self, stt: str, texts: dict[Role, str]) -> None:
+        last = self._drafts[-1] if self._drafts else None
+        in_section = last is not None and last.outline == self._outline
+        goes_on_counting = last is not None and in_section and follows(bare(last.stt), bare(stt))
+        if stt and not goes_on_counting:
+            self._outline = beside(self._outline, bare(stt))
+        in_section = last is not None and last.outline == self._outline
+        self._drafts.append(_Draft(self._outline, stt, last.ordinal + 1 if last and in_section else 1, texts))
+
+    def _is_same_task(self, row: Row) -> bool:
+        """Whether the task's cell is merged down into this row, which holds more of its products or dates."""
+        tasks = [c for c in row.filled if c.column in self._columns["task"]]
+        return bool(self._drafts) and bool(tasks) and all(c.carried for c in tasks)
+
+    def _is_cut_heading(self, row: Row) -> bool:
+        """Whether a page break cut the heading that the last page ended with."""
+        is_last = bool(self._outline) and (not self._drafts or self._drafts[-1].outline != self._outline)
+        if not is_last or len(row.filled) != 1 or not self._is_wide(row) or labelled(row.text)[0]:
+            return False
+        return row.text[0].islower() or (row.text.isupper() and self._outline[-1].text.isupper())
+
+    def _lone_heading(self, row: Row, following: Row | None, after_break: bool) -> tuple[str | None, str] | None:
         """Label and text of a heading that stands alone in its row, merged over it or not."""
-        if len(row.filled) != 1 or row.filled[0].carried or _STT.fullmatch(row.text):
+        if len(row.filled) != 1 or row.filled[0].carried or _STT.fullmatch(row.text) or _NOTE.fullmatch(row.text):
             return None
         cell = row.filled[0]
         label, text = labelled(cell.text)
         if self._is_wide(row) or cell.column in self._columns.get("stt", ()):
             return label, text
-        is_heading = is_section(label, self._outline) or (cell.text.isupper() and not after_break)
-        return (label, text) if is_heading else None
+        cut = after_break and bool(self._drafts)
+        is_heading = is_section(label, self._outline) or (cell.text.isupper() and not cut)
+        return (label, text) if is_heading or (not cut and self._is_plain_heading(cell, following)) else None
+
+    def _is_plain_heading(self, cell: Cell, following: Row | None) -> bool:
+        """Whether a line of its own above a task is a heading without a mark: tasks have a number, a lead or a date."""
+        is_line = cell.column in self._columns["task"] and cell.text[0].isupper()
+        below = _texts(following, self._columns) if following else {}
+        return is_line and "task" in below and not {"stt", "lead", "phrase"}.isdisjoint(below)
 
     def _labelled_heading(
         self, row: Row, stt: str, texts: dict[Role, str], following: Row | None
     ) -> tuple[str | None, str] | None:
         """Label and text of a heading with its label in the STT column: no lead, no deadline, and a group below."""
-        if not _STT.fullmatch(stt) or texts.keys() - {"note"} != {"task"}:
+        if not _STT.fullmatch(stt) or texts.keys() != {"task"}:
             return None
         label = bare(stt)
         is_group = self._is_wide(row) or is_section(label, self._outline) or self._is_parent(label, following)
@@ -118,7 +178,7 @@ class TaskTable:
     def _is_parent(self, label: str, following: Row | None) -> bool:
         """Whether the row below is one of a group: 1 above 1.1, above a, or above a task without STT."""
         texts = _texts(following, self._columns) if following else {}
-        below = bare(texts.get("stt", ""))
+        below = bare(texts.get("stt", "").strip(_BULLETS))
         if not below:
             return "task" in texts and not {"lead", "phrase"}.isdisjoint(texts)
         return below.startswith(f"{label}.") or (style_of(below) == "lower" and not label.islower())
@@ -128,15 +188,29 @@ class TaskTable:
         if not self._drafts or self._drafts[-1].outline != self._outline:
             return False
         own = _texts(_own(row), self._columns)
-        if "task" not in own or (own.keys() == {"task"} and own["task"][0].islower()):
+        if "task" not in own or (own.keys() == {"task"} and _is_more(own["task"])):
             return True
         return after_break and any(draft.stt for draft in self._drafts)
 
 
+def _is_more(text: str) -> bool:
+    """Whether a line goes on with the one above: in small letters, or as a point of a list."""
+    return text[0].islower() or text[0] in _BULLETS
+
+
 def _texts(row: Row, columns: Columns) -> dict[Role, str]:
-    """The text in the columns of each role; a cell belongs where it begins."""
-    found = {role: [c for c in row.filled if c.column in columns[role]] for role in columns}
-    return {role: " ".join(c.text for c in cells) for role, cells in found.items() if cells}
+    """The text in the columns of each role; a cell belongs where it begins.
+
+    One that spans beginning and end ("Thường xuyên" over *Bắt đầu | Kết thúc*) is the deadline.
+    """
+    found: dict[Role, list[str]] = {}
+    for cell in row.filled:
+        role = next((role for role, place in columns.items() if cell.column in place), None)
+        if role == "start" and "phrase" in columns and columns["phrase"].start in range(cell.column, cell.end):
+            role = "phrase"
+        if role is not None:
+            found.setdefault(role, []).append(cell.text)
+    return {role: " ".join(texts) for role, texts in found.items()}
 
 
 def _own(row: Row) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plans.blocks import Block, Cell, Grid, Paragraph, Row
-from plans.columns import columns_of
+from plans.columns import header_at
 from plans.tables import Tables, read_tables
 
 HEADER = ("STT", "Nhiệm vụ cụ thể", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian thực hiện", "Ghi chú")
@@ -43,10 +43,13 @@ def names(tables: Tables) -> list[str]:
         ("Số TT", "NỘI DUNG CÔNG VIỆC", "Đơn vị thực hiện", "Phối hợp", "Tiến độ", "Sản phẩm"),
         ("Nội dung", "Thời hạn"),
         ("Công việc", "Chủ trì"),
+        ("TT", "Nhiệm vụ/Hoạt động", "Bộ phận tham mưu", "Đơn vị/cá nhân phối hợp", "Hoàn thành trước", "Kinh phí"),
+        ("Thời hạn", "Kết quả đầu ra", "Người phụ trách", "Danh mục công việc"),
+        ("STT", "Đề cương", "Cơ quan chủ trì", "Thời gian trình"),
     ],
 )
 def test_header_rows_are_known_by_several_wordings(header: tuple[str, ...]) -> None:
-    assert columns_of(row(*header)) is not None
+    assert header_at([row(*header)], 0) is not None
 
 
 @pytest.mark.parametrize(
@@ -55,11 +58,15 @@ def test_header_rows_are_known_by_several_wordings(header: tuple[str, ...]) -> N
         ("TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá"),
         ("3", "Nội dung tuyên truyền cải cách hành chính", "Văn phòng Sở", "", "Tiến độ của UBND tỉnh", ""),
         ("Nơi nhận:", "GIÁM ĐỐC"),
+        ("STT", "Nội dung", "Đơn vị thực hiện", "Kinh phí (triệu đồng)"),
+        ("STT", "Tên văn bản", "Cơ quan ban hành", "Ngày ban hành"),
+        ("STT", "Chỉ tiêu", "Đơn vị chủ trì", "Thời gian hoàn thành"),
+        ("TT", "Họ và tên", "Chức vụ", "Nhiệm vụ"),
         (),
     ],
 )
 def test_other_rows_are_no_headers(cells: tuple[str, ...]) -> None:
-    assert columns_of(row(*cells)) is None
+    assert header_at([row(*cells)], 0) is None
 
 
 def test_the_lower_row_of_a_two_row_header_tells_the_columns() -> None:
@@ -70,6 +77,47 @@ def test_the_lower_row_of_a_two_row_header_tells_the_columns() -> None:
     one, two = read(first, grid(upper, lower, ("2", "Việc", "Văn phòng Sở", "Quý I", "Quý II"))).tasks
     assert (one.name, two.name) == ("1.-.1", "1.-.2")
     assert (one.start_text, one.phrase, one.coordinating_text) == ("Quý I", "Quý II", None)
+
+
+def test_a_two_row_header_whose_merges_were_lost_is_read_the_same() -> None:
+    upper = ("STT", "Nội dung", "Phân công", "", "Thời gian", "")
+    lower = ("", "", "Chủ trì", "Phối hợp", "Bắt đầu", "Kết thúc")
+    (one,) = read(grid(upper, lower, ("1", "Việc", "Phòng A", "Phòng B", "Quý I", "Quý II"))).tasks
+    assert (one.lead_text, one.coordinating_text, one.start_text, one.phrase) == (
+        "Phòng A",
+        "Phòng B",
+        "Quý I",
+        "Quý II",
+    )
+
+
+def test_a_deadline_over_beginning_and_end_is_the_deadline() -> None:
+    upper = Row((*(Cell((t,), n) for n, t in enumerate(HEADER[:3])), Cell(("Thời gian",), 3, 2)))
+    down = (Cell((t,), n, carried=True) for n, t in enumerate(HEADER[:3]))
+    lower = Row((*down, Cell(("Bắt đầu",), 3), Cell(("Kết thúc",), 4)))
+    always = Row((*(Cell((t,), n) for n, t in enumerate(("1", "Việc", "Phòng A"))), Cell(("Thường xuyên",), 3, 2)))
+    (one,) = read(grid(upper, lower, always)).tasks
+    assert (one.start_text, one.phrase) == (None, "Thường xuyên")
+
+
+def test_of_two_columns_for_a_role_the_plainer_wording_is_taken() -> None:
+    header = ("TT", "Nhóm nhiệm vụ", "Nhiệm vụ cụ thể", "Lãnh đạo phụ trách", "Đơn vị chủ trì", "Tiến độ", "Thời hạn")
+    (one,) = read(grid(header, ("1", "Nhóm", "Việc", "Phó Giám đốc", "Phòng A", "50%", "Quý I"))).tasks
+    assert (one.task, one.lead_text, one.phrase) == ("Việc", "Phòng A", "Quý I")
+
+
+def test_years_under_the_deadline_are_one_column() -> None:
+    upper = Row((*(Cell((t,), n) for n, t in enumerate(HEADER[:3])), Cell(("Thời gian",), 3, 2)))
+    lower = Row(
+        (*(Cell((t,), n, carried=True) for n, t in enumerate(HEADER[:3])), Cell(("2021",), 3), Cell(("2022",), 4))
+    )
+    (one,) = read(grid(upper, lower, ("1", "Việc", "Phòng A", "x", "x"))).tasks
+    assert one.phrase == "x x"
+
+
+def test_an_empty_form_of_a_report_is_not_counted_as_a_table() -> None:
+    form = grid(HEADER, ("", "", "", "", "", ""), ("…", "", "", "", "", ""))
+    assert names(read(form, Paragraph("PHỤ LỤC II"), grid(HEADER, task("1")))) == ["1.-.1"]
 
 
 def test_a_grid_without_a_task_header_is_no_table() -> None:
@@ -98,7 +146,7 @@ def test_sections_number_their_tasks_and_nest() -> None:
 
 def test_a_row_with_parts_below_it_is_a_heading_and_one_without_a_task() -> None:
     tables = read(grid(HEADER, ("1", "Nhóm", "", "", "", ""), task("1.1"), ("2", "Việc trống", "", "", "", "")))
-    assert [(one.name, one.task) for one in tables.tasks] == [("1.1.1.1", "Việc"), ("1.1.2", "Việc trống")]
+    assert [(one.name, one.task) for one in tables.tasks] == [("1.1.1.1", "Việc"), ("1.-.2", "Việc trống")]
 
 
 def test_section_rows_need_not_be_merged() -> None:
@@ -174,3 +222,61 @@ def test_a_wide_cell_beside_its_number_is_a_heading() -> None:
 
 def test_a_row_that_numbers_the_columns_is_no_task() -> None:
     assert names(read(grid(HEADER, ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)"), task("1")))) == ["1.-.1"]
+
+
+def test_a_task_beside_a_group_is_not_of_the_group() -> None:
+    tables = read(grid(HEADER, ("1", "Nhóm", "", "", "", ""), task("1.1"), task("1.2"), task("2"), task("3")))
+    assert names(tables) == ["1.1.1.1", "1.1.1.2", "1.-.2", "1.-.3"]
+
+
+def test_a_line_of_its_own_above_a_task_is_a_heading() -> None:
+    tables = read(
+        grid(HEADER, ("", "Công tác tuyên truyền", "", "", "", ""), task("1"), ("", "và phổ biến", "", "", "", ""))
+    )
+    assert [(one.heading, one.section, one.task) for one in tables.tasks] == [
+        ("Công tác tuyên truyền", None, "Việc và phổ biến")
+    ]
+
+
+def test_further_products_and_dates_of_a_task_merged_down_are_added_to_it() -> None:
+    down = Row(
+        (
+            Cell(("1",), 0, carried=True),
+            Cell(("Việc",), 1, carried=True),
+            Cell(("Văn phòng Sở",), 2, carried=True),
+            Cell((), 3),
+            Cell(("Quý III",), 4),
+        )
+    )
+    (one,) = read(grid(HEADER, task("1", phrase="Quý I"), down)).tasks
+    assert (one.task, one.phrase) == ("Việc", "Quý I Quý III")
+
+
+def test_a_heading_cut_by_a_page_break_is_whole_again() -> None:
+    tables = read(grid(HEADER, across("I. CẢI CÁCH TỔ CHỨC")), grid(HEADER, across("BỘ MÁY"), task("1")))
+    assert [(one.name, one.heading) for one in tables.tasks] == [("1.I.1", "CẢI CÁCH TỔ CHỨC BỘ MÁY")]
+
+
+def test_notes_and_signatures_below_the_tasks_are_none() -> None:
+    tables = read(
+        grid(
+            HEADER,
+            task("1"),
+            across("Ghi chú: các mốc thời gian là dự kiến"),
+            ("", "", "", "", "GIÁM ĐỐC", ""),
+            ("", "", "", "", "Lê Minh Tuấn", ""),
+        )
+    )
+    assert [(one.name, one.phrase) for one in tables.tasks] == [("1.-.1", "Năm 2021")]
+    assert tables.warnings == ()
+
+
+def test_a_title_inside_a_grid_begins_a_table_of_its_own() -> None:
+    assert names(read(grid(HEADER, task("1"), across("PHỤ LỤC II"), HEADER, task("1")))) == ["1.-.1", "2.-.1"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "count"), [("Tổng cộng: 2 nhiệm vụ", 2), ("Tổng số nhiệm vụ: 2", 2), ("Cộng 2", 2)]
+)
+def test_totals_are_worded_in_several_ways(printed: str, count: int) -> None:
+    assert [t.printed for t in read(grid(HEADER, task("1"), task("2"), across(printed))).totals] == [count]
