@@ -209,7 +209,16 @@ def _by_role(headings: Sequence[_Heading]) -> dict[Role, range]:
             # Parts of one heading that hold the same (the years under "Thời gian") are one column.
             alike = [h for h in found if h.group == first.group is not None and h.rank == first.rank] or [first]
             columns[role] = range(first.column, alike[-1].end)
+    if "coordinating" not in columns:
+        columns |= _second_body(headings, columns)
     return columns
+
+
+def _second_body(headings: Sequence[_Heading], columns: Columns) -> dict[Role, range]:
+    """The one who does the work beside the one who leads it ("Bộ phận tham mưu" beside "Chủ trì") takes part in it."""
+    leads = [h for h in headings if h.role == "lead"]
+    others = [h for h in leads if h.rank == 1 and h.column not in columns["lead"]] if leads else []
+    return {"coordinating": range(others[0].column, others[0].end)} if others else {}
 
 
 def _unnamed_task(headings: Sequence[_Heading]) -> dict[Role, range]:

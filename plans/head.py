@@ -39,7 +39,10 @@ _ATTACHED = re.compile(
     re.IGNORECASE,
 )
 _MOTTO = re.compile(r"CỘNG H(?:ÒA|OÀ) .*|ĐẢNG CỘNG SẢN .*|Độc lập .*|[\W_]+|Số\b.*|PHỤ LỤC\b.*", re.IGNORECASE)
-_NOT_TITLE = re.compile(r"(?:Căn cứ|Kính gửi|Xét|\(Kèm|\(Ban hành|Kèm theo|Ban hành kèm|Thực hiện) .*|[\W_]+|.*[.:;]")
+_NOT_TITLE = re.compile(
+    r"(?:Căn cứ|Kính gửi|Xét|\(Kèm|\(Ban hành|Kèm theo|Ban hành kèm) .*|(?:PHẦN|CHƯƠNG|MỤC) .*|[\W_]+|.*[.:;]"
+)
+_BODY = re.compile(r"(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|BAN (?:CHỈ ĐẠO|THƯỜNG VỤ|CHẤP HÀNH)(?: ĐẢNG BỘ)?")
 _LONGEST_TITLE = 5
 _WITHOUT_TITLE = 30
 
@@ -74,11 +77,14 @@ def _lines(blocks: Iterable[Block]) -> Iterable[str]:
 
 
 def _title(lines: Sequence[str]) -> tuple[int | None, str | None]:
-    """Where the head ends, and the title. That of a plan attached to a decision is the plan's own."""
+    """Where the head ends (None: nowhere in particular), and the title.
+
+    That of a plan attached to a decision is the plan's own.
+    """
     start = next((n for n, line in enumerate(lines) if _TITLE.fullmatch(line)), None)
     if start is None:
-        start = next((n for n, line in enumerate(lines[:_WITHOUT_TITLE]) if _PLAIN_TITLE.fullmatch(line)), None)
-        return (start, None if start is None else _whole(lines, start))
+        plain = next((n for n, line in enumerate(lines[:_WITHOUT_TITLE]) if _PLAIN_TITLE.fullmatch(line)), None)
+        return None, None if plain is None else _whole(lines, plain)
     title = _whole(lines, start)
     if not _DECISION.fullmatch(lines[start]):
         return start, title
@@ -96,13 +102,17 @@ def _whole(lines: Sequence[str], start: int) -> str:
 
 
 def _is_title(line: str) -> bool:
-    return not _NOT_TITLE.fullmatch(line) and labelled(line)[0] is None
+    is_other = _NOT_TITLE.fullmatch(line) or _MOTTO.fullmatch(line) or _PLACE_DATE.match(line)
+    return not is_other and labelled(line)[0] is None
 
 
 def _issuer(top: Sequence[str]) -> str | None:
-    """The issuing body: the last line in capitals above the number, below its superior's."""
+    """The issuing body: the last line in capitals above the number, below its superior's.
+
+    A place below "ỦY BAN NHÂN DÂN" is the rest of the name.
+    """
     capitals = [line for line in top if line.isupper() and not _MOTTO.fullmatch(line)]
-    return capitals[-1] if capitals else None
+    return " ".join(capitals[-2 if len(capitals) > 1 and _BODY.fullmatch(capitals[-2]) else -1 :]) or None
 
 
 def _day(match: re.Match[str] | None) -> tuple[dt.date | None, list[str]]:

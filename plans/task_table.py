@@ -123,23 +123,31 @@ class TaskTable:
             self._skipped.append(row.text)
 
     def _task(self, stt: str, texts: dict[Role, str]) -> None:
-        last = self._drafts[-1] if self._drafts else None
-        in_section = last is not None and last.outline == self._outline
-        goes_on_counting = last is not None and in_section and follows(bare(last.stt), bare(stt))
-        if stt and not goes_on_counting:
+        counts_on = self._in_section and follows(bare(self._drafts[-1].stt), bare(stt))
+        if stt and not counts_on:
             self._outline = beside(self._outline, bare(stt))
-        in_section = last is not None and last.outline == self._outline
-        self._drafts.append(_Draft(self._outline, stt, last.ordinal + 1 if last and in_section else 1, texts))
+        ordinal = self._drafts[-1].ordinal + 1 if self._in_section else 1
+        self._drafts.append(_Draft(self._outline, stt, ordinal, texts))
 
     def _is_same_task(self, row: Row) -> bool:
         """Whether the task's cell is merged down into this row, which holds more of its products or dates."""
         tasks = [c for c in row.filled if c.column in self._columns["task"]]
         return bool(self._drafts) and bool(tasks) and all(c.carried for c in tasks)
 
+    @property
+    def _in_section(self) -> bool:
+        """Whether the last task stands under the headings in force."""
+        return bool(self._drafts) and self._drafts[-1].outline == self._outline
+
     def _is_cut_heading(self, row: Row) -> bool:
         """Whether a page break cut the heading that the last page ended with."""
-        is_last = bool(self._outline) and (not self._drafts or self._drafts[-1].outline != self._outline)
-        if not is_last or len(row.filled) != 1 or not self._is_wide(row) or labelled(row.text)[0]:
+        if (
+            not self._outline
+            or self._in_section
+            or len(row.filled) != 1
+            or not self._is_wide(row)
+            or labelled(row.text)[0]
+        ):
             return False
         return row.text[0].islower() or (row.text.isupper() and self._outline[-1].text.isupper())
 
@@ -156,10 +164,16 @@ class TaskTable:
         return (label, text) if is_heading or (not cut and self._is_plain_heading(cell, following)) else None
 
     def _is_plain_heading(self, cell: Cell, following: Row | None) -> bool:
-        """Whether a line of its own above a task is a heading without a mark: tasks have a number, a lead or a date."""
-        is_line = cell.column in self._columns["task"] and cell.text[0].isupper()
+        """Whether a line of its own above a task is a heading: tasks have a number, a lead or a date.
+
+        "a)" is one at the beginning of a section, "b)" where "a)" was one; elsewhere they are points of the task above.
+        """
+        label, text = labelled(cell.text)
         below = _texts(following, self._columns) if following else {}
-        return is_line and "task" in below and not {"stt", "lead", "phrase"}.isdisjoint(below)
+        is_above = "task" in below and not {"stt", "lead", "phrase"}.isdisjoint(below)
+        if cell.column not in self._columns["task"] or not text[0].isupper() or not is_above:
+            return False
+        return label is None or not self._in_section or follows(self._outline[-1].label or "", label)
 
     def _labelled_heading(
         self, row: Row, stt: str, texts: dict[Role, str], following: Row | None
@@ -185,7 +199,7 @@ class TaskTable:
 
     def _goes_on(self, row: Row, after_break: bool) -> bool:
         """Whether a row without STT belongs to the task above it."""
-        if not self._drafts or self._drafts[-1].outline != self._outline:
+        if not self._in_section:
             return False
         own = _texts(_own(row), self._columns)
         if "task" not in own or (own.keys() == {"task"} and _is_more(own["task"])):
@@ -194,7 +208,7 @@ class TaskTable:
 
 
 def _is_more(text: str) -> bool:
-    """Whether a line goes on with the one above: in small letters, or as a point of a list."""
+    """Whether a line goes on with the one above: in small letters ("a)" too), or as a point of a list."""
     return text[0].islower() or text[0] in _BULLETS
 
 
