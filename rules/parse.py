@@ -24,6 +24,8 @@ from rules.workdays import Calendar
 MAX_LENGTH = 400
 MAX_PARTS = 8
 _JOINTS = re.compile(r"; ?| ?\+ ?|,? (?:và|hoặc) |, ?|\. | \(|/(?=khi )")
+_LISTED = re.compile(r"\s*[-–—+•*]\s")
+_POINT = re.compile(r" ?[;,.]? [-+•*] ")
 _COMPILED = tuple((pattern, pattern.compiled().fullmatch) for pattern in FORMS)
 _NEEDS = {need: 1 << n for n, need in enumerate(dict.fromkeys(need for pattern in FORMS for need in pattern.needs))}
 _WORDS_OF_NEED = tuple((bit, tuple(need.split("|"))) for need, bit in _NEEDS.items())
@@ -54,6 +56,9 @@ _REPORT = r"báo cáo (?:định kỳ )?(?:hằng )?(?:năm|tháng|quý|(?:6|06|
 LABEL = Aside("đợt <n>:", r"[-+]? ?(?:đợt|lần|kỳ|giai đoạn) (?:\d|[iv]+|một|hai|ba)(?: ?: ?| )(?P<rest>.+)")
 ASIDES = (
     LABEL,
+    Aside(
+        "6 tháng:", r"(?:(?:6|06|sáu|9|09) tháng(?: đầu năm| cuối năm)?|năm|quý [iv]+) ?: ?(?P<rest>.+)", yearly=True
+    ),
     Aside("báo cáo năm:", rf"{_REPORT}: ?(?P<rest>.+)", yearly=True),
     Aside("báo cáo năm", rf"{_REPORT}(?P<rest>.+)", yearly=True),
     Aside("đối với báo cáo năm", rf"{_REST} (?:đối với |[(]){_REPORT}[)]?", yearly=True),
@@ -80,6 +85,10 @@ def parse(phrase: str) -> Reading:
         return _unread(phrase, printed[:80] + "…", f"dài quá {MAX_LENGTH} ký tự, không phải một thời hạn")
     folded = fold(printed)
     found, doubts = _read(printed, folded)
+    if _LISTED.match(phrase):
+        found = [*_listed(printed, folded), *found]
+    if not found:
+        found, doubts = _side_by_side(printed, folded)
     if not found:
         found, doubts = _without_marks(printed, folded)
     if not found:
@@ -143,6 +152,30 @@ def _yearly(rule: R) -> R | Yearly:
     if isinstance(rule, Fixed) and rule.span.year is None and not rule.span.lag:
         return Yearly(rule.span, rule.before, rule.start)
     return rule
+
+
+def _listed(printed: str, folded: str) -> list[_Read]:
+    """The lines of a list ("- Quý I - Quý III"), each read whole: there a dash does not stand for *to*."""
+    joints = [joint.span() for joint in _POINT.finditer(folded) if not printed[joint.end()].islower()]
+    if not 0 < len(joints) < MAX_PARTS:
+        return []
+    begins, ends = (0, *(end for _, end in joints)), (*(start for start, _ in joints), len(folded))
+    parts = [_part(printed[a:b], folded[a:b]) for a, b in zip(begins, ends, strict=True)]
+    if not all(len({rule for _, rule in part}) == 1 for part in parts):
+        return []
+    rule = _combine([part[0][1] for part in parts])
+    return [] if rule is None else [(" + ".join(part[0][0] for part in parts), rule)]
+
+
+def _side_by_side(printed: str, folded: str) -> tuple[list[_Read], tuple[str, ...]]:
+    """Dates that only the lines of a cell kept apart: "30/6/2023 15/12/2023", "Quý I Quý III"."""
+    joints = [(m.start(), m.end()) for m in re.finditer(r" (?=\S)", printed) if not printed[m.end()].islower()]
+    parts = _cut(printed, folded, joints) if 0 < len(joints) < MAX_PARTS else []
+    rule = _combine([rule for _, rule in parts]) if len(parts) > 1 else None
+    if not isinstance(rule, Several) or not all(isinstance(part, Fixed | Yearly) for part in rule.parts):
+        return [], ()
+    doubt = f"«{printed}»: hiểu là {len(rule.parts)} thời hạn viết liền nhau."
+    return [(" + ".join(name for name, _ in parts), rule)], (doubt,)
 
 
 def _without_marks(printed: str, folded: str) -> tuple[list[_Read], tuple[str, ...]]:
