@@ -52,7 +52,8 @@ class Aside:
 
 
 _REST = "(?P<rest>.+?)"
-_REPORT = r"báo cáo (?:định kỳ )?(?:hằng )?(?:năm|tháng|quý|(?:6|06|sáu|9|09) tháng)(?: đầu năm| cuối năm)? ?"
+_MONTHS = "(?:6|06|sáu|9|09) tháng"
+_REPORT = rf"báo cáo (?:định kỳ )?(?:hằng )?(?:năm|tháng|quý|{_MONTHS})(?: đầu năm| cuối năm)? ?"
 LABEL = Aside("đợt <n>:", r"[-+]? ?(?:đợt|lần|kỳ|giai đoạn) (?:\d|[iv]+|một|hai|ba)(?: ?: ?| )(?P<rest>.+)")
 ASIDES = (
     LABEL,
