@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85"
+_CONTROLS = (chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in _WHITE)
+_INVISIBLE = dict.fromkeys(
+    map(ord, (*"\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e", *_CONTROLS))
+)
 _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s*\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE)
 _LABEL = re.compile(r"[a-zđ]\s*[.)]")
 _SENTENCE_END = tuple(".;:!?")

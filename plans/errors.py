@@ -17,16 +17,16 @@ class UnknownFormatError(InputError):
     """Không đọc được {path}: chưa đọc loại tệp “{suffix}”; hãy lưu kế hoạch thành {readable}."""
 
 
-class OldWordFileError(InputError):
-    """Không đọc được {path}: tệp Word kiểu cũ (.doc); hãy mở bằng Word, chọn Lưu thành (Save As), kiểu .docx."""
+class OtherFormatError(InputError):
+    """Không đọc được {path}: đây là {what}; hãy {advice}."""
 
 
 class NotTextError(InputError):
     """Không đọc được {path}: dòng {line} không phải chữ UTF-8; hãy lưu lại với mã hóa UTF-8 (không TCVN3, VNI)."""
 
 
-class NotWordFileError(InputError):
-    """Không đọc được {path}: đây không phải tệp Word .docx lành lặn ({reason}); hãy mở bằng Word và lưu lại."""
+class DamagedFileError(InputError):
+    """Không đọc được {path}: đây không phải tệp {kind} lành lặn ({reason}); hãy mở tệp và lưu thành tệp mới."""
 
 
 class UnsafeFileError(InputError):

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import TypeAlias
 
-from plans import plain, word
-from plans.blocks import Block, tidy
+from plans.blocks import tidy
 from plans.bullets import read_bullets
 from plans.columns import LOOKED_FOR
 from plans.duties import find_duties
-from plans.errors import EmptyFileError, MissingFileError, NoTaskTableError, OldWordFileError, UnknownFormatError
+from plans.errors import EmptyFileError, MissingFileError, NoTaskTableError
+from plans.formats import reader_of
+from plans.found import Doubt
 from plans.head import read_head
+from plans.limits import MAX_FILE
 from plans.model import Document, TaskRow
 from plans.tables import read_tables
 from rules.errors import InputError
 
-_Reader: TypeAlias = Callable[[bytes, Path], Iterator[Block]]
-_READERS: Mapping[str, _Reader] = MappingProxyType({".md": plain.blocks, ".txt": plain.blocks, ".docx": word.blocks})
-MAX_SIZE = 64 * 2**20
-"""Bytes of a file; a plan of thousands of tasks is far below."""
-
 
 def read(path: Path) -> Document:
     """Read the plan in `path`. An `InputError` says what is wrong with the file and what to do."""
-    blocks = tidy(_reader(path)(_content(path), path))
+    content = _content(path)
+    found = tuple(reader_of(content, path)(content, path))
+    blocks = tidy(one for one in found if not isinstance(one, Doubt))
     if not blocks:
         raise EmptyFileError(path=path)
     tables, points = read_tables(blocks), read_bullets(blocks)
@@ -39,7 +35,12 @@ def read(path: Path) -> Document:
         tasks=tables.tasks or points,
         duties=tuple(find_duties(blocks)),
         totals=tables.totals,
-        warnings=(*doubts, *tables.warnings, *(map(_beside_tables, points) if tables.found else ())),
+        warnings=(
+            *(one.text for one in found if isinstance(one, Doubt)),
+            *doubts,
+            *tables.warnings,
+            *(map(_beside_tables, points) if tables.found else ()),
+        ),
     )
 
 
@@ -47,23 +48,14 @@ def _beside_tables(point: TaskRow) -> str:
     return f"{point.place}: việc “{point.task}” ghi ngoài bảng nhiệm vụ nên chưa được đưa vào danh sách."
 
 
-def _reader(path: Path) -> _Reader:
+def _content(path: Path) -> bytes:
     if not path.exists():
         raise MissingFileError(path=path)
-    suffix = path.suffix.lower()
-    if suffix == ".doc":
-        raise OldWordFileError(path=path)
-    if suffix not in _READERS:
-        raise UnknownFormatError(path=path, suffix=path.suffix or path.name, readable=", ".join(_READERS))
-    return _READERS[suffix]
-
-
-def _content(path: Path) -> bytes:
     if not path.is_file():
         raise InputError(path=path, reason="đây không phải một tệp")
     try:
-        if path.stat().st_size > MAX_SIZE:
-            raise InputError(path=path, reason=f"tệp lớn hơn {MAX_SIZE // 2**20} MB")
+        if path.stat().st_size > MAX_FILE:
+            raise InputError(path=path, reason=f"tệp lớn hơn {MAX_FILE // 2**20} MB")
         content = path.read_bytes()
     except OSError as error:
         raise InputError(path=path, reason=f"hệ điều hành không cho đọc ({error.strerror})") from None

@@ -17,7 +17,7 @@ from lxml import etree
 
 from plans.archive import check
 from plans.blocks import Block, Cell, Grid, Paragraph, Row, cell
-from plans.errors import NotWordFileError
+from plans.errors import DamagedFileError
 
 _Element: TypeAlias = Any  # lxml carries no types
 _NS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,7 +35,7 @@ _PRINTED = {
 
 
 def blocks(data: bytes, path: Path) -> Iterator[Block]:
-    """The blocks of the document's body. `NotWordFileError` and `UnsafeFileError` say why it could not be opened."""
+    """The blocks of the document's body. `DamagedFileError` and `UnsafeFileError` say why it could not be opened."""
     for element in _flat(_body(data, path)):
         if element.tag == _NS + "p":
             yield from map(Paragraph, _text(element).split("\n"))
@@ -44,17 +44,13 @@ def blocks(data: bytes, path: Path) -> Iterator[Block]:
 
 
 def _body(data: bytes, path: Path) -> _Element:
-    if data.startswith(_OLE):
-        raise NotWordFileError(path=path, reason="tệp có mật khẩu, hoặc là tệp .doc đổi đuôi")
-    if not data.startswith(b"PK"):
-        raise NotWordFileError(path=path, reason="nội dung không phải gói .docx")
-    check(data, path)
+    check(data, path, "Word .docx")
     try:
         body = docx.Document(io.BytesIO(data)).element.body
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError, zipfile.BadZipFile):
-        raise NotWordFileError(path=path, reason="không thấy phần văn bản bên trong") from None
+        raise DamagedFileError(path=path, kind="Word .docx", reason="không thấy phần văn bản bên trong") from None
     if body is None:
-        raise NotWordFileError(path=path, reason="phần văn bản bên trong trống")
+        raise DamagedFileError(path=path, kind="Word .docx", reason="phần văn bản bên trong trống")
     return body
 
 

@@ -1,0 +1,46 @@
+"""Delimited text (.csv, .tsv) → blocks. The delimiter is the one under which a header of tasks is found."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from plans import sheet_rows
+from plans.blocks import Block, Row, cell
+from plans.columns import columns_of
+from plans.encoding import decoded
+from plans.limits import MAX_TEXT, check_cells
+
+_DELIMITERS = ",;\t|"
+_SAID = re.compile(r'"?sep=(.)"?\s*?(?:\r\n|\r|\n)', re.IGNORECASE)
+_HEAD = 100
+"""So many rows may stand above the header."""
+
+
+def blocks(data: bytes, path: Path) -> Iterator[Block]:
+    """The blocks of a sheet saved as text; `NotTextError` where its letters cannot be known."""
+    text = decoded(data, path)
+    if said := _SAID.match(text):
+        text = text[said.end() :]
+    delimiter = said[1] if said else _delimiter(text)
+    check_cells(text.count(delimiter) + text.count("\n") + text.count("\r"), path)
+    yield from sheet_rows.blocks_of(list(_rows(text, delimiter)))
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter under which a header is found, else the most frequent one."""
+    for delimiter in _DELIMITERS:
+        rows = zip(_rows(text, delimiter), range(_HEAD), strict=False)
+        if any(columns_of(row) for row, _ in rows):
+            return delimiter
+    return max(_DELIMITERS, key=text.count)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[Row]:
+    """Every row. A quote without an end is taken as the end of the file would: nothing behind it is dropped."""
+    csv.field_size_limit(MAX_TEXT)
+    for texts in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        yield Row(tuple(cell(one, column) for column, one in enumerate(texts)))

@@ -1,0 +1,37 @@
+"""How much one file may hold, so that reading it stays under 600 MB of memory and a minute whatever it is.
+
+A plan of thousands of tasks is a hundredth of any of these.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plans.errors import UnsafeFileError
+
+MAX_FILE = 64 * 2**20
+"""Bytes of a file."""
+MAX_TEXT = 24 * 2**20
+"""Bytes of a file of text or markup, which takes up to ten times as much once it is read."""
+MAX_CELLS = 1_000_000
+"""Cells and lines with text: 60,000 rows of 16 columns."""
+MAX_NODES = 2_000_000
+"""Marks of markup (elements and attributes) that are held as a tree."""
+
+
+def check_text_size(data: bytes, path: Path) -> None:
+    """Raise `UnsafeFileError` where a text is larger than any plan."""
+    if len(data) > MAX_TEXT:
+        raise UnsafeFileError(path=path, reason=f"tệp chữ lớn hơn {MAX_TEXT // 2**20} MB")
+
+
+def check_cells(count: int, path: Path) -> None:
+    """Raise `UnsafeFileError` for more cells or lines than any plan has."""
+    if count > MAX_CELLS:
+        raise UnsafeFileError(path=path, reason="tệp có hơn một triệu ô hoặc dòng; hãy chỉ giữ lại phần kế hoạch")
+
+
+def check_nodes(count: int, path: Path) -> None:
+    """Raise `UnsafeFileError` for a tree of markup that would not fit in memory."""
+    if count > MAX_NODES:
+        raise UnsafeFileError(path=path, reason="tệp có quá nhiều thẻ định dạng; hãy chỉ giữ lại phần kế hoạch")
