@@ -119,6 +119,11 @@ def header_at(rows: Sequence[Row], place: int) -> Header | None:
     return Header(columns, tuple(_plain(c.text) for c in upper.filled), 1) if columns else None
 
 
+def is_header(row: Row) -> bool:
+    """Whether the row is a header by itself."""
+    return header_at((row,), 0) is not None
+
+
 def is_numbering(row: Row) -> bool:
     """Whether the row only numbers the columns: (1) (2) (3), or A B 1 2."""
     numbers = [cell.text.casefold().strip("()") for cell in row.filled]

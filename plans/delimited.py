@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plans import sheet_rows
 from plans.blocks import Block, Row, cell
-from plans.columns import columns_of
+from plans.columns import is_header
 from plans.encoding import decoded
 from plans.limits import MAX_TEXT, check_cells
 
@@ -34,7 +34,7 @@ def _delimiter(text: str) -> str:
     """The delimiter under which a header is found, else the most frequent one."""
     for delimiter in _DELIMITERS:
         rows = zip(_rows(text, delimiter), range(_HEAD), strict=False)
-        if any(columns_of(row) for row, _ in rows):
+        if any(is_header(row) for row, _ in rows):
             return delimiter
     return max(_DELIMITERS, key=text.count)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from plans import sheet_rows
 from plans.archive import check, opened
 from plans.blocks import Block, Cell, Grid, Paragraph, Row, cell
-from plans.columns import columns_of
+from plans.columns import is_header
 from plans.excel_sheet import SheetCells, letters_of
 from plans.excel_workbook import Sheet, Workbook, read_workbook
 from plans.found import Doubt
@@ -44,7 +44,7 @@ def _sheet_blocks(
     with package.open(sheet.part) as part:
         walk(part, cells)
     found = list(sheet_rows.blocks_of(list(_rows(cells))))
-    if found and not is_first and isinstance(found[0], Grid) and any(map(columns_of, found[0].rows)):
+    if found and not is_first and isinstance(found[0], Grid) and any(map(is_header, found[0].rows)):
         # A table with a header of its own on a sheet of its own is another table, not one cut by a page.
         yield Paragraph(f"Trang tính “{sheet.name}”")
     yield from found

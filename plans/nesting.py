@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from plans.blocks import Block, Cell, Grid, Paragraph, Row, cell
-from plans.columns import columns_of
+from plans.columns import is_header
 
 DEEPEST = 20
 """Tables nested deeper than this are read as text; no page has half as many."""
@@ -113,7 +113,7 @@ def _holds_header(table: NestedTable) -> bool:
 
 def _is_headed(table: NestedTable) -> bool:
     """Whether a row of the table itself, without what is nested in it, is the header of a task table."""
-    return any(columns_of(Row(tuple(cell(_own_text(one), one.column, one.width) for one in row))) for row in table.rows)
+    return any(is_header(Row(tuple(cell(_own_text(one), one.column, one.width) for one in row))) for row in table.rows)
 
 
 def _own_text(one: NestedCell) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from plans.blocks import Block, Grid, Paragraph, Row
-from plans.columns import Columns, columns_of
+from plans.columns import Header, header_at
 
 _STT = re.compile(r"\(?(?:\d{1,4}(?:\.\d{1,4})*|[IVXLC]+|[A-ZĐa-zđ])\s*[.)]?")
 _SIGNATURE = re.compile(
@@ -27,7 +27,7 @@ def blocks_of(rows: Sequence[Row]) -> Iterator[Block]:
     """The blocks of one sheet, its blank rows (without filled cells) among `rows`."""
     stretches = [tuple(run) for is_filled, run in groupby(rows, key=lambda row: bool(row.filled)) if is_filled]
     table: list[Row] = []
-    columns: Columns = {}
+    above: Header | None = None
     more = _with_more_to_come(stretches)
     for stretch, goes_on in zip(stretches, more, strict=True):
         start = _table_start(stretch, has_table=bool(table))
@@ -40,12 +40,12 @@ def blocks_of(rows: Sequence[Row]) -> Iterator[Block]:
             table = []
         else:
             header = _header(stretch)
-            if start or header != columns:
+            if start or not (header and above and header.headings == above.headings):
                 yield from _closed(table)
                 table = []
             yield from _loose(stretch[:start])
             table += stretch[start:]
-            columns = header
+            above = header
     yield from _closed(table)
 
 
@@ -54,8 +54,8 @@ def _closed(table: Sequence[Row]) -> Iterator[Block]:
         yield Grid(tuple(table))
 
 
-def _header(stretch: Sequence[Row]) -> Columns:
-    return next(filter(None, map(columns_of, stretch)), {})
+def _header(stretch: Sequence[Row]) -> Header | None:
+    return next(filter(None, (header_at(stretch, n) for n in range(len(stretch)))), None)
 
 
 def _table_start(stretch: Sequence[Row], *, has_table: bool) -> int | None:
@@ -63,7 +63,7 @@ def _table_start(stretch: Sequence[Row], *, has_table: bool) -> int | None:
 
     A sheet that only goes on with the table of the sheet before has no header; its first full row begins it.
     """
-    header = next((n for n, row in enumerate(stretch) if columns_of(row)), None)
+    header = next((n for n in range(len(stretch)) if header_at(stretch, n)), None)
     if header is None:
         full = (n for n, row in enumerate(stretch) if len(row.filled) >= _FULL and not _is_signature(row))
         return None if has_table else next(full, None)
