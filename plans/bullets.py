@@ -1,7 +1,7 @@
 """Plans written as points and not as a table: "Đơn vị chủ trì: … Thời gian hoàn thành: …" behind or below each task.
 
-Such a line, or part of a line, is a *field*; the text before it or the point above it is the task, without the mark
-that closes it. A point that is given to nobody is text, however much it speaks of time.
+Such a line, or part of a line, is a *field*; the text before it or the point above it is the task. A point that is
+given to nobody is text, however much it speaks of time.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def _cut(text: str) -> tuple[str, list[Field]]:
     found = [match for match in _FIELD.finditer(text) if _begins(text, match.start())]
     starts = [match.start() for match in found]
     ends = [*starts[1:], len(text)] if starts else []
-    said = text[: starts[0] if starts else None].rstrip(f"{_JOINTS}(:" if starts else ".;:")
+    said = text[: starts[0]].rstrip(f"{_JOINTS}(:") if starts else text
     fields = [(_role(match), _value(text[match.end() : end])) for match, end in zip(found, ends, strict=True)]
     return said, [(role, value) for role, value in fields if value]
 

@@ -28,7 +28,10 @@ LOOKED_FOR: Mapping[str, str] = MappingProxyType(
 )
 """The wordings as an error tells them."""
 
-_BODY = r"(?:các )?(?:cơ quan|đơn vị|phòng|ban|bộ phận|tổ chức|cá nhân|người|địa phương|cán bộ|công chức|chuyên viên)\b"
+_BODY = (
+    r"(?:các )?(?:cơ quan|đơn vị|phòng(?!,? chống)|ban(?! hành)|bộ phận|tổ chức|cá nhân|người|địa phương|cán bộ"
+    r"|công chức|chuyên viên|đầu mối)\b"
+)
 _WORK = r"(?:nhiệm vụ|nội dung|công việc|hoạt động|đầu việc|phần việc|việc)\b"
 _NAME_OF = r"(?:tên |các |danh mục |tóm tắt )*"
 _TIME = r"(?:thời gian|thời hạn|thời điểm|kỳ hạn|hạn|mốc thời gian)\b"
@@ -54,16 +57,17 @@ _WORDINGS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
         "lead": (
             r".*\bchủ trì\b.*",
             rf"{_BODY}.*\b(?:thực hiện|chịu trách nhiệm|phụ trách|tham mưu|triển khai|được giao|đầu mối|soạn thảo)\b.*",
-            rf"(?:phân công|trách nhiệm|giao)\b.*|phụ trách|thực hiện|tham mưu|đầu mối"
+            rf"(?:phân công|(?:chịu )?trách nhiệm|giao)\b.*|phụ trách\b.*|thực hiện|tham mưu"
             rf"|{_BODY}(?:(?:,|/| và)? ?{_BODY})*",
+            rf"{_BODY}.*",
             r"lãnh đạo.*\b(?:phụ trách|chỉ đạo|theo dõi)\b.*",
         ),
-        "product": (r".*\bsản phẩm\b.*", r"(?:dự kiến |yêu cầu )?(?:kết quả|đầu ra)\b.*"),
+        "product": (r".*\bsản phẩm\b.*", r"(?:dự kiến |yêu cầu )?(?:kết quả|đầu ra)\b.*", r"hình thức văn bản"),
         "task": (
             rf"(?!.*\b(?:nhóm|chung)\b)(?:{_NAME_OF}{_WORK}.*\b(?:cụ thể|chi tiết)\b.*|{_NAME_OF}hoạt động\b.*)",
             rf"(?!.*\b(?:nhóm|chung)\b){_NAME_OF}{_WORK}.*",
             rf".*\b{_WORK}.*",
-            rf"{_NAME_OF}(?:chương trình|đề án|dự án|kế hoạch|chuyên đề|báo cáo|giải pháp)\b.*",
+            rf"{_NAME_OF}(?:chương trình|đề án|dự án|kế hoạch|chuyên đề|báo cáo|giải pháp|hạng mục)\b.*",
         ),
     }
 )
@@ -72,11 +76,13 @@ _NO_ROLE = re.compile(
     r"|(?:cơ quan|cấp) (?:ban hành|trình|thẩm định|phê duyệt|quyết định)\b.*"
 )
 _NEVER_A_TASK = re.compile(
-    r"(?:tên )?(?:chỉ tiêu|chỉ số|tiêu chí|họ và tên|họ tên|căn cứ|cơ sở pháp lý|văn bản|kinh phí|nguồn|địa điểm)\b.*"
+    r"(?:tên )?(?:chỉ tiêu|chỉ số|tiêu chí|họ và tên|họ tên|căn cứ|cơ sở pháp lý|kinh phí|nguồn|địa điểm)\b.*"
 )
 _SUM = re.compile(
     r".*\b(?:kinh phí|dự toán|thành tiền|đơn giá|số lượng|số tiền|đvt|đơn vị tính|(?:triệu|nghìn) đồng)\b.*"
 )
+_SHORT = {"cq": "cơ quan", "đv": "đơn vị", "tg": "thời gian", "nv": "nhiệm vụ", "sp": "sản phẩm", "kq": "kết quả"}
+_SHORTENED = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
 _LONGEST = 90
 _LONGEST_PART = 40
 _COUNTED = re.compile(r"(?:\d{1,2}|[a-h])(?:\s*=.*)?")
@@ -111,7 +117,7 @@ def header_at(rows: Sequence[Row], place: int) -> Header | None:
     upper = rows[place]
     if any(re.fullmatch(r"[\d\s().,/-]+", cell.text) for cell in upper.filled):
         return None  # a task can sound like a header, but it bears its number
-    if place + 1 < len(rows) and _parts(rows[place + 1], upper):
+    if place + 1 < len(rows) and len(upper.filled) > 1 and _parts(rows[place + 1], upper):
         headed = (*upper.filled, *_own(rows[place + 1]))
         if columns := _columns(tuple(_two_rows(upper, rows[place + 1]))):
             return Header(columns, tuple(_plain(c.text) for c in headed), 2)
@@ -132,8 +138,8 @@ def is_numbering(row: Row) -> bool:
 
 
 def _plain(text: str) -> str:
-    """A heading without case, closing marks and what stands behind it in brackets."""
-    plain = text.casefold().strip(" .:*")
+    """A heading without case, closing marks and what stands behind it in brackets, its short words written out."""
+    plain = _SHORTENED.sub(lambda short: _SHORT[short[0]], text.casefold().strip(" .:*"))
     return re.sub(r"\s*\([^()]*\)$", "", plain) or plain
 
 
@@ -181,9 +187,10 @@ def _above(cell: Cell, upper: Row) -> Cell | None:
 
 
 def _part(cell: Cell, above: Cell) -> tuple[Role | None, int]:
-    """ "Phối hợp" speaks for itself; "2021" only under "Thời gian"."""
+    """What a part of a header says: "Phối hợp" speaks for itself, "2021" only under "Thời gian"."""
     alone, rank = _rank(_plain(cell.text))
-    return (alone, rank) if alone and rank == 0 else _rank(f"{_plain(above.text)} {_plain(cell.text)}")
+    together = _rank(f"{_plain(above.text)} {_plain(cell.text)}")
+    return (alone, rank) if alone and (rank == 0 or alone == together[0]) else together
 
 
 def _two_rows(upper: Row, lower: Row) -> Iterator[_Heading]:

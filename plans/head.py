@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from plans.blocks import Block, Paragraph
+from plans.columns import header_at
 from plans.model import Head
 from plans.outline import labelled
 from plans.period import period_of
@@ -27,7 +28,7 @@ _ISSUES = re.compile(
     r"(?:NGHỊ QUYẾT|QUYẾT ĐỊNH)\s+(?:(?:V/v|Về việc)\s+)?(?:phê duyệt và )?ban hành\s+(.+)", re.IGNORECASE
 )
 _SYMBOL = r"\d+[\w.]*(?:\s?-\s?[A-ZĐ]\w*)?\s*/\s*\w[\w&./-]*"
-_NUMBER = re.compile(rf"Số\s*:?\s*({_SYMBOL})")
+_NUMBER = re.compile(rf"Số\s*:?\s*({_SYMBOL})(?:,? ngày (\d{{1,2}})(?:/| tháng )(\d{{1,2}})(?:/| năm )(\d{{4}}))?")
 _BLANK = r"[\s.…_]*"
 _PLACE_DATE = re.compile(
     rf"[A-ZĐ][^,;:\d]{{1,60}}, (?:ngày\b{_BLANK}(\d{{0,2}}){_BLANK}tháng\b{_BLANK}(\d{{0,2}}){_BLANK}"
@@ -44,6 +45,7 @@ _NOT_TITLE = re.compile(
 )
 _BODY = re.compile(r"(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|BAN (?:CHỈ ĐẠO|THƯỜNG VỤ|CHẤP HÀNH)(?: ĐẢNG BỘ)?")
 _LONGEST_TITLE = 5
+_HEADER_WITHIN = 5
 _WITHOUT_TITLE = 30
 
 
@@ -53,14 +55,14 @@ def read_head(blocks: Sequence[Block]) -> tuple[Head, list[str]]:
     start, title = _title(lines)
     top = lines[: _WITHOUT_TITLE if start is None else start]
     attached = next(filter(None, map(_ATTACHED.fullmatch, lines)), None)
-    number = next(filter(None, map(_NUMBER.match, top)), None) or attached
+    number = next(filter(None, map(_NUMBER.match, lines[:_WITHOUT_TITLE])), None) or attached
     place_date = next(filter(None, (_PLACE_DATE.search(_NUMBER.sub("", line)) for line in top)), None)
-    day, doubts = _day(place_date)
+    day, doubts = _day(place_date or number)
     period, period_text = period_of(title, [block.text for block in blocks if isinstance(block, Paragraph)])
     return Head(
         title=title,
         number=re.sub(r"\s", "", number[1]) if number else None,
-        issuer=_issuer(top),
+        issuer=_issuer(list(takewhile(lambda line: not line.startswith("Số"), top))),
         place_date=place_date[0] if place_date else None,
         issued=day or (_day(attached)[0] if attached and not place_date else None),
         period=period,
@@ -69,9 +71,12 @@ def read_head(blocks: Sequence[Block]) -> tuple[Head, list[str]]:
 
 
 def _lines(blocks: Iterable[Block]) -> Iterable[str]:
+    """The lines of the text and of layout tables; an empty line where another table stands."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block.text
+        elif any(header_at(block.rows, n) for n in range(min(len(block.rows), _HEADER_WITHIN))):
+            yield ""
         else:
             yield from block.lines
 
@@ -97,22 +102,27 @@ def _title(lines: Sequence[str]) -> tuple[int | None, str | None]:
 
 def _whole(lines: Sequence[str], start: int) -> str:
     """The kind of document and the lines below it, up to the first that is a sentence or has a label."""
-    below = lines[start + 1 : start + 1 + _LONGEST_TITLE]
-    return " ".join((lines[start], *takewhile(_is_title, below)))
+    whole = [lines[start]]
+    for line in takewhile(_is_title, lines[start + 1 : start + 1 + _LONGEST_TITLE]):
+        if line.isupper() and not whole[-1].isupper():
+            break  # the title of a table
+        whole.append(line)
+    return " ".join(whole)
 
 
 def _is_title(line: str) -> bool:
     is_other = _NOT_TITLE.fullmatch(line) or _MOTTO.fullmatch(line) or _PLACE_DATE.match(line)
-    return not is_other and labelled(line)[0] is None
+    return bool(line) and not is_other and labelled(line)[0] is None
 
 
 def _issuer(top: Sequence[str]) -> str | None:
     """The issuing body: the last line in capitals above the number, below its superior's.
 
-    A place below "ỦY BAN NHÂN DÂN" is the rest of the name.
+    A place below "ỦY BAN NHÂN DÂN" is the rest of the name, and so is "VÀ XÃ HỘI".
     """
     capitals = [line for line in top if line.isupper() and not _MOTTO.fullmatch(line)]
-    return " ".join(capitals[-2 if len(capitals) > 1 and _BODY.fullmatch(capitals[-2]) else -1 :]) or None
+    is_cut = len(capitals) > 1 and (_BODY.fullmatch(capitals[-2]) or capitals[-1].startswith("VÀ "))
+    return " ".join(capitals[-2 if is_cut else -1 :]) or None
 
 
 def _day(match: re.Match[str] | None) -> tuple[dt.date | None, list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 _LABELLED = re.compile(
-    r"((?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*)\s*[.)](?!\d)|\d{1,3}(?:\.\d{1,3})+(?=\s)|[A-ZĐ]\s*[.)](?=\s)|[a-zđ]\s*[.)](?=\s))"
+    r"((?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*)\s*[.)](?!\d)|(?:[IVXLC]+|\d{1,2})\s?[-–](?=\s+[A-ZĐÀ-Ỹ])|\d{1,3}(?:\.\d{1,3})+(?=\s)|[A-ZĐ]\s*[.)](?=\s)|[a-zđ]\s*[.)](?=\s))"
     r"\s*(\S.*)"
 )
 _ROMAN = re.compile(r"[IVXLC]+")
@@ -36,7 +36,7 @@ def labelled(text: str) -> tuple[str | None, str]:
 
 def bare(label: str) -> str:
     """A label without what closes it."""
-    return label.rstrip(" .)")
+    return label.rstrip(" .)-–")
 
 
 def enter(outline: Outline, label: str | None, text: str) -> Outline:

@@ -17,7 +17,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    rf"(?:gi[aả]i đoạn|các năm|năm học|từ năm|năm)(?: từ)?(?: năm)?\s+{_YEAR}{_TO}{_YEAR}", re.IGNORECASE
+    rf"(?:gi[aả]i đoạn|các năm|năm học|từ năm|năm)(?: từ)?(?: năm)?\s+{_YEAR}"
+    rf"(?:{_TO}|(?:, \d{{4}})*(?:,| và)(?: năm)? ){_YEAR}",
+    re.IGNORECASE,
 )
 _BARE_RANGE = re.compile(rf"(?<!\d){_YEAR}\s*[-–—]\s*{_YEAR}(?!\d)")
 _ONE = re.compile(

@@ -14,11 +14,15 @@ from plans.outline import Outline, bare, beside, enter, follows, is_section, lab
 
 TOTAL = re.compile(
     r"(?:tổng(?: cộng| số)?|cộng)(?: nhiệm vụ| số nhiệm vụ)?\s*:?\s*(?:có\s+|là\s+)?(\d{1,6})"
-    r"(\s*(?:nhiệm vụ|nội dung|công việc|đầu việc)\b.*)?",
+    r"(\s*(?:nhiệm vụ|nội dung|công việc|đầu việc|hoạt động|việc)\b.*)?",
     re.IGNORECASE,
 )
 _BULLETS = "-–—+•*"
 _PART = r"(?:\d{1,4}[a-zđ]?|[IVXLC]+|[A-ZĐa-zđ])"
+_NOTHING = re.compile(r"[\W_]*")
+_TWO_ROLES = re.compile(
+    r"\W*chủ trì\s*:\s*(?P<lead>.*?)(?:[\s;,.+-]*phối hợp\s*:\s*(?P<coordinating>.*))?", re.IGNORECASE
+)
 _STT = re.compile(rf"{_PART}(?:[./]{_PART})*\s*[.)]?")
 _NOTE = re.compile(r"(?:\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|nguồn)\s*:).*", re.IGNORECASE)
 _SIGNED = re.compile(
@@ -117,12 +121,19 @@ class TaskTable:
             self._outline = enter(self._outline, *heading)
         elif not stt and self._goes_on(row, after_break):
             self._drafts[-1].add(_texts(_own(row), self._columns))
-        elif "task" in texts:
+        elif "task" in texts and not _NOTHING.fullmatch(texts["task"]):
             self._task(stt, texts)
-        elif not _NOTE.fullmatch(row.text):
+        elif not _NOTE.fullmatch(row.text) and not _is_blank_form(row):
             self._skipped.append(row.text)
 
     def _task(self, stt: str, texts: dict[Role, str]) -> None:
+        if "stt" not in self._columns:  # the number may stand before the words
+            label, text = labelled(texts["task"])
+            stt, texts["task"] = (
+                (label or "", text) if label and not is_section(label, self._outline) else (stt, texts["task"])
+            )
+        if "coordinating" not in self._columns and (both := _TWO_ROLES.fullmatch(texts.get("lead", ""))):
+            texts |= {role: text for role, text in both.groupdict().items() if text}
         counts_on = self._in_section and follows(bare(self._drafts[-1].stt), bare(stt))
         if stt and not counts_on:
             self._outline = beside(self._outline, bare(stt))
@@ -205,6 +216,11 @@ class TaskTable:
         if "task" not in own or (own.keys() == {"task"} and _is_more(own["task"])):
             return True
         return after_break and any(draft.stt for draft in self._drafts)
+
+
+def _is_blank_form(row: Row) -> bool:
+    """Whether the row only says that more may follow: "2 | … | … |"."""
+    return len(row.filled) > 1 and all(_NOTHING.fullmatch(cell.text) for cell in row.filled[1:])
 
 
 def _is_more(text: str) -> bool:

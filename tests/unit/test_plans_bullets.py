@@ -28,7 +28,7 @@ def test_fields_below_a_point_are_its_own() -> None:
         + Thời hạn: Quý I
         """
     assert [said(row) for row in read(text)] == [
-        ("1.II/1.#1", "Ban hành Kế hoạch năm 2023", "Văn phòng Sở", "Các phòng chuyên môn", "Trước ngày 15/12/2022"),
+        ("1.II/1.#1", "Ban hành Kế hoạch năm 2023.", "Văn phòng Sở", "Các phòng chuyên môn", "Trước ngày 15/12/2022"),
         ("1.II/1.#2", "Tổ chức hội nghị", "Phòng CCVC", None, "Quý I"),
     ]
     assert {row.heading for row in read(text)} == {"Công tác chỉ đạo"}
