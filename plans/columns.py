@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias, get_args
 
 from plans.blocks import Cell, Row
 
-Role: TypeAlias = Literal["stt", "start", "phrase", "coordinating", "lead", "product", "task"]
+Role: TypeAlias = Literal["stt", "start", "phrase", "coordinating", "lead", "product", "task", "group"]
 Columns: TypeAlias = Mapping[Role, range]
 """The grid columns that belong to each role."""
 
@@ -75,6 +75,7 @@ _NO_ROLE = re.compile(
     r"(?:đơn vị tính|đvt|ghi chú|ngày ban hành|nội dung chi|tiến độ giải ngân)\b.*"
     r"|(?:cơ quan|cấp) (?:ban hành|trình|thẩm định|phê duyệt|quyết định)\b.*"
 )
+_GROUP = re.compile(r"(?:nhóm|lĩnh vực|mục tiêu|chủ đề|trụ cột)\b.*")
 _NEVER_A_TASK = re.compile(
     r"(?:tên )?(?:chỉ tiêu|chỉ số|tiêu chí|họ và tên|họ tên|căn cứ|cơ sở pháp lý|kinh phí|nguồn|địa điểm)\b.*"
 )
@@ -223,7 +224,14 @@ def _by_role(headings: Sequence[_Heading]) -> dict[Role, range]:
             columns[role] = range(first.column, alike[-1].end)
     if "coordinating" not in columns:
         columns |= _second_body(headings, columns)
-    return columns
+    return columns | _group(headings, columns)
+
+
+def _group(headings: Sequence[_Heading], columns: Columns) -> dict[Role, range]:
+    """The column of what tasks are grouped by ("Nhóm nhiệm vụ", "Lĩnh vực"): left of theirs and less precise."""
+    task = columns.get("task", range(0))
+    left = [h for h in headings if h.end <= task.start and (h.role == "task" or _GROUP.fullmatch(h.text))]
+    return {"group": range(left[-1].column, left[-1].end)} if left else {}
 
 
 def _second_body(headings: Sequence[_Heading], columns: Columns) -> dict[Role, range]:
@@ -235,5 +243,5 @@ def _second_body(headings: Sequence[_Heading], columns: Columns) -> dict[Role, r
 
 def _unnamed_task(headings: Sequence[_Heading]) -> dict[Role, range]:
     """The task column under a heading of its own ("Đề cương"): the first that says nothing else."""
-    first = next((h for h in headings if h.role is None and not _NEVER_A_TASK.fullmatch(h.text)), None)
-    return {"task": range(first.column, first.end)} if first else {}
+    first = next((h for h in headings if h.role is None), None)
+    return {"task": range(first.column, first.end)} if first and not _NEVER_A_TASK.fullmatch(first.text) else {}

@@ -39,7 +39,9 @@ _ATTACHED = re.compile(
     rf"({_SYMBOL})\s*,? ngày (\d{{1,2}})(?:/| tháng )(\d{{1,2}})(?:/| năm )(\d{{4}})\b.*",
     re.IGNORECASE,
 )
-_MOTTO = re.compile(r"CỘNG H(?:ÒA|OÀ) .*|ĐẢNG CỘNG SẢN .*|Độc lập .*|[\W_]+|Số\b.*|PHỤ LỤC\b.*", re.IGNORECASE)
+_MOTTO = re.compile(
+    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI .*|ĐẢNG CỘNG SẢN VIỆT .*|Độc lập\b.*|^[\W_]+$|^Số\b.*|^PHỤ LỤC\b.*", re.IGNORECASE
+)
 _NOT_TITLE = re.compile(
     r"(?:Căn cứ|Kính gửi|Xét|\(Kèm|\(Ban hành|Kèm theo|Ban hành kèm) .*|(?:PHẦN|CHƯƠNG|MỤC) .*|[\W_]+|.*[.:;]"
 )
@@ -120,9 +122,13 @@ def _issuer(top: Sequence[str]) -> str | None:
 
     A place below "ỦY BAN NHÂN DÂN" is the rest of the name, and so is "VÀ XÃ HỘI".
     """
-    capitals = [line for line in top if line.isupper() and not _MOTTO.fullmatch(line)]
+    capitals = [line for line in map(_without_motto, top) if " " in line and line.isupper()]
     is_cut = len(capitals) > 1 and (_BODY.fullmatch(capitals[-2]) or capitals[-1].startswith("VÀ "))
     return " ".join(capitals[-2 if is_cut else -1 :]) or None
+
+
+def _without_motto(line: str) -> str:
+    return _MOTTO.sub("", line).strip()
 
 
 def _day(match: re.Match[str] | None) -> tuple[dt.date | None, list[str]]:

@@ -27,7 +27,7 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _SAYS = re.compile(
-    r".*thực hiện trong gi[aả]i đoạn.*|.*\bban hành (?:kế hoạch|chương trình)\b.*như sau\W*", re.IGNORECASE
+    r".*\bthực hiện\b.*\btrong gi[aả]i đoạn\b.*|.*\bban hành (?:kế hoạch|chương trình)\b.*như sau\W*", re.IGNORECASE
 )
 
 

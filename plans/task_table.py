@@ -18,6 +18,7 @@ TOTAL = re.compile(
     re.IGNORECASE,
 )
 _BULLETS = "-–—+•*"
+_LONGEST_HEADING = 160
 _PART = r"(?:\d{1,4}[a-zđ]?|[IVXLC]+|[A-ZĐa-zđ])"
 _NOTHING = re.compile(r"[\W_]*")
 _TWO_ROLES = re.compile(
@@ -127,6 +128,9 @@ class TaskTable:
             self._skipped.append(row.text)
 
     def _task(self, stt: str, texts: dict[Role, str]) -> None:
+        if group := texts.pop("group", None):
+            is_same = bool(self._outline) and self._outline[-1] == enter((), None, group)[-1]
+            self._outline = self._outline if is_same else enter(self._outline, None, group)
         if "stt" not in self._columns:  # the number may stand before the words
             label, text = labelled(texts["task"])
             stt, texts["task"] = (
@@ -182,7 +186,7 @@ class TaskTable:
         label, text = labelled(cell.text)
         below = _texts(following, self._columns) if following else {}
         is_above = "task" in below and not {"stt", "lead", "phrase"}.isdisjoint(below)
-        if cell.column not in self._columns["task"] or not text[0].isupper() or not is_above:
+        if cell.column not in self._columns["task"] or not is_above or not _sounds_like_a_heading(text):
             return False
         return label is None or not self._in_section or follows(self._outline[-1].label or "", label)
 
@@ -213,9 +217,14 @@ class TaskTable:
         if not self._in_section:
             return False
         own = _texts(_own(row), self._columns)
-        if "task" not in own or (own.keys() == {"task"} and _is_more(own["task"])):
+        if "task" not in own or (own.keys() == {"task"} and (_is_more(own["task"]) or self._drafts[-1].stt)):
             return True
         return after_break and any(draft.stt for draft in self._drafts)
+
+
+def _sounds_like_a_heading(text: str) -> bool:
+    """Headings are short and no sentences."""
+    return text[0].isupper() and len(text) <= _LONGEST_HEADING and ";" not in text and text[-1] not in ".,;"
 
 
 def _is_blank_form(row: Row) -> bool:
