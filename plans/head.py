@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from plans.blocks import Block, Paragraph
+from plans.blocks import Block, Grid, Paragraph
 from plans.columns import header_at
 from plans.model import Head
 from plans.outline import labelled
@@ -47,7 +47,7 @@ _NOT_TITLE = re.compile(
 )
 _BODY = re.compile(r"(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|BAN (?:CHỈ ĐẠO|THƯỜNG VỤ|CHẤP HÀNH)(?: ĐẢNG BỘ)?")
 _LONGEST_TITLE = 5
-_HEADER_WITHIN = 5
+_HEADER_WITHIN = 30
 _WITHOUT_TITLE = 30
 
 
@@ -73,14 +73,15 @@ def read_head(blocks: Sequence[Block]) -> tuple[Head, list[str]]:
 
 
 def _lines(blocks: Iterable[Block]) -> Iterable[str]:
-    """The lines of the text and of layout tables; an empty line where another table stands."""
+    """The lines of the text and of layout tables; an empty line where a table of tasks begins."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block.text
-        elif any(header_at(block.rows, n) for n in range(min(len(block.rows), _HEADER_WITHIN))):
+            continue
+        header = next((n for n in range(min(len(block.rows), _HEADER_WITHIN)) if header_at(block.rows, n)), None)
+        yield from Grid(block.rows[:header]).lines
+        if header is not None:
             yield ""
-        else:
-            yield from block.lines
 
 
 def _title(lines: Sequence[str]) -> tuple[int | None, str | None]:

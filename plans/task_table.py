@@ -14,7 +14,7 @@ from plans.outline import Outline, bare, beside, enter, follows, is_section, lab
 
 TOTAL = re.compile(
     r"(?:tổng(?: cộng| số)?|cộng)(?: nhiệm vụ| số nhiệm vụ)?\s*:?\s*(?:có\s+|là\s+)?(\d{1,6})"
-    r"(\s*(?:nhiệm vụ|nội dung|công việc|đầu việc|hoạt động|việc)\b.*)?",
+    r"(\s*(?:nhiệm vụ|nội dung|công việc|đầu việc|hoạt động|đề án|việc)\b.*)?",
     re.IGNORECASE,
 )
 _BULLETS = "-–—+•*"
