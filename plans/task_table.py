@@ -17,6 +17,9 @@ TOTAL = re.compile(
     r"(\s*(?:nhiệm vụ|nội dung|công việc|đầu việc|hoạt động|đề án|việc)\b.*)?",
     re.IGNORECASE,
 )
+_SUBTOTAL = re.compile(
+    r"(?:tổng )?cộng (?:mục|phần|nhóm|lĩnh vực)\b.*?(\d{1,6})\s*(?:nhiệm vụ|nội dung|việc|công việc)?", re.IGNORECASE
+)
 _BULLETS = "-–—+•*"
 _LONGEST_HEADING = 160
 _PART = r"(?:\d{1,4}[a-zđ]?|[IVXLC]+|[A-ZĐa-zđ])"
@@ -53,7 +56,7 @@ class TaskTable:
 
     width: int
     printed: list[int] = field(default_factory=list)
-    _skipped: list[str] = field(default_factory=list)
+    _doubts: list[str] = field(default_factory=list)
     _headers: list[Header] = field(default_factory=list)
     _outline: Outline = ()
     _drafts: list[_Draft] = field(default_factory=list)
@@ -95,8 +98,8 @@ class TaskTable:
 
     def doubts(self, number: int) -> Iterator[str]:
         """Rows left out, and where the running numbers skip or repeat: a row may have been lost."""
-        for text in self._skipped:
-            yield f"Bảng {number}: hàng “{text}” không có nội dung nhiệm vụ nên đã bỏ qua."
+        for text in self._doubts:
+            yield f"Bảng {number}: {text}"
         for before, task in pairwise(self.tasks(number)):
             if isinstance(before.stt, int) and isinstance(task.stt, int) and task.stt not in {before.stt + 1, 1}:
                 yield f"{task.place}: STT {task.stt} đứng ngay sau STT {before.stt}; có thiếu hay trùng hàng không?"
@@ -110,6 +113,8 @@ class TaskTable:
         stt = texts.pop("stt", "").strip(_BULLETS)
         if total := TOTAL.fullmatch(row.text):
             self.printed.append(int(total[1]))
+        elif subtotal := _SUBTOTAL.fullmatch(row.text):
+            self._check(int(subtotal[1]), row.text)
         elif not stt and any(_SIGNED.fullmatch(cell.text) for cell in row.filled):
             self._is_signed = True
         elif self._is_same_task(row):
@@ -125,7 +130,7 @@ class TaskTable:
         elif "task" in texts and not _NOTHING.fullmatch(texts["task"]):
             self._task(stt, texts)
         elif not _NOTE.fullmatch(row.text) and not _is_blank_form(row):
-            self._skipped.append(row.text)
+            self._doubts.append(f"hàng “{row.text}” không có nội dung nhiệm vụ nên đã bỏ qua.")
 
     def _task(self, stt: str, texts: dict[Role, str]) -> None:
         if group := texts.pop("group", None):
@@ -143,6 +148,12 @@ class TaskTable:
             self._outline = beside(self._outline, bare(stt))
         ordinal = self._drafts[-1].ordinal + 1 if self._in_section else 1
         self._drafts.append(_Draft(self._outline, stt, ordinal, texts))
+
+    def _check(self, printed: int, text: str) -> None:
+        """Compare the number a section says it has with the tasks read below its first heading."""
+        counted = sum(draft.outline[:1] == self._outline[:1] for draft in self._drafts)
+        if printed != counted:
+            self._doubts.append(f"“{text}” nhưng đọc được {counted} nhiệm vụ: hãy đối chiếu với văn bản.")
 
     def _is_same_task(self, row: Row) -> bool:
         """Whether the task's cell is merged down into this row, which holds more of its products or dates."""
