@@ -107,11 +107,8 @@ class Grid:
 
     @property
     def lines(self) -> Iterator[str]:
-        """Its text column by column, as a layout table around a heading or signatures is read; rows of one wide cell
-        part it."""
-        for _, rows in groupby(
-            self.rows, key=lambda row: len(row.filled) == 1 and row.filled[0].width * 2 > self.width
-        ):
+        """Its text column by column, as a layout table around a heading or signatures is read; lines alone part it."""
+        for _, rows in groupby(self.rows, key=lambda row: len(row.filled) == 1):
             cells = [c for row in rows for c in row.filled if not c.carried]
             for one in sorted(cells, key=lambda c: c.column):
                 yield from one.lines
