@@ -1,7 +1,7 @@
 """Where one name in a cell ends and the next begins: separators, lists, words that say a part (chủ trì, phối hợp).
 
-The hard part is that `,` ` và ` `-` `/` stand inside names too: “Sở Văn hóa, Thể thao và Du lịch”, “các sở, ban, ngành”,
-“Phòng Tài chính - Kế hoạch”. What follows decides: a name begins with one of a few words.
+The hard part is that `,` ` và ` `-` `/` stand inside names too: “Sở Văn hóa, Thể thao và Du lịch”, “các sở, ban,
+ngành”, “Phòng Tài chính - Kế hoạch”. What follows decides: a name begins with one of a few words.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ Part: TypeAlias = Literal["lead", "coordinating"]
 
 _FLAGS = re.IGNORECASE
 _UNITS = (
-    r"(?:các|những|cơ quan|đơn vị|bộ phận|phòng|p\.|ban|bộ(?! máy)|sở|văn phòng|vp|thanh tra|trung tâm|chi cục|cục|vụ|viện"
-    r"|trường|hội(?! nghị| nhập| viên)|đoàn(?! thể)|tỉnh|công an|ubnd|hđnd|ủy ban|uỷ ban|hội đồng|tổ(?! chức)|kho bạc"
-    r"|bảo hiểm xã hội|ngân hàng|đài phát thanh|báo(?! chí| cáo)|mặt trận|liên đoàn|tòa án|toà án|học viện|bệnh viện"
-    r"|quỹ|công ty|tổng công ty|tập đoàn|doanh nghiệp|hợp tác xã|địa phương)(?!\w)"
+    r"(?:các|những|cơ quan|đơn vị|bộ phận|phòng|p\.|ban|bộ(?! máy)|sở|văn phòng|vp|thanh tra|trung tâm|chi cục|cục|vụ"
+    r"|viện|trường|hội(?! nghị| nhập| viên)|đoàn(?! thể)|tỉnh|công an|ubnd|hđnd|ủy ban|uỷ ban|hội đồng|tổ(?! chức)"
+    r"|kho bạc|bảo hiểm xã hội|ngân hàng|đài phát thanh|báo(?! chí| cáo)|mặt trận|liên đoàn|tòa án|toà án"
+    r"|học viện|bệnh viện|quỹ|công ty|tổng công ty|tập đoàn|doanh nghiệp|hợp tác xã|địa phương)(?!\w)"
 )
-_PEOPLE = r"(?:lãnh đạo|thủ trưởng|người|chánh|phó|trưởng|giám đốc|chủ tịch|bí thư|cục trưởng|ông|bà|đ/c|đồng chí|cá nhân)(?!\w)"
+_PEOPLE = (
+    r"(?:lãnh đạo|thủ trưởng|người|chánh|phó|trưởng|giám đốc|chủ tịch|bí thư|cục trưởng|ông|bà|đ/c|đồng chí|cá nhân)"
+    r"(?!\w)"
+)
 _BEGINS_UNIT = re.compile(_UNITS, _FLAGS)
 _BEGINS = re.compile(f"{_UNITS}|{_PEOPLE}", _FLAGS)
 _BEGINS_NAMED = re.compile(rf"(?:các|những)\b|(?:{_UNITS}|{_PEOPLE})\s+", _FLAGS)
@@ -40,7 +43,8 @@ _WORDS_OF_PART = r"(?:(?:cơ quan|đơn vị|bộ phận)\s+)?(?P<part>chủ tr�
 _BEFORE = re.compile(rf"{_WORDS_OF_PART}(?:\s+(?:với|cùng))*(?:\s*[:–-])?\s+(?=\w)", _FLAGS)
 _AFTER = re.compile(rf"\s*\(\s*(?:là\s+)?{_WORDS_OF_PART}\s*\)|\s+(?P<bare>chủ trì)(?!\w)", _FLAGS)
 _PLACES = re.compile(
-    r"\s*[,;/]\s*|\.\s+|\s+(?:và|cùng với|cùng)\s+|\s+(?=phối hợp (?:với|cùng)\s)|\s+(?=[-–—+•*]\s)|\s+(?=\d{1,2}\s*[.)])",
+    r"\s*[,;/]\s*|\.\s+|\s+(?:và|cùng với|cùng)\s+|\s+(?=phối hợp (?:với|cùng)\s)|\s+(?=[-–—+•*]\s)"
+    r"|\s+(?=\d{1,2}\s*[.)])",
     _FLAGS,
 )
 _AND = re.compile(r"(?:và|cùng với|cùng)\s+", _FLAGS)

@@ -82,9 +82,10 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The units a text names, in printed order: codes of the register, names that are not in it, units that had ended.
+    """The units a text names, in printed order: codes of the register, names that are not in it, units that had
+    ended.
 
-    `leading` and `coordinating` are those of `codes` that the text itself gives that part (“A chủ trì, phối hợp với B”).
+    `leading` and `coordinating` are those of `codes` that the text itself gives that part: “A chủ trì, phối hợp với B”.
     """
 
     codes: tuple[str, ...] = ()
@@ -209,7 +210,7 @@ def names_of(owner: Owner) -> tuple[str, ...]:
 
 
 def spelling_owners(owners: Iterable[Owner]) -> dict[str, tuple[str, ...]]:
-    """The codes that claim each spelling (as `key`); more than one is a mistake unless they never are at the same time."""
+    """The codes that claim each spelling (as `key`); several where they never are at the same time (else: `rivals`)."""
     claims: dict[str, dict[str, None]] = {}
     for owner in owners:
         for spelling in (s for name in names_of(owner) for s in spellings(name)):
