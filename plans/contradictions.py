@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from plans.register import Contact, Group, Unit, rivals
 
 
-def contradictions(units: Sequence[Unit], groups: Sequence[Group], contacts: Sequence[Contact]) -> Iterator[str]:
-    """Each contradiction as a clause; none in a register that may be used."""
+def contradictions(
+    units: Sequence[Unit], groups: Sequence[Group], contacts: Sequence[Contact], elsewhere: Collection[str] = ()
+) -> Iterator[str]:
+    """Each contradiction as a clause; none in a register that may be used. `elsewhere`: codes known besides."""
     codes = Counter([unit.code for unit in units] + [group.code for group in groups])
     yield from (f"mã “{code}” dùng {n} lần" for code, n in codes.items() if n > 1)
     for spelling, owners in rivals((*units, *groups)).items():
@@ -18,7 +20,7 @@ def contradictions(units: Sequence[Unit], groups: Sequence[Group], contacts: Seq
     named = [(f"nhóm {g.code}: thành viên", member) for g in groups for member in g.members]
     named += [(f"đơn vị {u.code}: đơn vị kế tục", u.successor) for u in units if u.successor]
     named += [(f"địa chỉ {c.address}: đơn vị", c.unit) for c in contacts if c.unit]
-    yield from (f"{place} “{code}” không có trong danh bạ" for place, code in named if code not in known)
+    yield from (f"{place} “{code}” không có trong danh bạ" for place, code in named if code not in {*known, *elsewhere})
     yield from _successions(known)
     monitors = [unit.code for unit in units if unit.monitor]
     if len(monitors) > 1:

@@ -173,7 +173,7 @@ class Register:
         units = sorted((self._units[c] for c in claims if c in self._units), key=lambda u: u.valid_to or dt.date.max)
         if not units:
             return claims[0], None
-        going = [unit for unit in units if on is None or not unit.ended_before(on)]
+        going = [unit for unit in units if not has_ended(unit, on)]
         if on is None or going:
             return (units[-1] if on is None else going[0]).code, None
         last = units[-1]
@@ -198,10 +198,15 @@ class Register:
 
         Units that ended before `on` are not suggested.
         """
-        owners = [o for o in self.owners if not (on and isinstance(o, Unit) and o.ended_before(on))]
+        owners = [owner for owner in self.owners if not has_ended(owner, on)]
         names = {owner.code: owner.name for owner in owners}
         found = nearest(name, [Candidate(owner.code, names_of(owner)) for owner in owners], n)
         return tuple((names[code], code) for code in found)
+
+
+def has_ended(owner: Owner, on: dt.date | None) -> bool:
+    """Whether it was no more on that day; without a day nothing has ended, and a group never does."""
+    return isinstance(owner, Unit) and on is not None and owner.ended_before(on)
 
 
 def names_of(owner: Owner) -> tuple[str, ...]:

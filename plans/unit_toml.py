@@ -45,8 +45,6 @@ def _toml(data: bytes, path: Path) -> dict[str, Any]:
         raise RegisterError(path=path, reason=f"tệp không đúng cú pháp TOML ({error})") from None
     if strange := raw.keys() - KEYS.keys():
         raise RegisterError(path=path, reason=f"có phần không dùng: {', '.join(sorted(strange))}")
-    if not raw.get("unit"):
-        raise RegisterError(path=path, reason="chưa có đơn vị nào ([[unit]])")
     return raw
 
 

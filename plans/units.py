@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -17,16 +17,19 @@ __all__ = ["Contact", "ContactRole", "Group", "Kind", "Register", "Resolved", "U
 _FORMS: Mapping[str, ModuleType] = {".toml": unit_toml, ".xlsx": unit_xlsx, ".csv": unit_csv}
 
 
-def load(path: Path) -> Register:
-    """The register in `path`. `RegisterError` names every mistake in it with its place, not only the first."""
+def load(path: Path, *, known: Collection[str] = ()) -> Register:
+    """The register in `path`. `RegisterError` names every mistake in it with its place, not only the first.
+
+    Where it only adds to a register, `known` are the codes of the units there: it may speak of them and hold no unit.
+    """
     form, mistakes = _form(path), list[str]()
     entries = form.read(_content(path), path, mistakes)
-    if not entries["unit"] and not mistakes:
+    if not any(entries.values() if known else [entries["unit"]]) and not mistakes:
         mistakes.append("chưa có đơn vị nào")
     units, groups = tuple(map(unit_of, entries["unit"])), tuple(map(group_of, entries["group"]))
     contacts = tuple(contact for entry in entries["contact"] for contact in contacts_of(entry))
     # Contradictions between entries mean something only where each entry is sound.
-    mistakes = mistakes or list(contradictions(units, groups, contacts))
+    mistakes = mistakes or list(contradictions(units, groups, contacts, known))
     if mistakes:
         raise RegisterError(path=path, reason="; ".join(mistakes))
     return Register(units, groups, contacts)
