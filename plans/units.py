@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from plans import unit_csv, unit_toml, unit_xlsx
 from plans.contradictions import contradictions
 from plans.errors import MissingFileError, RegisterError
 from plans.register import Contact, ContactRole, Group, Kind, Register, Resolved, Unit
@@ -14,7 +14,8 @@ from plans.unit_entries import contacts_of, group_of, unit_of
 
 __all__ = ["Contact", "ContactRole", "Group", "Kind", "Register", "Resolved", "Unit", "load", "written"]
 
-_FORMS: Mapping[str, ModuleType] = {".toml": unit_toml, ".xlsx": unit_xlsx, ".csv": unit_csv}
+_FORMS: Mapping[str, str] = {".toml": "plans.unit_toml", ".xlsx": "plans.unit_xlsx", ".csv": "plans.unit_csv"}
+"""The module that reads and writes each form, imported when it is needed: openpyxl takes long to import."""
 
 
 def load(path: Path, *, known: Collection[str] = ()) -> Register:
@@ -45,7 +46,7 @@ def _form(path: Path) -> ModuleType:
     form = _FORMS.get(path.suffix.casefold())
     if form is None:
         raise RegisterError(path=path, reason=f"danh bạ phải là tệp {', '.join(_FORMS)}")
-    return form
+    return importlib.import_module(form)
 
 
 def _content(path: Path) -> bytes:

@@ -14,7 +14,8 @@ from db.history import story
 from db.register import load_register, suspend
 from nhacviec import config
 from nhacviec.app import open_office
-from plans.register import Unit
+from nhacviec.unit_edits import drop_contact, enter_contact
+from plans.register import ContactRole, Unit
 from plans.units import load
 from scheduler.office import Office
 
@@ -241,20 +242,20 @@ def test_a_unit_that_had_ended_is_asked_about_and_gets_nothing(here: Installatio
 
 
 def test_every_role_can_be_written_shown_exported_and_taken_away(here: Installation) -> None:
-    roles = ["lead", "coordinating", "head", "monitor", "leadership"]
+    roles: list[ContactRole] = ["lead", "coordinating", "head", "monitor", "leadership"]
     seats = [("ccvc", role) for role in roles] + [("-", role) for role in roles[3:]]
+    office, address = office_in(here), "moi@snv.example.test"
     for code, role in seats:
-        added = ("--add", "moi@snv.example.test", "--name", "Anh Bình")
-        assert here.run("unit", "contact", code, "--role", role, *added).status == 0
+        enter_contact(office, code, role, address, name="Anh Bình", at=NOW, actor="test")
     units = {unit["code"]: unit["contacts"] for unit in here.run("unit", "list", "--json").json}
-    contact = {"address": "moi@snv.example.test", "name": "Anh Bình", "suspended": False}
+    contact = {"address": address, "name": "Anh Bình", "suspended": False}
     assert all({"role": role, **contact} in units[None if code == "-" else code] for code, role in seats)
     here.run("unit", "export", "danh-ba.toml")
     exported = load(here.folder / "danh-ba.toml").contacts
-    assert [(c.unit or "-", c.role) for c in exported if c.address == "moi@snv.example.test"] == seats
+    assert [(c.unit or "-", c.role) for c in exported if c.address == address] == seats
     for code, role in seats:
-        here.run("unit", "contact", code, "--role", role, "--remove", "moi@snv.example.test")
-    assert "moi@" not in here.run("unit", "list", "--json").out
+        drop_contact(office, code, role, address, at=NOW, actor="test")
+    assert address not in here.run("unit", "list", "--json").out
 
 
 def test_a_mistyped_code_is_refused_with_the_nearest(here: Installation) -> None:
