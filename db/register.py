@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -78,14 +77,6 @@ class Register:
 def register_is_empty(conn: sa.Connection) -> bool:
     """Whether no unit was ever entered."""
     return conn.execute(sa.select(unit.c.code).limit(1)).first() is None
-
-
-def seed_register(conn: sa.Connection, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
-    """Fill an empty register; `tables` maps table names to rows, in the order in which they refer to each other."""
-    known = {t.name: t for t in (unit, unit_alias, unit_group, group_spelling, group_member, contact)}
-    for name, rows in tables.items():
-        if listed := [dict(row) for row in rows]:
-            conn.execute(sa.insert(known[name]), listed)
 
 
 def load_register(conn: sa.Connection) -> Register:

@@ -33,6 +33,7 @@ def sync_register(conn: sa.Connection, tables: Mapping[str, Rows]) -> None:
     for name in reversed(_SAME):
         if name not in _KEPT:
             _delete(conn, name, [row for key, row in stored[name].items() if key not in wanted[name]])
+    # A successor may come later in the list than the unit it succeeds.
     _insert(
         conn, "unit", [{**row, "successor": None} for key, row in wanted["unit"].items() if key not in stored["unit"]]
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from db.engine import Connection
-from db.register import key_in_turn, load_register, register_is_empty, seed_register, spellings_of
+from db.register import key_in_turn, load_register, register_is_empty, spellings_of
+from db.register_sync import sync_register
 from plans.names import key
 from plans.register import Contact, Group, Register, Unit, names_of
 
@@ -14,7 +15,7 @@ def seed(conn: Connection, register: Register) -> bool:
     """Fill an empty register; False, and nothing written, where there is one already."""
     if not register_is_empty(conn):
         return False
-    seed_register(conn, tables_of(register))
+    sync_register(conn, tables_of(register))
     return True
 
 
