@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,6 +24,10 @@ class UnitRow:
     valid_from: dt.date | None
     valid_to: dt.date | None
     successor: str | None
+
+    def is_valid(self, day: dt.date) -> bool:
+        """Whether it was a unit on that day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,10 @@ class Register:
         """The unit's or the collective's name; the code itself where nobody of that code is known."""
         return self.units[code].name if code in self.units else self.groups.get(code, code)
 
+    def members_on(self, code: str, day: dt.date) -> tuple[str, ...]:
+        """The members of a collective that were units on that day."""
+        return tuple(one for one in self.members.get(code, ()) if self.units[one].is_valid(day))
+
     def of_role(self, role: Role, code: str | None) -> tuple[ContactRow, ...]:
         """The unit's contacts of `role` that may be written to, in their order."""
         return tuple(c for c in self.contacts if c.role == role and c.unit == code and not c.suspended)
@@ -70,14 +77,6 @@ class Register:
 def register_is_empty(conn: sa.Connection) -> bool:
     """Whether no unit was ever entered."""
     return conn.execute(sa.select(unit.c.code).limit(1)).first() is None
-
-
-def seed_register(conn: sa.Connection, tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
-    """Fill an empty register; `tables` maps table names to rows, in the order in which they refer to each other."""
-    known = {t.name: t for t in (unit, unit_alias, unit_group, group_spelling, group_member, contact)}
-    for name, rows in tables.items():
-        if listed := [dict(row) for row in rows]:
-            conn.execute(sa.insert(known[name]), listed)
 
 
 def load_register(conn: sa.Connection) -> Register:
@@ -98,16 +97,31 @@ def load_register(conn: sa.Connection) -> Register:
     return Register(units, contacts, members, groups)
 
 
-def add_unit(conn: sa.Connection, *, code: str, name: str, kind: str, folded: str) -> None:
+def add_unit(
+    conn: sa.Connection, *, code: str, name: str, kind: str, folded: str, valid_from: dt.date | None = None
+) -> None:
     """A new unit, last in the list, and the spelling of its name."""
-    place = sa.select(sa.func.coalesce(sa.func.max(unit.c.position), -1) + 1).scalar_subquery()
-    conn.execute(sa.insert(unit).values(code=code, name=name, kind=kind, position=place))
+    row = {"code": code, "name": name, "kind": kind, "valid_from": valid_from}
+    conn.execute(sa.insert(unit).values(position=_last(unit), **row))
     add_spelling(conn, code=code, folded=folded, spelling=name)
 
 
 def add_spelling(conn: sa.Connection, *, code: str, folded: str, spelling: str) -> None:
     """Another spelling of a unit's name; `folded` is what tells spellings apart."""
+    if conn.execute(sa.select(unit_alias.c.folded).where(unit_alias.c.folded == folded)).first():
+        folded = key_in_turn(folded, code)
     conn.execute(sa.insert(unit_alias).values(folded=folded, spelling=spelling, unit_code=code))
+
+
+def key_in_turn(folded: str, code: str) -> str:
+    """The key of a spelling that another unit bore in other years: a code has no blank, so that it is nobody's name."""
+    return f"{folded} @{code}"
+
+
+def remove_spelling(conn: sa.Connection, *, code: str, folded: str) -> None:
+    """Plans no longer mean the unit by that spelling."""
+    keys = (folded, key_in_turn(folded, code))
+    conn.execute(sa.delete(unit_alias).where(unit_alias.c.unit_code == code, unit_alias.c.folded.in_(keys)))
 
 
 def add_members(conn: sa.Connection, *, code: str, groups: Iterable[str]) -> None:
@@ -118,9 +132,13 @@ def add_members(conn: sa.Connection, *, code: str, groups: Iterable[str]) -> Non
 
 def add_contact(conn: sa.Connection, *, code: str | None, role: str, address: str, name: str | None) -> None:
     """One more mailbox, tried after those there are; `code` None is the whole office."""
-    place = sa.select(sa.func.coalesce(sa.func.max(contact.c.position), -1) + 1).scalar_subquery()
     row = {"unit_code": code, "role": role, "address": address, "mailbox": address.casefold(), "name": name}
-    conn.execute(sa.insert(contact).values(position=place, **row))
+    conn.execute(sa.insert(contact).values(position=_last(contact), **row))
+
+
+def _last(numbered: sa.Table) -> sa.ScalarSelect[int]:
+    """The place behind all rows of a table."""
+    return sa.select(sa.func.coalesce(sa.func.max(numbered.c.position), -1) + 1).scalar_subquery()
 
 
 def remove_contact(conn: sa.Connection, contact_id: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from db.engine import Connection
-from db.register import load_register, register_is_empty, seed_register, spellings_of
+from db.register import key_in_turn, load_register, register_is_empty, spellings_of
+from db.register_sync import sync_register
 from plans.names import key
 from plans.register import Contact, Group, Register, Unit, names_of
 
@@ -14,15 +15,16 @@ def seed(conn: Connection, register: Register) -> bool:
     """Fill an empty register; False, and nothing written, where there is one already."""
     if not register_is_empty(conn):
         return False
-    seed_register(conn, _tables(register))
+    sync_register(conn, tables_of(register))
     return True
 
 
-def _tables(register: Register) -> dict[str, list[dict[str, Any]]]:
+def tables_of(register: Register) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every table of the register, in the order in which they refer to each other."""
     units, groups = register.units, register.groups
     return {
         "unit": [_unit(unit, place) for place, unit in enumerate(units)],
-        "unit_alias": [row for unit in units for row in _spellings(unit, "unit_code")],
+        "unit_alias": _apart([row for unit in units for row in _spellings(unit, "unit_code")]),
         "unit_group": [{"code": g.code, "name": g.name, "fixed": bool(g.members)} for g in groups],
         "group_spelling": [row for group in groups for row in _spellings(group, "group_code")],
         "group_member": [{"group_code": g.code, "unit_code": unit} for g in groups for unit in g.members],
@@ -47,6 +49,16 @@ def _spellings(owner: Unit | Group, column: str) -> list[dict[str, Any]]:
     """One row a spelling; two spellings that fold alike are one."""
     folded = {key(name): name for name in reversed(names_of(owner))}
     return [{"folded": fold, "spelling": name, column: owner.code} for fold, name in folded.items()]
+
+
+def _apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where units bore one name in turn, all but the first of them with a key of their own."""
+    taken: set[str] = set()
+    for row in rows:
+        if row["folded"] in taken:
+            row["folded"] = key_in_turn(row["folded"], row["unit_code"])
+        taken.add(row["folded"])
+    return rows
 
 
 def _contact(contact: Contact, place: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from db.engine import Connection, writing
 from db.history import record
@@ -20,13 +21,14 @@ from db.register import (
     add_unit,
     load_register,
     remove_contact,
+    remove_spelling,
     resume,
 )
 from nhacviec.seeding import register_in
 from plans.blocks import fold
 from plans.names import key
-from plans.register import ContactRole, Kind, Unit, spelling_owners
-from plans.units import ADDRESS, CODE
+from plans.register import OFFICE_ROLES, ContactRole, Kind, Unit, rivals, spelling_owners
+from plans.unit_entries import ADDRESS, CODE
 from rules.errors import NhacviecError
 from scheduler.daemon import recompute
 from scheduler.office import Office
@@ -40,7 +42,7 @@ class UnitEditError(NhacviecError):
 
 
 @contextmanager
-def _edit(office: Office, at: dt.datetime) -> Iterator[Connection]:
+def edit(office: Office, at: dt.datetime) -> Iterator[Connection]:
     """One change; then every schedule that leans on the register is computed anew."""
     with writing(office.engine) as conn:
         yield conn
@@ -48,13 +50,24 @@ def _edit(office: Office, at: dt.datetime) -> Iterator[Connection]:
 
 
 def enter_unit(
-    office: Office, code: str, *, name: str, kind: Kind, groups: Sequence[str], at: dt.datetime, actor: str
+    office: Office,
+    code: str,
+    *,
+    name: str,
+    kind: Kind,
+    groups: Sequence[str],
+    valid_from: dt.date | None = None,
+    at: dt.datetime,
+    actor: str,
 ) -> None:
-    """A new unit, valid from now on, in the collectives `groups`. Raises `UnitEditError`."""
+    """A new unit, in the collectives `groups`; it may bear the name of one that ended before it begins.
+
+    Raises `UnitEditError`.
+    """
     name = fold(name)
     if not CODE.fullmatch(code):
         raise UnitEditError(reason=f"mã «{code}» phải gồm chữ thường không dấu, số và gạch nối, ví dụ phong-to-chuc")
-    with _edit(office, at) as conn:
+    with edit(office, at) as conn:
         known = load_register(conn)
         if code in known.units:
             raise UnitEditError(reason=f"mã «{code}» đã là của {known.units[code].name}")
@@ -62,32 +75,49 @@ def enter_unit(
             if group not in known.groups:
                 listed = ", ".join(known.groups)
                 raise UnitEditError(reason=f"không có nhóm «{group}»; các nhóm: {listed}")
-        _refuse_taken(conn, Unit(code, name, kind))
-        add_unit(conn, code=code, name=name, kind=kind, folded=key(name))
+        _refuse_taken(conn, Unit(code, name, kind, valid_from=valid_from))
+        add_unit(conn, code=code, name=name, kind=kind, folded=key(name), valid_from=valid_from)
         add_members(conn, code=code, groups=dict.fromkeys(groups))
-        record(
-            conn, at=at, actor=actor, subject=f"unit:{code}", what="added", name=name, kind=kind, groups=list(groups)
-        )
+        said = {"name": name, "kind": kind, "groups": list(groups), "valid_from": valid_from}
+        record(conn, at=at, actor=actor, subject=f"unit:{code}", what="added", **said)
 
 
 def enter_alias(office: Office, code: str, spelling: str, *, at: dt.datetime, actor: str) -> None:
     """Another name by which plans mean the unit. Raises `UnitEditError`."""
     spelling = fold(spelling)
-    with _edit(office, at) as conn:
-        _checked_unit(conn, code)
-        _refuse_taken(conn, Unit(code, spelling, "internal"))
+    with edit(office, at) as conn:
+        _refuse_taken(conn, replace(_unit(conn, code), name=spelling, aliases=()))
         add_spelling(conn, code=code, folded=key(spelling), spelling=spelling)
         record(conn, at=at, actor=actor, subject=f"unit:{code}", what="alias added", spelling=spelling)
 
 
+def drop_alias(office: Office, code: str, spelling: str, *, at: dt.datetime, actor: str) -> None:
+    """Plans no longer mean the unit by that name. Raises `UnitEditError`."""
+    with edit(office, at) as conn:
+        unit = _unit(conn, code)
+        if key(spelling) == key(unit.name):
+            raise UnitEditError(reason=f"«{spelling}» là tên chính thức của {code}, không bỏ được")
+        if key(spelling) not in map(key, unit.aliases):
+            raise UnitEditError(reason=f"«{spelling}» không phải tên gọi của {unit.name}")
+        remove_spelling(conn, code=code, folded=key(spelling))
+        record(conn, at=at, actor=actor, subject=f"unit:{code}", what="alias removed", spelling=spelling)
+
+
 def _refuse_taken(conn: Connection, named: Unit) -> None:
-    if not named.name:
-        raise UnitEditError(reason="tên không có chữ nào")
-    owners = register_in(conn).owners
-    taken, wanted = spelling_owners(owners), spelling_owners([named])
-    for spelling in wanted.keys() & taken.keys():
-        owner = next(one for one in owners if one.code == taken[spelling][0])
-        raise UnitEditError(reason=f"«{named.name}» đã là tên gọi của {owner.name} ({owner.code})")
+    """Raise `UnitEditError` where another unit has the name at the same time, or this one has it already."""
+    if not named.name or ";" in named.name:
+        raise UnitEditError(reason="tên phải có chữ và không có dấu chấm phẩy")
+    for owner in register_in(conn).owners:
+        taken = rivals([owner, named]) if owner.code != named.code else spelling_owners([owner])
+        if taken.keys() & spelling_owners([named]).keys():
+            raise UnitEditError(reason=f"«{named.name}» đã là tên gọi của {owner.name} ({owner.code})")
+
+
+def _unit(conn: Connection, code: str) -> Unit:
+    known = {unit.code: unit for unit in register_in(conn).units}
+    if code not in known:
+        raise UnitEditError(reason=f"không có đơn vị «{code}»; xem «nhacviec unit list»")
+    return known[code]
 
 
 def enter_contact(
@@ -96,9 +126,11 @@ def enter_contact(
     """One more mailbox hears for the unit in `role`, after those there are. Raises `UnitEditError`."""
     if not ADDRESS.fullmatch(address):
         raise UnitEditError(reason=f"«{address}» không phải địa chỉ thư, ví dụ ten@coquan.gov.vn")
-    if (code == WHOLE_OFFICE) != (role == "leadership"):
-        raise UnitEditError(reason="lãnh đạo (leadership) ghi cho toàn cơ quan (-); vai trò khác ghi cho một đơn vị")
-    with _edit(office, at) as conn:
+    if code == WHOLE_OFFICE and role not in OFFICE_ROLES:
+        raise UnitEditError(
+            reason=f"vai trò {role} ghi cho một đơn vị; toàn cơ quan (-) chỉ có {', '.join(OFFICE_ROLES)}"
+        )
+    with edit(office, at) as conn:
         _checked_unit(conn, code)
         if _contacts(conn, code, role, address):
             raise UnitEditError(reason=f"{address} đã nhận thư với vai trò này")
@@ -108,7 +140,7 @@ def enter_contact(
 
 def drop_contact(office: Office, code: str, role: ContactRole, address: str, *, at: dt.datetime, actor: str) -> None:
     """The mailbox hears no more for the unit in `role`; mail already written still goes out. Raises `UnitEditError`."""
-    with _edit(office, at) as conn:
+    with edit(office, at) as conn:
         _checked_unit(conn, code)
         for one in _found(conn, code, role, address):
             remove_contact(conn, one.id)
@@ -117,7 +149,7 @@ def drop_contact(office: Office, code: str, role: ContactRole, address: str, *, 
 
 def resume_contact(office: Office, code: str, role: ContactRole, address: str, *, at: dt.datetime, actor: str) -> None:
     """Write again to a mailbox that its server refused, in all its roles. Raises `UnitEditError`."""
-    with _edit(office, at) as conn:
+    with edit(office, at) as conn:
         _checked_unit(conn, code)
         if not any(one.suspended for one in _found(conn, code, role, address)):
             raise UnitEditError(reason=f"{address} không bị ngừng gửi")

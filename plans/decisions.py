@@ -12,6 +12,7 @@ adopt = true                           # it is followed (false: it is not); phra
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +24,7 @@ from plans.blocks import fold
 from plans.errors import MissingFileError
 from plans.model import Document, TaskRow, TextDuty, names
 from plans.names import key
-from plans.register import Owner, Register, spelling_owners
+from plans.register import Owner, Register, has_ended, spelling_owners
 from plans.review import Review, ReviewedDuty, ReviewedTask, assemble, review
 from rules.errors import InputError
 from rules.parse import parse
@@ -137,16 +138,16 @@ def apply(document: Document, register: Register, decisions: Decisions) -> Revie
         *_unknown_codes(register, decisions),
     ]
     known = register if mistakes else _with_names(register, decisions.units)
-    mistakes += _shared_names(known, decisions.units)
+    mistakes += _shared_names(known, decisions.units, document.head.day)
     if mistakes:
         raise DecisionsError(path=decisions.path, reason="; ".join(mistakes))
-    printed = review(document, known)
+    printed, on = review(document, known), document.head.day
     tasks = {
-        name: _carried_out(one, one.row, decisions.tasks.get(name, Decision()), known)
+        name: _carried_out(one, one.row, decisions.tasks.get(name, Decision()), known, on)
         for name, one in zip(task_names, printed.tasks, strict=True)
     }
     duties = tuple(
-        _carried_out(one, one.duty, decisions.duties.get(one.duty.id, Decision()), known) for one in printed.duties
+        _carried_out(one, one.duty, decisions.duties.get(one.duty.id, Decision()), known, on) for one in printed.duties
     )
     kept = tuple(one for name, one in tasks.items() if decisions.tasks.get(name, Decision()).taken is not False)
     followed = {name: one.taken for name, one in decisions.duties.items() if one.taken is not None}
@@ -180,8 +181,9 @@ def _with_names(register: Register, new: Mapping[str, str]) -> Register:
     return Register(units, groups, register.contacts)
 
 
-def _shared_names(register: Register, new: Iterable[str]) -> list[str]:
-    owners = spelling_owners(register.owners)
+def _shared_names(register: Register, new: Iterable[str], on: dt.date | None) -> list[str]:
+    """A name that the register has already may be given to another unit only where its unit is no more."""
+    owners = spelling_owners(one for one in register.owners if not has_ended(one, on))
     return [
         f'[units] "{name}": danh bạ có tên này cho nhiều đơn vị ({", ".join(owners[key(name)])})'
         for name in new
@@ -189,14 +191,18 @@ def _shared_names(register: Register, new: Iterable[str]) -> list[str]:
     ]
 
 
-def _carried_out(one: _One, printed: TaskRow | TextDuty, decision: Decision, register: Register) -> _One:
+def _carried_out(
+    one: _One, printed: TaskRow | TextDuty, decision: Decision, register: Register, on: dt.date | None
+) -> _One:
     cells = [(decision.lead, printed.lead_text), (decision.coordinating, printed.coordinating_text)]
-    unknown = [name for decided, text in cells if decided is None for name in register.resolve(text).unknown]
+    left = [register.resolve(text, on) for decided, text in cells if decided is None]
+    unknown, ended = [name for cell in left for name in cell.unknown], [unit for cell in left for unit in cell.ended]
     return replace(
         one,
         lead=one.lead if decision.lead is None else decision.lead,
         coordinating=one.coordinating if decision.coordinating is None else decision.coordinating,
         unknown=tuple(dict.fromkeys(unknown)),
+        ended=tuple(dict.fromkeys(ended)),
         reading=one.reading if decision.phrase is None else parse(decision.phrase),
     )
 

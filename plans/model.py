@@ -27,6 +27,11 @@ class Head:
     period: tuple[int, int] | None = None
     period_text: str | None = None
 
+    @property
+    def day(self) -> dt.date | None:
+        """The day as of which its names are meant: of issue, else the first of its years, else nobody knows."""
+        return self.issued or (dt.date(self.period[0], 1, 1) if self.period else None)
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:

@@ -1,4 +1,4 @@
-"""Names of units in running text: the longest known name first, then cut at `,` `;` ` và `.
+"""Names of units in running text: the longest known name first, then cut where `plans.name_joints` says.
 
 Case, kinds of dashes and blanks around them do not tell names apart; diacritics do. A name is known whole or not at
 all: what is left over is returned as printed, never matched to something near.
@@ -7,20 +7,15 @@ all: what is left over is returned as printed, never matched to something near.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from plans.blocks import fold
+from plans.name_joints import END, Cell, Part, part_after, without_part
 
+LONGEST_CELL = 8_000
+"""Characters; a longer text is no list of units and is left whole. It bounds the time that a hostile cell takes."""
 _DASH = r"\s*[-‐‑‒–—]\s*"
-_JOINT = re.compile(r"\s*(?:[,;]|\bvà\b)\s*(?:\bvà\b\s*)?", re.IGNORECASE)
-# Inside a name that is not known, " và " parts two units only where the second begins like one:
-# "Bộ Khoa học và Công nghệ" stays whole, "Sở Tài chính và Sở Tư pháp" does not.
-_UNIT = (
-    r"(?:các|cơ quan|đơn vị|phòng|ban|bộ|sở|văn phòng|thanh tra|trung tâm|chi cục|cục|vụ|viện|trường|hội|đoàn|tỉnh"
-    r"|công an|ubnd|ủy ban|uỷ ban|lãnh đạo)\b"
-)
-_NEXT = re.compile(rf"\s*[,;]|\s+và\s+(?={_UNIT})", re.IGNORECASE)
 
 
 def key(name: str) -> str:
@@ -38,38 +33,82 @@ def spellings(name: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Matcher:
-    """Finds names by their spellings; `codes` maps the `key` of each spelling to what it stands for."""
+class Named:
+    """One name as printed; `known` is its `key`, None where it is not known. `part` is what the cell itself says."""
 
-    codes: Mapping[str, str]
-    _pattern: re.Pattern[str]
+    name: str
+    known: str | None
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Finds names by their spellings."""
+
+    _known: re.Pattern[str]
+    _own: re.Pattern[str]
 
     @classmethod
-    def over(cls, codes: Mapping[str, str]) -> Matcher:
-        """A matcher of the spellings in `codes`, which are keys of it (see `key`)."""
-        longest_first = sorted(codes, key=len, reverse=True)
-        names = "|".join(_flexible(name) for name in longest_first) or "(?!)"
-        return cls(codes, re.compile(rf"(?:{names})(?=\s*(?:[,;.]?$|[,;])|\s+và\s)", re.IGNORECASE))
+    def over(cls, keys: Iterable[str], own: Iterable[str] = ()) -> Matcher:
+        """A matcher of spellings, each given by its `key`.
 
-    def split(self, text: str) -> Iterator[tuple[str, str | None]]:
-        """The names in `text` in printed order, each with its code, None where it is not known."""
+        `own` are those of the office's own units and collectives: where two of them stand side by side with nothing but
+        a blank (a line each in the cell), both are meant.
+        """
+        return cls(_any_of(keys), _any_of(own))
+
+    def split(self, text: str) -> Iterator[Named]:
+        """The names in `text` in printed order."""
         text = fold(text)
-        place = 0
-        while place < len(text):
-            known = self._pattern.match(text, place)
-            end = known.end() if known else self._unknown_end(text, place)
-            name = text[place:end].strip(" .")
-            if name:
-                yield name, self.codes.get(key(known[0])) if known else None
-            joint = _JOINT.match(text, end)
-            place = max(joint.end() if joint else end, place + 1)
+        if len(text) > LONGEST_CELL:
+            yield Named(text, None)
+            return
+        cell = Cell(text, lambda place: self._known.match(cell.text, place) is not None)
+        place, part = 0, None
+        while place < len(cell.text):
+            place, said = cell.opening(place)
+            part = said or part
+            one, end = self._known_at(cell, place) or self._unknown_at(cell, place)
+            if one.name:
+                yield Named(one.name, one.known, one.part or part)
+            place = max(end, place + 1)
 
-    def _unknown_end(self, text: str, place: int) -> int:
-        """Where a name that is not known ends: at the next joint, or before a joint that a known name follows."""
-        for joint in _JOINT.finditer(text, place):
-            if _NEXT.match(text, joint.start()) or self._pattern.match(text, joint.end()):
-                return joint.start()
-        return len(text)
+    def _known_at(self, cell: Cell, place: int) -> tuple[Named, int] | None:
+        """The known name at `place`, with the start of the next one, where it ends in a joint."""
+        for pattern in (self._known, self._own):
+            if found := pattern.match(cell.text, place):
+                after, part = part_after(cell.text, found.end())
+                following = cell.joint(place, after, known=True)
+                if following is None and pattern is self._own:
+                    following = self._next_line(cell, after)
+                if following is not None:
+                    return Named(found[0], key(found[0]), part), following
+        return None
+
+    def _next_line(self, cell: Cell, place: int) -> int | None:
+        """The start of another of the office's own names behind a mere blank, where it ends in a joint in its turn."""
+        start = place
+        while start < len(cell.text) and cell.text[start] == " ":
+            found = self._own.match(cell.text, start + 1)
+            if found is None or not found[0][0].isupper():
+                return None
+            end, _ = part_after(cell.text, found.end())
+            if END.match(cell.text, end) or cell.joint(start + 1, end, known=True) is not None:
+                return place + 1
+            start = end
+        return None
+
+    def _unknown_at(self, cell: Cell, place: int) -> tuple[Named, int]:
+        end = cell.end_of_unknown(place)
+        name, part = without_part(cell.text[place:end].strip(" .,;"))
+        following = cell.joint(place, end, known=False)
+        return Named(name, None, part), len(cell.text) if following is None else following
+
+
+def _any_of(keys: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(keys, key=len, reverse=True)
+    names = "|".join(map(_flexible, longest_first)) or "(?!)"
+    return re.compile(rf"(?:{names})(?!\w)", re.IGNORECASE)
 
 
 def _flexible(name: str) -> str:

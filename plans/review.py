@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plans.model import Document, TaskRow, TextDuty
-from plans.register import Register
+from plans.register import Ended, Register
 from rules.model import Reading, Unspecified
 from rules.parse import parse
 
@@ -18,7 +19,7 @@ _NAMED = 5
 class ReviewedTask:
     """A task with its units (codes and groups in printed order), names not in the register, its deadline's reading.
 
-    `reading` is None where the task has no deadline phrase.
+    `reading` is None where the task has no deadline phrase; `ended` are units that were no more, given nothing.
     """
 
     row: TaskRow
@@ -26,6 +27,7 @@ class ReviewedTask:
     coordinating: tuple[str, ...]
     unknown: tuple[str, ...]
     reading: Reading | None
+    ended: tuple[Ended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class ReviewedDuty:
     coordinating: tuple[str, ...]
     unknown: tuple[str, ...]
     reading: Reading
+    ended: tuple[Ended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,10 @@ class Review:
 
 
 def review(document: Document, register: Register) -> Review:
-    """Resolve every unit and read every deadline of `document`."""
-    tasks = tuple(_task(row, register) for row in document.tasks)
-    duties = tuple(_duty(duty, register) for duty in document.duties)
+    """Resolve every unit, as of the day of `document`, and read every deadline in it."""
+    on = document.head.day
+    tasks = tuple(_task(row, register, on) for row in document.tasks)
+    duties = tuple(_duty(duty, register, on) for duty in document.duties)
     return assemble(document, register, tasks, duties, {})
 
 
@@ -95,16 +99,15 @@ def _is_unled(one: ReviewedTask) -> bool:
     return one.row.lead_text is None and not one.lead
 
 
-def _task(row: TaskRow, register: Register) -> ReviewedTask:
-    lead, coordinating = register.resolve(row.lead_text), register.resolve(row.coordinating_text)
-    unknown = tuple(dict.fromkeys((*lead.unknown, *coordinating.unknown)))
-    return ReviewedTask(row, lead.codes, coordinating.codes, unknown, parse(row.phrase) if row.phrase else None)
+def _task(row: TaskRow, register: Register, on: dt.date | None) -> ReviewedTask:
+    named = register.parts(row.lead_text, row.coordinating_text, on)
+    reading = parse(row.phrase) if row.phrase else None
+    return ReviewedTask(row, named.lead, named.coordinating, named.unknown, reading, named.ended)
 
 
-def _duty(duty: TextDuty, register: Register) -> ReviewedDuty:
-    lead, coordinating = register.resolve(duty.lead_text), register.resolve(duty.coordinating_text)
-    unknown = tuple(dict.fromkeys((*lead.unknown, *coordinating.unknown)))
-    return ReviewedDuty(duty, lead.codes, coordinating.codes, unknown, parse(duty.phrase))
+def _duty(duty: TextDuty, register: Register, on: dt.date | None) -> ReviewedDuty:
+    named = register.parts(duty.lead_text, duty.coordinating_text, on)
+    return ReviewedDuty(duty, named.lead, named.coordinating, named.unknown, parse(duty.phrase), named.ended)
 
 
 def _unread(one: ReviewedTask | ReviewedDuty) -> str | None:
@@ -130,6 +133,7 @@ def _questions(
     if unled := [one.row.place for one in tasks if _is_unled(one)]:
         yield f"{_places(unled)}: chưa ghi cơ quan chủ trì; giao cho đơn vị nào?"
     yield from _about_names(tasks, duties, register)
+    yield from _about_ended(tasks, duties, register)
     yield from _about_phrases(tasks, duties)
     if undated := [one.row.place for one in tasks if one.reading is None]:
         yield f"{_places(undated)}: chưa ghi thời hạn; phải xong khi nào?"
@@ -146,9 +150,25 @@ def _about_names(tasks: Iterable[ReviewedTask], duties: Iterable[ReviewedDuty], 
     named = [(name, one.row.place) for one in tasks for name in one.unknown]
     named += [(name, f"Mục {one.duty.id}") for one in duties for name in one.unknown]
     for name, places in _gathered(named):
-        near = register.nearest(name)
-        hint = f" Có phải “{near}” không?" if near else ""
+        near = " hay ".join(f"“{known}”" for known, _ in register.nearest_names(name))
+        hint = f" Có phải {near} không?" if near else ""
         yield f"{_places(places)}: “{name}” không có trong danh bạ đơn vị; đó là đơn vị nào?{hint}"
+
+
+def _about_ended(tasks: Iterable[ReviewedTask], duties: Iterable[ReviewedDuty], register: Register) -> Iterator[str]:
+    """Units that were no more when the plan was issued: who has their work is for a person to say."""
+    official = {unit.code: unit.name for unit in register.units}
+    named = [(one, task.row.place) for task in tasks for one in task.ended]
+    named += [(one, f"Mục {duty.duty.id}") for duty in duties for one in duty.ended]
+    places: dict[Ended, list[str]] = {}
+    for one, place in named:
+        places.setdefault(one, []).append(place)
+    for one, found in places.items():
+        hint = f"; có phải “{official[one.successor]}” ({one.successor}) không" if one.successor else ""
+        yield (
+            f"{_places(found)}: “{one.name}” ({one.code}) đã kết thúc hoạt động ngày {one.valid_to:%d/%m/%Y}, trước "
+            f"khi có kế hoạch; nay là đơn vị nào{hint}?"
+        )
 
 
 def _about_phrases(tasks: Iterable[ReviewedTask], duties: Iterable[ReviewedDuty]) -> Iterator[str]:

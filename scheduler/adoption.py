@@ -161,7 +161,7 @@ def _store_task(conn: Connection, plan: PlanRow, one: ReviewedTask | ReviewedDut
     add_task(
         conn,
         rule=rule,
-        units=list(_units(one, known)),
+        units=list(_units(one, known, plan.adopted_on)),
         groups=list(_groups(one, known)),
         plan_id=plan.id,
         kind=resolve(rule, plan.years, known.calendar).kind,
@@ -174,12 +174,12 @@ def _roles(one: ReviewedTask | ReviewedDuty) -> tuple[tuple[str, Sequence[str]],
     return ("lead", one.lead), ("coordinating", one.coordinating)
 
 
-def _units(one: ReviewedTask | ReviewedDuty, known: World) -> Iterator[tuple[str, str, str]]:
-    """Each unit once a role: as named itself, else through the first collective that has it."""
+def _units(one: ReviewedTask | ReviewedDuty, known: World, day: dt.date) -> Iterator[tuple[str, str, str]]:
+    """Each unit once a role: as named itself, else through the first collective that has it on the day of adoption."""
     for role, codes in _roles(one):
         members = {code: "" for code in codes if code in known.register.units}
         for group in codes:
-            for unit in known.register.members.get(group, ()):
+            for unit in known.register.members_on(group, day):
                 members.setdefault(unit, group)
         yield from ((role, unit, via) for unit, via in members.items())
 

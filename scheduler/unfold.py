@@ -135,7 +135,7 @@ def opened_by(row: AnnouncementRow, task: TaskRow, event: OnEvent, known: World)
     due, effective, provisional, trace = _event_due(row, event, known)
     named = [member.unit for member in task.leads if not member.via]
     groups = [code for role, code in task.groups if role == "lead"]
-    members = [unit for code in groups for unit in known.register.members.get(code, ())]
+    members = [unit for code in groups for unit in known.register.members_on(code, row.announced_on)]
     leads = tuple(dict.fromkeys([*named, *members]))
     return Wanted(task, row.label, (), row.happened, due, effective, provisional, trace, "open", leads, row.id)
 

@@ -22,7 +22,8 @@ unit = table(
     required("position", Integer),
 )
 
-# One spelling by which plans name a unit; the key is its folded form (case and spaces).
+# One spelling by which plans name a unit; the key is its folded form (case and spaces). Of units that bore one name in
+# turn all but one have their code behind it.
 unit_alias = table(
     "unit_alias",
     Column("folded", String, primary_key=True),

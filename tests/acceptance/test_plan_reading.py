@@ -247,8 +247,8 @@ def test_a_register_with_mistakes_names_all_of_them(tmp_path: Path) -> None:
 
 CONTRADICTIONS = [
     ('code = "van-phong"\nname = "Phòng A"', "mã “van-phong” dùng 2 lần"),
-    ('code = "a"\nname = "Văn Phòng sở"', "tên “văn phòng sở” được ghi cho nhiều đơn vị: van-phong, a"),
-    ('code = "a"\nname = "A"\nsuccessor = "b"', "[[unit]] a: successor “b” không có trong danh bạ"),
+    ('code = "a"\nname = "Văn Phòng sở"', "tên “văn phòng sở” được ghi cho nhiều đơn vị cùng thời gian: van-phong, a"),
+    ('code = "a"\nname = "A"\nsuccessor = "b"', "đơn vị a: đơn vị kế tục “b” không có trong danh bạ"),
     ('code = "a"\nname = "A"\nmonitor = true', "có hơn một đơn vị theo dõi (monitor): van-phong, a"),
     ('code = "a"\nname = "A"\nvalid_from = 2025-02-01\nvalid_to = 2025-01-31', "valid_to đứng trước valid_from"),
     ('code = "a"\nname = "A"\n[[group]]\ncode = "@g"\nname = "G"\nmembers = ["b"]', "@g: thành viên “b” không có"),

@@ -1,0 +1,160 @@
+"""`nhacviec unit list`, `unit show`: what the register holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db.engine import reading
+from db.register import ContactRow, Register, UnitRow, load_register, spellings_of
+from nhacviec.commands.frame import Command
+from nhacviec.commands.json_output import print_list, print_object
+from nhacviec.commands.session import begin
+from nhacviec.suggestion import suggestion
+from plans.register import Kind
+from plans.unit_tables import ROLE_WORDS
+from rules.errors import UsageError
+
+KINDS: dict[Kind, str] = {"internal": "thuộc Sở", "affiliated": "trực thuộc Sở", "external": "ngoài Sở"}
+WHOLE_OFFICE = "Chung toàn cơ quan"
+
+
+@click.command("list", cls=Command)
+@click.option("--json", "as_json", is_flag=True, help="In danh sách thành một mảng JSON.")
+@click.pass_obj
+def list_units(config_path: Path | None, as_json: bool) -> None:
+    """Liệt kê các đơn vị, địa chỉ nhận thư theo vai trò, và những đơn vị chưa có địa chỉ nào."""
+    session = begin(config_path)
+    with reading(session.office.engine) as conn:
+        register, (spellings, _) = load_register(conn), spellings_of(conn)
+    if as_json:
+        print_list(_as_json(register, spellings))
+    else:
+        _show(register)
+
+
+@click.command("show", cls=Command)
+@click.argument("code", metavar="MÃ")
+@click.option("--json", "as_json", is_flag=True, help="In thành một đối tượng JSON.")
+@click.pass_obj
+def show(config_path: Path | None, code: str, as_json: bool) -> None:
+    """Xem một đơn vị: tên gọi, nhóm, thời gian hoạt động, đơn vị trước và sau, địa chỉ nhận thư."""
+    session = begin(config_path)
+    with reading(session.office.engine) as conn:
+        register, (spellings, _) = load_register(conn), spellings_of(conn)
+    if code not in register.units:
+        near = suggestion(code, register.units)
+        raise UsageError(reason=f"Không có đơn vị «{code}»{near}; xem các đơn vị bằng lệnh «nhacviec unit list».")
+    one = register.units[code]
+    if as_json:
+        print_object(_unit(register, one, spellings))
+        return
+    for line in _page(register, one, _aliases(one, spellings)):
+        click.echo(line)
+
+
+def _page(register: Register, one: UnitRow, aliases: Sequence[str]) -> Iterator[str]:
+    yield f"{one.name} ({one.code}), {_kind(one)}"
+    if one.is_monitor:
+        yield "Đơn vị theo dõi kế hoạch"
+    yield f"Hoạt động: {validity(one) or 'không ghi ngày bắt đầu, kết thúc'}"
+    if one.successor:
+        yield f"Đơn vị kế tục: {register.name_of(one.successor)} ({one.successor})"
+    if before := _predecessors(register, one.code):
+        yield f"Kế tục: {'; '.join(f'{register.name_of(code)} ({code})' for code in before)}"
+    yield f"Tên gọi khác: {'; '.join(aliases) or '(không có)'}"
+    yield f"Nhóm: {'; '.join(f'{register.groups[code]} ({code})' for code in _groups(register, one.code)) or '(không)'}"
+    yield "Địa chỉ nhận thư:"
+    for contact in _contacts(register, one.code):
+        yield f"  {_address(contact)}"
+    if not _contacts(register, one.code):
+        yield "  (chưa có)"
+
+
+def _kind(one: UnitRow) -> str:
+    return next(words for kind, words in KINDS.items() if kind == one.kind)
+
+
+def validity(one: UnitRow) -> str:
+    """From which day to which, in words; nothing where neither is set."""
+    first = f"từ {one.valid_from:%d/%m/%Y}" if one.valid_from else ""
+    last = f"đến hết {one.valid_to:%d/%m/%Y}" if one.valid_to else ""
+    return " ".join(filter(None, (first, last)))
+
+
+def _predecessors(register: Register, code: str) -> list[str]:
+    return [one.code for one in register.units.values() if one.successor == code]
+
+
+def _groups(register: Register, code: str) -> list[str]:
+    return [group for group, members in register.members.items() if code in members]
+
+
+def _aliases(one: UnitRow, spellings: dict[str, list[str]]) -> list[str]:
+    return [name for name in spellings.get(one.code, ()) if name != one.name]
+
+
+def _contacts(register: Register, code: str | None) -> list[ContactRow]:
+    return [contact for contact in register.contacts if contact.unit == code]
+
+
+def _as_json(register: Register, spellings: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
+    """One object a unit; the last, with `code` null, holds the mailboxes of the whole office."""
+    yield from (_unit(register, one, spellings) for one in register.units.values())
+    yield {"code": None, "name": WHOLE_OFFICE, "contacts": [_contact(c) for c in _contacts(register, None)]}
+
+
+def _unit(register: Register, one: UnitRow, spellings: dict[str, list[str]]) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": one.name,
+        "kind": one.kind,
+        "monitor": one.is_monitor,
+        "aliases": _aliases(one, spellings),
+        "groups": _groups(register, one.code),
+        "valid_from": one.valid_from,
+        "valid_to": one.valid_to,
+        "successor": one.successor,
+        "predecessors": _predecessors(register, one.code),
+        "contacts": [_contact(contact) for contact in _contacts(register, one.code)],
+    }
+
+
+def _contact(contact: ContactRow) -> dict[str, Any]:
+    return {
+        "role": contact.role,
+        "address": contact.address,
+        "name": contact.name,
+        "suspended": contact.suspended,
+    }
+
+
+def _show(register: Register) -> None:
+    from nhacviec.commands.terminal import print_table  # rich is for people only
+
+    rows = [
+        (one.code, _named(one), _kind(one), _addresses(_contacts(register, one.code)))
+        for one in register.units.values()
+    ]
+    rows.append(("", WHOLE_OFFICE, "", _addresses(_contacts(register, None))))
+    print_table((("Mã", 0), ("Đơn vị", 4), ("Loại", 2), ("Địa chỉ nhận thư", 6)), rows)
+    if silent := [one.name for one in register.units.values() if not register.of_role("lead", one.code)]:
+        click.echo(f"Chưa có địa chỉ đầu mối ({len(silent)}): {'; '.join(silent)}.")
+
+
+def _named(one: UnitRow) -> str:
+    said = validity(one)
+    return f"{one.name}\n({said})" if said else one.name
+
+
+def _addresses(contacts: Sequence[ContactRow]) -> str:
+    return "\n".join(map(_address, contacts)) or "(chưa có)"
+
+
+def _address(contact: ContactRow) -> str:
+    name = f" – {contact.name}" if contact.name else ""
+    stopped = " [đã ngừng gửi: máy chủ thư từ chối]" if contact.suspended else ""
+    return f"{ROLE_WORDS[contact.role]}: {contact.address}{name}{stopped}"

@@ -1,0 +1,53 @@
+"""A register's file over the database's: what it says wins, what it leaves out stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from nhacviec.unit_import import merged
+from plans.register import Contact, Register, Unit
+
+from .registers import registers
+
+
+@given(registers())
+def test_a_register_over_itself_changes_nothing(register: Register) -> None:
+    for replace_all in (False, True):
+        found = merged(register, register, replace_all=replace_all)
+        assert (found.register, found.changes, found.left) == (register, (), ())
+
+
+@given(registers())
+def test_over_an_empty_register_a_file_is_added_whole(register: Register) -> None:
+    found = merged(Register((), (), ()), register, replace_all=False)
+    assert (found.register, found.left) == (register, ())
+    assert len(found.changes) == len(register.units) + len(register.groups) + len(register.contacts)
+
+
+@given(registers())
+def test_what_the_file_lacks_stays_unless_it_is_to_go(register: Register) -> None:
+    bare = Register(
+        tuple(replace(unit, aliases=()) for unit in register.units),
+        tuple(replace(group, spellings=(), members=()) for group in register.groups),
+        register.contacts[:1],
+    )
+    kept = merged(register, bare, replace_all=False)
+    assert (kept.register, kept.changes) == (register, ())
+    gone = merged(register, bare, replace_all=True)
+    assert (gone.register, gone.left) == (replace(bare, contacts=gone.register.contacts), ())
+    assert len(gone.changes) == len(kept.left)
+
+
+def test_a_unit_renamed_keeps_its_old_name_among_those_plans_use() -> None:
+    old = Register((Unit("a", "Phòng A", "internal", ("PA",)),), (), ())
+    new = Register((Unit("a", "Phòng B", "internal"),), (), ())
+    found = merged(old, new, replace_all=False)
+    assert found.register.units == (Unit("a", "Phòng B", "internal", ("Phòng A", "PA")),)
+    assert [(one.what, one.detail) for one in found.changes] == [("changed", {"name": ["Phòng A", "Phòng B"]})]
+
+
+def test_a_file_without_addresses_says_nothing_of_them() -> None:
+    old = Register((Unit("a", "Phòng A", "internal"),), (), (Contact("a@so.vn", None, "lead", "a"),))
+    assert merged(old, replace(old, contacts=()), replace_all=True).register == old
