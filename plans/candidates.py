@@ -1,0 +1,150 @@
+"""The candidates of one paragraph: each act or target with the deadline phrase that governs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from plans.acts import ANY_ACT, TOLD, is_of_a_noun, lowered, only_tells, tells_history
+from plans.bearers import MARK, Bearers, bearers
+from plans.phrases import Phrase, find_phrases, opens
+from plans.targets import is_measured, is_target_heading
+
+_SENTENCE = re.compile(r"(?<!\bTP\.)(?<!\bP\.)(?<!\bQ\.)(?<!\bTX\.)(?<!\bTT\.)(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ“\"])")
+_CLAUSE = re.compile(r"[^;]+")
+_REPORT_OF = re.compile(r"\bbáo cáo(?: \w+){0,2} ?$")
+_FOR = re.compile(r"\bđể\b")
+_LONGEST_TEXT = 2000
+_LONGEST_CONTEXT = 160
+_FEWEST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with one deadline in it, and the bearers it names itself."""
+
+    text: str
+    phrase: str
+    bearers: Bearers
+    is_target: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A part of a sentence between semicolons; `sentence` are the words around it, `context` those above it."""
+
+    text: str
+    sentence: str
+    context: str
+    under_targets: bool
+    phrases: tuple[Phrase, ...]
+    low: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "low", _marked(lowered(self.text), self.phrases))
+
+    @property
+    def is_target(self) -> bool:
+        return self.under_targets or is_measured(self.text)
+
+
+def candidates(paragraph: str, *, context: str, under_targets: bool) -> Iterator[Candidate]:
+    """The candidates in printed order. `context` is the line or heading that leads to the paragraph."""
+    named = Bearers()
+    for sentence in _SENTENCE.split(paragraph):
+        if only_tells(sentence):
+            continue
+        clauses = [
+            _Clause(part[0], sentence, context, under_targets, tuple(find_phrases(part[0])))
+            for part in _CLAUSE.finditer(sentence)
+        ]
+        for clause in clauses:
+            own = bearers(_cut_out(clause.text, clause.phrases))
+            named = own if own.lead else Bearers(named.lead, own.coordinating)
+            for phrase in _governing(clause):
+                yield Candidate(_quoted(clause), phrase.text, named, clause.is_target)
+        if not any(clause.phrases for clause in clauses) and (phrase := _phrase_above(clauses)):
+            yield Candidate(_quoted(clauses[0]), phrase.text, named, is_target=True)
+
+
+def _cut_out(text: str, phrases: Sequence[Phrase]) -> str:
+    """The text with a mark for each of its phrases."""
+    for phrase in reversed(phrases):
+        text = text[: phrase.start] + MARK + text[phrase.end :]
+    return text.strip()
+
+
+def _marked(text: str, phrases: Sequence[Phrase]) -> str:
+    """The text with its phrases blotted out, every other word at its place."""
+    for phrase in phrases:
+        text = text[: phrase.start] + MARK + " " * (phrase.end - phrase.start - 1) + text[phrase.end :]
+    return text
+
+
+def _quoted(clause: _Clause) -> str:
+    """The whole sentence, unless it is longer than anybody reads: then its part."""
+    text = clause.sentence if len(clause.sentence) <= _LONGEST_TEXT else clause.text.strip()
+    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
+
+
+def _governing(clause: _Clause) -> Iterator[Phrase]:
+    """One phrase for each act: a limit before a mere "hằng năm" that stands with it."""
+    kept: list[Phrase] = []
+    if tells_history(clause.low):
+        return
+    for phrase in (one for one in clause.phrases if _governs(clause, one)):
+        if kept and not _is_another_act(clause, kept, phrase):
+            if phrase.limits and not kept[-1].limits:
+                kept[-1] = phrase
+            continue
+        kept.append(phrase)
+    yield from kept
+
+
+def _governs(clause: _Clause, phrase: Phrase) -> bool:
+    """Whether the phrase says when something has to be done or reached."""
+    is_put = not phrase.bare or opens(clause.text, phrase)
+    if clause.is_target:
+        return (is_put or "năm" in phrase.text) and _says_something(clause)
+    if phrase.begins or not is_put:
+        return False
+    if phrase.limits:
+        return ANY_ACT.search(clause.low + clause.sentence) is not None or TOLD.search(lowered(clause.context)) is not None
+    if opens(clause.text, phrase):
+        return ANY_ACT.search(clause.low) is not None
+    return TOLD.search(clause.low, 0, phrase.start) is not None and not is_of_a_noun(clause.text, phrase.start)
+
+
+def _says_something(clause: _Clause) -> bool:
+    """Whether the clause is more than the heading of targets ("Mục tiêu đến năm 2025:")."""
+    words = len(clause.low.replace(MARK, " ").split())
+    return words >= _FEWEST_WORDS and not clause.text.endswith(":") and not is_target_heading(clause.text)
+
+
+def _is_another_act(clause: _Clause, kept: Sequence[Phrase], phrase: Phrase) -> bool:
+    last = kept[-1]
+    between = clause.low[last.end : phrase.start]
+    if last.limits and phrase.limits:
+        return not _FOR.search(between)
+    if not ANY_ACT.search(between):
+        return False
+    since = kept[-2].end if len(kept) > 1 else 0
+    before = _REPORT_OF.sub("", clause.low[since : last.start])
+    return ANY_ACT.search(before) is not None or (opens(clause.text, phrase) and _acts_after(clause, phrase))
+
+
+def _acts_after(clause: _Clause, phrase: Phrase) -> bool:
+    after = clause.low[phrase.end :]
+    return ANY_ACT.search(after) is not None or is_measured(after) or after.lstrip(" ,").startswith("phấn đấu")
+
+
+def _phrase_above(clauses: Sequence[_Clause]) -> Phrase | None:
+    """The deadline that the line above sets for all targets below it: "Đến năm 2025:", "Chỉ tiêu năm 2023"."""
+    if not clauses:
+        return None
+    context, under_targets = clauses[0].context, clauses[0].under_targets
+    if not under_targets or len(context) > _LONGEST_CONTEXT or not any(is_measured(one.text) for one in clauses):
+        return None
+    return next(chain(find_phrases(context)), None)

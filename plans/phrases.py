@@ -1,0 +1,168 @@
+"""The deadline phrases of a sentence: runs of time words, of which the longest parts that `rules.parse` reads are kept.
+
+What dates something else than an act is none: a paper's own date, a period, the year of a report, data "tính đến" a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rules.model import Mixed, Ongoing, OnEvent, Reading, Several, Unspecified
+from rules.parse import parse
+from rules.text import fold
+
+_NUMBER = r"(?<![\w/.-])\d{1,4}(?: ?[/.-] ?\d{1,4}){0,2}(?! ?%|\w|[/.-]\w)"
+_WORDS = (
+    "chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trước khi|trước|trong|ngay|vào|cho đến|đến|hết|xong|từ"
+    "|dịp|thời điểm|phấn đấu|định hướng|dự kiến|định kỳ|hằng|mỗi|từng|ngày làm việc|ngày|tuần|tháng|quý|nửa|năm"
+    "|đầu tiên|đầu|giữa|cuối cùng|cuối|thượng|trung|hạ|sau liền kề|liền kề|liền sau|tiếp theo|kế tiếp|sau|các|lần"
+    "|đối với báo cáo(?: định kỳ)?|(?:năm|quý|tháng|kỳ) (?:báo cáo|kế hoạch)|của(?= (?:ngày|tháng|quý|năm|kỳ|mỗi|hằng))"
+    "|là|và|hoặc|giờ|một|hai|ba|bốn|tư|sáu|bảy|tám|chín|mười|thứ|nhất|iv|i{1,3}"
+)
+_TOKEN = re.compile(rf"(?:{_NUMBER}|(?<!\w)(?:{_WORDS})(?!\w))")
+_GAP = re.compile(r"[ ,()/]{1,3}")
+_ANCHOR = re.compile(
+    r"\d ?[/.-] ?\d|\bngày \d|\b(?:hằng|mỗi|từng|định kỳ) |\bquý (?:[iv]+|\d|một|hai|ba|bốn|tư)\b|\btháng (?:\d|mười)"
+    r"|\bnăm \d{4}|\b(?:đầu|giữa|cuối) (?:năm|quý|tháng)\b|\blần\b|\btuần\b"
+)
+_MOST_TOKENS = 24
+_MOST_TRIES = 40
+_NOT_FIRST = ("và", "hoặc", "của", "là", "sau", "xong", "lần", "đối với")
+_NOT_LAST = ("và", "hoặc", "của", "là", "vào", "trước", "trong", "các", "từ", "đến", "hết", "ngày", "phấn đấu", "định hướng")
+_EVENT = re.compile(
+    r"(?:(?:chậm|muộn) nhất(?: là)? )?(?:(?:trong|sau|không quá|tối đa|vòng|thời hạn|thời gian|là) ){0,4}"
+    r"\b\d{1,3} (?:\([\w ]{1,20}\) )?(?:ngày làm việc|ngày|tuần|tháng),? (?:(?:kể|tính) từ|từ|sau)(?: ngày| khi| thời điểm)?"
+    r" [^,;.:()]{3,120}"
+)
+# Words before a phrase that make it the date of something else.
+_OF_ANOTHER = re.compile(
+    r"(?:giai đoạn|giai đọan|nhiệm kỳ|thời kỳ|niên độ|khóa|năm học|so với|cùng kỳ|tầm nhìn|hiệu lực|hiệu lực thi hành"
+    r"|(?:số liệu|tính|chốt|cập nhật số liệu)(?: \w+){0,4}|kể từ|tính từ|như|bằng)(?: \()? ?$"
+)
+_PAPER = re.compile(
+    r"\b(?:Kế hoạch|Chương trình|Đề án|Chiến lược|Quy hoạch|Nghị quyết|Quyết định|Dự án|Khung|Chỉ thị)\b[^,;:.]*$"
+)
+_OWN_DATE = re.compile(r" (?:của [A-ZĐ]|về việc |quy định )")
+_OPENS = re.compile(r"(?:^|[,:;(–-] ?|\b(?:hoàn thành|xong|hoàn tất|kết thúc|thời gian|thời hạn|tiến độ|và) )$")
+_LIMIT = re.compile(
+    r"\b(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trong|vào|đến|hết|ngay|phấn đấu|định hướng)\b"
+)
+_EVERY = re.compile(r"\b(?:hằng|mỗi|từng|định kỳ|lần)\b")
+_QUOTED = re.compile(r"[“\"][^”\"]{1,400}[”\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A deadline phrase at `start:end` of its sentence. `limits` tells "trước ngày …" from a bare "hằng năm"."""
+
+    start: int
+    end: int
+    text: str
+    reading: Reading
+    limits: bool
+    bare: bool
+
+    @property
+    def begins(self) -> bool:
+        """Whether it only says from when: "Từ năm 2022"."""
+        return isinstance(self.reading.rule, Ongoing)
+
+
+def find_phrases(sentence: str) -> Iterator[Phrase]:
+    """The phrases that govern an act, in printed order; none inside quotation marks, where titles stand."""
+    folded = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), fold(sentence))
+    events = [(m.start(), m.end()) for m in _EVENT.finditer(folded) if _waits(m[0])]
+    spans = sorted([*events, *_spans(folded, events)])
+    for start, end in spans:
+        phrase = _phrase(sentence, folded, start, end)
+        if not _dates_another_thing(sentence, folded, phrase):
+            yield phrase
+
+
+def _phrase(sentence: str, folded: str, start: int, end: int) -> Phrase:
+    words = folded[start:end]
+    limits = bool(_LIMIT.search(words)) or _waits(words)
+    bare = not limits and not _EVERY.search(words)
+    return Phrase(start, end, sentence[start:end], parse(sentence[start:end]), limits, bare)
+
+
+def _waits(words: str) -> bool:
+    rule = parse(words).rule
+    return isinstance(rule, OnEvent) and rule.offset is not None
+
+
+def _spans(folded: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for run in _runs(folded):
+        if not any(start < run[-1][1] and run[0][0] < end for start, end in taken):
+            yield from _readable(folded, run)
+
+
+def _runs(folded: str) -> Iterator[list[tuple[int, int]]]:
+    """Time words that follow each other, at most `_MOST_TOKENS` of them, as their places."""
+    run: list[tuple[int, int]] = []
+    for token in _TOKEN.finditer(folded):
+        if run and (len(run) == _MOST_TOKENS or not _GAP.fullmatch(folded, run[-1][1], token.start())):
+            yield run
+            run = []
+        run.append(token.span())
+    if run:
+        yield run
+
+
+def _readable(folded: str, run: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """From the left, the longest parts of a run that are read whole."""
+    tries = _MOST_TRIES
+    first = 0
+    while first < len(run):
+        after = first + 1
+        for last in range(len(run) - 1, first - 1, -1):
+            start, end = run[first][0], _closed(folded, run[first][0], run[last][1])
+            words = folded[start:end]
+            if tries and _may_be_read(words):
+                tries -= 1
+                if _read(words) is not None:
+                    yield start, end
+                    after = last + 1
+                    break
+        first = after
+
+
+def _closed(folded: str, start: int, end: int) -> int:
+    """The end with the bracket that closes one inside."""
+    is_open = folded.count("(", start, end) > folded.count(")", start, end)
+    return end + 1 if is_open and folded[end : end + 1] == ")" else end
+
+
+def _may_be_read(words: str) -> bool:
+    if words.startswith(_NOT_FIRST) or words.endswith(_NOT_LAST) or words.count("(") != words.count(")"):
+        return False
+    return bool(_ANCHOR.search(words))
+
+
+@lru_cache(maxsize=4096)
+def _read(words: str) -> Reading | None:
+    """The reading, where it is a date, a recurrence, a beginning or a limit counted from an event."""
+    reading = parse(words)
+    rule = reading.rule
+    parts = rule.parts if isinstance(rule, Several | Mixed) else (rule,)
+    is_read = not any(isinstance(part, Unspecified) for part in parts)
+    return reading if is_read and not all(isinstance(p, OnEvent) and p.offset is None for p in parts) else None
+
+
+def _dates_another_thing(sentence: str, folded: str, phrase: Phrase) -> bool:
+    before = folded[max(0, phrase.start - 60) : phrase.start]
+    if _OF_ANOTHER.search(before):
+        return True
+    if phrase.bare:
+        # "24/7" and "3/4 số đơn vị" are no dates, "15/12/2022" and "quý I/2022" are.
+        return phrase.text[0].isdigit() or _OWN_DATE.match(sentence, phrase.end) is not None
+    is_until_year = re.fullmatch(r"(?:đến|đến hết|trong) năm \d{4}.*", folded[phrase.start : phrase.end])
+    return is_until_year is not None and _PAPER.search(sentence, max(0, phrase.start - 200), phrase.start) is not None
+
+
+def opens(sentence: str, phrase: Phrase) -> bool:
+    """Whether the phrase stands where a deadline is put: at the head of a part of the sentence, or behind its verb."""
+    return _OPENS.search(fold(sentence[max(0, phrase.start - 20) : phrase.start])) is not None
