@@ -32,7 +32,8 @@ _LABELLED_LINE = re.compile(
     r"(?:[-+*•–] ?)?(?:(?:Thời gian|Thời hạn|Tiến độ|Sản phẩm|Kết quả)(?: thực hiện| hoàn thành| dự kiến)?"
     r"|(?:Đơn vị|Cơ quan|Bộ phận)(?: chủ trì| phối hợp| thực hiện)+)\s*:.*"
 )
-_BUDGET = re.compile(r"\b(?:dự toán|kinh phí|ngân sách|ngân sách nhà nước|nhà nước cấp|cấp|tiêu chí|xếp loại|thi đua)(?: \w+){0,3}$")
+_OF_A_BUDGET = re.compile(r"\b(?:dự toán|kinh phí|ngân sách|cấp)(?: \w+){0,3}$")
+_OF_A_GRADING = re.compile(r"\b(?:tiêu chí|căn cứ|cơ sở|tiêu chuẩn|thước đo)\b[^;]{0,80}$")
 _PREPARED = re.compile(r"\b[Ll]ập\b|\b[Xx]ây dựng\b")
 
 
@@ -54,4 +55,6 @@ def tells_history(clause: str) -> bool:
 def is_of_a_noun(clause: str, start: int) -> bool:
     """Whether "hằng năm" at `start` belongs to a budget or a grading ("dự toán ngân sách hằng năm"), not to an act."""
     before = clause[:start].rstrip()
-    return _BUDGET.search(before) is not None and not _PREPARED.search(before)
+    if _OF_A_GRADING.search(before):
+        return True
+    return _OF_A_BUDGET.search(before) is not None and not _PREPARED.search(before)

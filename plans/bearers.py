@@ -16,24 +16,26 @@ _ONE = (
     r"|Đoàn|Liên đoàn|Liên minh|Hiệp hội|Mặt trận|Ủy ban|Uỷ ban|UBND|UBMTTQ|HĐND|Hội đồng|Tổ(?! chức)|Công an|Quân sự|Kho bạc"
     r"|Ngân hàng|Bảo hiểm|BHXH|Bưu điện|Báo(?! cáo)|Đài|Tòa án|Viện kiểm sát|Học viện|Đại học|Bệnh viện|Công ty|Quỹ|Đảng ủy|Đảng bộ"
     r"|Chi bộ|Tỉnh ủy|Huyện ủy|Thành ủy|Cơ quan|Đơn vị|Bộ phận|Thủ trưởng|Giám đốc|Phó Giám đốc|Chánh|Trưởng|Chủ tịch"
-    r"|Người đứng đầu|Lãnh đạo|Cán bộ|Công chức|Bí thư|VP|P\.\s?[A-ZĐ]|P[A-ZĐ]{2,}|Tất cả|Toàn thể|Từng|Mỗi)"
+    r"|Người đứng đầu|Lãnh đạo|Cán bộ|Công chức|Bí thư|Đồng chí|VP|P\.\s?[A-ZĐ]|P[A-ZĐ]{2,}|Tất cả các|Toàn thể|(?:Từng|Mỗi) (?:cơ quan|đơn vị|phòng|công chức|cán bộ))"
 )
-_LOWER = r"(?:phòng [A-ZĐ]|thủ trưởng|người đứng đầu|cơ quan|đơn vị|giám đốc|đồng chí|tất cả các|toàn thể|từng|mỗi)"
+_LOWER = r"(?:phòng [A-ZĐ]|thủ trưởng|người đứng đầu|giám đốc|đồng chí|tất cả các|toàn thể|(?:từng|mỗi) (?:cơ quan|đơn vị|phòng))"
 _UNIT = rf"(?:[Cc]ác {_MANY}|{_ONE}|{_LOWER})(?!\w)"
 _MODAL = (
     r"chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ động|phải|cần|tiếp tục|khẩn trương|nghiêm túc"
-    r"|thường xuyên|căn cứ|theo|trên cơ sở|được giao|tập trung|tăng cường|kịp thời|là|làm|giúp|quan tâm|đẩy mạnh|có|nếu|khi"
+    r"|thường xuyên|căn cứ|theo|trên cơ sở|được giao|tập trung|tăng cường|kịp thời|là|làm|giúp|quan tâm|đẩy mạnh|có(?! liên quan)|nếu|khi"
     r"|chỉ|tự|định kỳ|sử dụng|bám sát|gắn|để|trong|trước|đến|về|sẽ|thống nhất|nghiên cứu|lồng ghép|xem xét|đảm bảo|bảo đảm"
 )
 MARK = "\x01"
 """Stands in a clause for its deadline phrase, which parts a subject from its verb."""
-_STOP = rf"(?:,? ?{MARK}|,? (?:{_MODAL})(?!\w)|,? {ANY_ACT.pattern}| ?[:(;]|\.?$)"
+_ASKS = r",? (?:yêu cầu|đề nghị|giao|phân công|ủy quyền)(?!\w)"
+_STOP = rf"(?:,? ?{MARK}|{_ASKS}|,? (?:{_MODAL})(?!\w)|,? {ANY_ACT.pattern}| ?[:(;]|\.?$)"
 _ASKED = (
-    r"(?:^|[,:;] |\b(?:[Đđ]ề nghị|[Yy]êu cầu|[Gg]iao(?: cho)?|[Pp]hân công|[Dd]o|[Đđ]ối với|[Tt]rách nhiệm của|[Nn]hiệm vụ của"
-    rf"|[Cc]hỉ đạo|[Rr]iêng) |{MARK}[,:]? )"
+    r"(?:^|[,:;] |\b(?:[Đđ]ề nghị|[Yy]êu cầu|[Gg]iao(?: cho)?|[Pp]hân công|[Dd]o) "
+    rf"|^(?:Đối với|Trách nhiệm của|Nhiệm vụ của|Riêng|Chỉ đạo) |{MARK}[,:]? )"
 )
 _SUBJECT = re.compile(rf"{_ASKED}(?P<unit>{_UNIT}[^:;(.{MARK}]{{0,300}}?)(?={_STOP})")
-_OWN_FRONT = re.compile(r"(?:Căn cứ|Trên cơ sở|Theo|Thực hiện|Đề nghị|Yêu cầu|Giao|Phân công|Sau khi|Khi)\b.*")
+_ASKING = re.compile(_ASKS)
+_FRONT = re.compile(r"(?:Căn cứ|Trên cơ sở|Theo|Thực hiện|Sau khi|Khi)\b[^,]*,?")
 _WITH = re.compile(
     rf"phối hợp(?: chặt chẽ)?(?: với| cùng)?(?: với)? (?P<unit>{_UNIT}[^:;({MARK}]{{0,300}}?)(?={_STOP}|[.]\s)"
 )
@@ -52,7 +54,8 @@ def bearers(words: str) -> Bearers:
     """The bearers that a clause (its phrase replaced by `MARK`) or a heading names."""
     words = _ARTICLE.sub("", words)
     named = words.capitalize() if words.isupper() else words
-    subject = next((m for m in _SUBJECT.finditer(named) if _is_free(named, m.start())), None)
+    found = (one for one in _SUBJECT.finditer(named) if not _ASKING.match(named, one.end()))
+    subject = next((one for one in found if _is_free(named[: one.start()])), None)
     others = _WITH.search(named, subject.end() if subject else 0)
     return Bearers(_words(words, subject) if subject else None, _words(words, others) if others else None)
 
@@ -61,7 +64,7 @@ def _words(printed: str, found: re.Match[str]) -> str:
     return printed[slice(*found.span("unit"))].strip(" ,.")
 
 
-def _is_free(words: str, start: int) -> bool:
-    """Whether no act stands before the subject, unless it belongs to what the sentence starts from."""
-    front = words[:start]
-    return _OWN_FRONT.fullmatch(front) is not None or not ANY_ACT.search(front[:1].lower() + front[1:])
+def _is_free(front: str) -> bool:
+    """Whether no act stands before the subject, unless in what the sentence starts from ("Căn cứ …, các phòng …")."""
+    own = _FRONT.sub("", front, count=1) if _FRONT.match(front) else front
+    return not ANY_ACT.search(own[:1].lower() + own[1:])

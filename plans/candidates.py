@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from plans.acts import ANY_ACT, TOLD, is_of_a_noun, lowered, only_tells, tells_history
 from plans.bearers import MARK, Bearers, bearers
@@ -13,7 +12,8 @@ from plans.phrases import Phrase, find_phrases, opens
 from plans.targets import is_measured, is_target_heading
 
 _SENTENCE = re.compile(r"(?<!\bTP\.)(?<!\bP\.)(?<!\bQ\.)(?<!\bTX\.)(?<!\bTT\.)(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ“\"])")
-_CLAUSE = re.compile(r"[^;]+")
+_CLAUSE = re.compile(r"[^;]{1,1500}(?=[,;]|$)|[^;]{1,1500}")
+"""Nobody writes longer ones; the limit keeps hostile text cheap."""
 _REPORT_OF = re.compile(r"\bbáo cáo(?: \w+){0,2} ?$")
 _FOR = re.compile(r"\bđể\b")
 _LONGEST_TEXT = 2000
@@ -33,11 +33,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A part of a sentence between semicolons; `sentence` are the words around it, `context` those above it."""
+    """A part of a sentence between semicolons; `acts_beside` tells whether an act stands around or above it."""
 
     text: str
-    sentence: str
-    context: str
+    acts_beside: bool
     under_targets: bool
     phrases: tuple[Phrase, ...]
     low: str = field(init=False)
@@ -56,17 +55,20 @@ def candidates(paragraph: str, *, context: str, under_targets: bool) -> Iterator
     for sentence in _SENTENCE.split(paragraph):
         if only_tells(sentence):
             continue
-        clauses = [
-            _Clause(part[0], sentence, context, under_targets, tuple(find_phrases(part[0])))
-            for part in _CLAUSE.finditer(sentence)
-        ]
+        clauses = tuple(_clauses(sentence, context, under_targets))
         for clause in clauses:
             own = bearers(_cut_out(clause.text, clause.phrases))
             named = own if own.lead else Bearers(named.lead, own.coordinating)
             for phrase in _governing(clause):
-                yield Candidate(_quoted(clause), phrase.text, named, clause.is_target)
-        if not any(clause.phrases for clause in clauses) and (phrase := _phrase_above(clauses)):
-            yield Candidate(_quoted(clauses[0]), phrase.text, named, is_target=True)
+                yield Candidate(_quoted(sentence, clause), phrase.text, named, clause.is_target)
+        if phrase_above := _phrase_above(clauses, context, under_targets):
+            yield Candidate(_quoted(sentence, clauses[0]), phrase_above.text, named, is_target=True)
+
+
+def _clauses(sentence: str, context: str, under_targets: bool) -> Iterator[_Clause]:
+    acts_beside = bool(ANY_ACT.search(lowered(sentence)) or TOLD.search(lowered(context)))
+    for part in _CLAUSE.finditer(sentence):
+        yield _Clause(part[0], acts_beside, under_targets, tuple(find_phrases(part[0])))
 
 
 def _cut_out(text: str, phrases: Sequence[Phrase]) -> str:
@@ -83,10 +85,9 @@ def _marked(text: str, phrases: Sequence[Phrase]) -> str:
     return text
 
 
-def _quoted(clause: _Clause) -> str:
+def _quoted(sentence: str, clause: _Clause) -> str:
     """The whole sentence, unless it is longer than anybody reads: then its part."""
-    text = clause.sentence if len(clause.sentence) <= _LONGEST_TEXT else clause.text.strip()
-    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
+    return sentence if len(sentence) <= _LONGEST_TEXT else clause.text.strip()
 
 
 def _governing(clause: _Clause) -> Iterator[Phrase]:
@@ -94,7 +95,8 @@ def _governing(clause: _Clause) -> Iterator[Phrase]:
     kept: list[Phrase] = []
     if tells_history(clause.low):
         return
-    for phrase in (one for one in clause.phrases if _governs(clause, one)):
+    governing = [one for one in clause.phrases if _governs(clause, one)]
+    for phrase in [one for one in governing if one.is_read] or governing:
         if kept and not _is_another_act(clause, kept, phrase):
             if phrase.limits and not kept[-1].limits:
                 kept[-1] = phrase
@@ -111,7 +113,7 @@ def _governs(clause: _Clause, phrase: Phrase) -> bool:
     if phrase.begins or not is_put:
         return False
     if phrase.limits:
-        return ANY_ACT.search(clause.low + clause.sentence) is not None or TOLD.search(lowered(clause.context)) is not None
+        return clause.acts_beside
     if opens(clause.text, phrase):
         return ANY_ACT.search(clause.low) is not None
     return TOLD.search(clause.low, 0, phrase.start) is not None and not is_of_a_noun(clause.text, phrase.start)
@@ -140,11 +142,9 @@ def _acts_after(clause: _Clause, phrase: Phrase) -> bool:
     return ANY_ACT.search(after) is not None or is_measured(after) or after.lstrip(" ,").startswith("phấn đấu")
 
 
-def _phrase_above(clauses: Sequence[_Clause]) -> Phrase | None:
+def _phrase_above(clauses: Sequence[_Clause], context: str, under_targets: bool) -> Phrase | None:
     """The deadline that the line above sets for all targets below it: "Đến năm 2025:", "Chỉ tiêu năm 2023"."""
-    if not clauses:
+    if not under_targets or len(context) > _LONGEST_CONTEXT or any(clause.phrases for clause in clauses):
         return None
-    context, under_targets = clauses[0].context, clauses[0].under_targets
-    if not under_targets or len(context) > _LONGEST_CONTEXT or not any(is_measured(one.text) for one in clauses):
-        return None
-    return next(chain(find_phrases(context)), None)
+    is_measure = any(is_measured(clause.text) for clause in clauses)
+    return next(find_phrases(context), None) if is_measure else None

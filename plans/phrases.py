@@ -16,22 +16,26 @@ from rules.text import fold
 
 _NUMBER = r"(?<![\w/.-])\d{1,4}(?: ?[/.-] ?\d{1,4}){0,2}(?! ?%|\w|[/.-]\w)"
 _WORDS = (
-    "chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trước khi|trước|trong|ngay|vào|cho đến|đến|hết|xong|từ"
+    "(?:năm|quý|tháng|kỳ) (?:báo cáo|kế hoạch)|chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trước khi|trước|trong|ngay|vào|cho đến|đến|hết|xong|từ"
     "|dịp|thời điểm|phấn đấu|định hướng|dự kiến|định kỳ|hằng|mỗi|từng|ngày làm việc|ngày|tuần|tháng|quý|nửa|năm"
     "|đầu tiên|đầu|giữa|cuối cùng|cuối|thượng|trung|hạ|sau liền kề|liền kề|liền sau|tiếp theo|kế tiếp|sau|các|lần"
-    "|đối với báo cáo(?: định kỳ)?|(?:năm|quý|tháng|kỳ) (?:báo cáo|kế hoạch)|của(?= (?:ngày|tháng|quý|năm|kỳ|mỗi|hằng))"
-    "|là|và|hoặc|giờ|một|hai|ba|bốn|tư|sáu|bảy|tám|chín|mười|thứ|nhất|iv|i{1,3}"
+    "|đối với báo cáo(?: định kỳ)?|của(?= (?:ngày|tháng|quý|năm|kỳ|mỗi|hằng))"
+    "|là|và|hoặc|giờ|một|hai|ba|bốn|tư|sáu|bảy|tám|chín|mười|thứ|nhất|(?:iv|i{1,3})(?: ?[/-] ?\\d{4})?"
 )
 _TOKEN = re.compile(rf"(?:{_NUMBER}|(?<!\w)(?:{_WORDS})(?!\w))")
-_GAP = re.compile(r"[ ,()/]{1,3}")
+_GAP = re.compile(r"[ ,(/]{1,3}|\) ?")
+_GOES_ON = re.compile(r" (?!(?:các|và|hoặc|là|phấn đấu|định hướng|dự kiến|một|hai|ba|từng|mỗi|\d+(?! (?:tháng|ngày|năm)))(?!\w))")
+"""Words that a phrase may not be cut from: what is left would say something else."""
 _ANCHOR = re.compile(
     r"\d ?[/.-] ?\d|\bngày \d|\b(?:hằng|mỗi|từng|định kỳ) |\bquý (?:[iv]+|\d|một|hai|ba|bốn|tư)\b|\btháng (?:\d|mười)"
     r"|\bnăm \d{4}|\b(?:đầu|giữa|cuối) (?:năm|quý|tháng)\b|\blần\b|\btuần\b"
 )
 _MOST_TOKENS = 24
 _MOST_TRIES = 40
-_NOT_FIRST = ("và", "hoặc", "của", "là", "sau", "xong", "lần", "đối với")
-_NOT_LAST = ("và", "hoặc", "của", "là", "vào", "trước", "trong", "các", "từ", "đến", "hết", "ngày", "phấn đấu", "định hướng")
+_FIRST = re.compile(r"(?!(?:và|hoặc|của|là|sau|xong|lần|đối với)(?!\w)|(?:\d{1,2} )?(?:tháng|quý|năm) \()")
+_LAST = re.compile(r".*(?<!\w)(?:và|hoặc|của|là|vào|trước|trong|các|từ|đến|hết|ngày|phấn đấu|định hướng)")
+_CERTAIN = re.compile(r"(?:(?:chậm|muộn) nhất|trước)(?: là)?(?: vào)?(?: ngày)? \d")
+_EXCEPT = re.compile(r",? \(?trừ [^,;.()]{1,60}\)?")
 _EVENT = re.compile(
     r"(?:(?:chậm|muộn) nhất(?: là)? )?(?:(?:trong|sau|không quá|tối đa|vòng|thời hạn|thời gian|là) ){0,4}"
     r"\b\d{1,3} (?:\([\w ]{1,20}\) )?(?:ngày làm việc|ngày|tuần|tháng),? (?:(?:kể|tính) từ|từ|sau)(?: ngày| khi| thời điểm)?"
@@ -56,7 +60,11 @@ _QUOTED = re.compile(r"[“\"][^”\"]{1,400}[”\"]")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A deadline phrase at `start:end` of its sentence. `limits` tells "trước ngày …" from a bare "hằng năm"."""
+    """A deadline phrase at `start:end` of its sentence.
+
+    It `limits` where it says by when ("trước ngày …") and not only how often, and is `bare` where no word puts it to an
+    act ("năm 2022"). A limit that is not understood is kept for a person to read.
+    """
 
     start: int
     end: int
@@ -64,6 +72,11 @@ class Phrase:
     reading: Reading
     limits: bool
     bare: bool
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its words are understood whole."""
+        return not isinstance(self.reading.rule, Unspecified)
 
     @property
     def begins(self) -> bool:
@@ -83,6 +96,8 @@ def find_phrases(sentence: str) -> Iterator[Phrase]:
 
 
 def _phrase(sentence: str, folded: str, start: int, end: int) -> Phrase:
+    """The phrase with an exception beside it, which makes it one that nobody reads but a person."""
+    end = beside.end() if (beside := _EXCEPT.match(folded, end)) else end
     words = folded[start:end]
     limits = bool(_LIMIT.search(words)) or _waits(words)
     bare = not limits and not _EVERY.search(words)
@@ -97,7 +112,7 @@ def _waits(words: str) -> bool:
 def _spans(folded: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     for run in _runs(folded):
         if not any(start < run[-1][1] and run[0][0] < end for start, end in taken):
-            yield from _readable(folded, run)
+            yield from tuple(_readable(folded, run)) or _unread(folded, run)
 
 
 def _runs(folded: str) -> Iterator[list[tuple[int, int]]]:
@@ -121,13 +136,21 @@ def _readable(folded: str, run: Sequence[tuple[int, int]]) -> Iterator[tuple[int
         for last in range(len(run) - 1, first - 1, -1):
             start, end = run[first][0], _closed(folded, run[first][0], run[last][1])
             words = folded[start:end]
-            if tries and _may_be_read(words):
+            is_cut = last + 1 < len(run) and _GOES_ON.match(folded, end) is not None
+            if tries and not is_cut and _may_be_read(words):
                 tries -= 1
                 if _read(words) is not None:
                     yield start, end
                     after = last + 1
                     break
         first = after
+
+
+def _unread(folded: str, run: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """A run that is certainly a limit ("chậm nhất ngày 20 …") though its words are not understood."""
+    certain = _CERTAIN.search(folded, run[0][0], run[-1][1])
+    if certain:
+        yield certain.start(), _closed(folded, certain.start(), run[-1][1])
 
 
 def _closed(folded: str, start: int, end: int) -> int:
@@ -137,9 +160,8 @@ def _closed(folded: str, start: int, end: int) -> int:
 
 
 def _may_be_read(words: str) -> bool:
-    if words.startswith(_NOT_FIRST) or words.endswith(_NOT_LAST) or words.count("(") != words.count(")"):
-        return False
-    return bool(_ANCHOR.search(words))
+    is_whole = words.count("(") == words.count(")") and _FIRST.match(words) and not _LAST.fullmatch(words)
+    return bool(is_whole and _ANCHOR.search(words))
 
 
 @lru_cache(maxsize=4096)
