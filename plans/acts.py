@@ -6,18 +6,20 @@ import re
 
 # What a unit is told to do. A noun that sounds like one ("các tổ chức", "quy trình", "công lập") is none.
 _TOLD = (
-    r"gửi|nộp|báo cáo|hoàn thành|hoàn thiện|xây dựng|(?<!được )ban hành(?! kèm)|tham mưu|triển khai|rà soát|tổng hợp|đăng ký"
-    r"|cập nhật|phổ biến|kiểm tra|đôn đốc|sơ kết|tổng kết|quán triệt|tuyên truyền|tập huấn|khảo sát|cung cấp|công bố"
-    r"|công khai|đề xuất|thống kê|kê khai|quyết toán|lập(?= (?:kế hoạch|dự toán|danh|báo|hồ sơ|đề|biên))|trả lời|cho ý kiến"
-    r"|góp ý|tự kiểm tra|tự đánh giá|giao ban|đối thoại|phát động|bình xét|thanh tra(?! Sở| tỉnh| Bộ)|giám sát|bàn giao"
-    r"|(?<!các )(?<!của )(?<!cá nhân, )(?<!đổi mới )tổ chức(?! bộ máy|, cá nhân| và cá nhân| chính trị| đoàn thể| tôn giáo|, đơn vị)"
+    r"gửi|nộp|báo cáo|hoàn thành|hoàn thiện|xây dựng|(?<!được )ban hành(?! kèm)|tham mưu|triển khai|rà soát|tổng hợp"
+    r"|đăng ký|cập nhật|phổ biến|kiểm tra|đôn đốc|sơ kết|tổng kết|quán triệt|tuyên truyền|tập huấn|khảo sát|cung cấp"
+    r"|công bố|công khai|đề xuất|thống kê|kê khai|quyết toán|lập(?= (?:kế hoạch|dự toán|danh|báo|hồ sơ|đề|biên))"
+    r"|trả lời|cho ý kiến|góp ý|tự kiểm tra|tự đánh giá|giao ban|đối thoại|phát động|bình xét|thanh tra(?! Sở| tỉnh"
+    r"| Bộ)|giám sát|bàn giao|(?<!các )(?<!của )(?<!cá nhân, )(?<!đổi mới )tổ chức(?! bộ máy|, cá nhân| và cá nhân"
+    r"| chính trị| đoàn thể| tôn giáo|, đơn vị)"
     r"|(?<!chương )(?<!quá )(?<!quy )(?<!công )(?<!giáo )(?<!lập )(?<!lộ )trình(?! độ| tự| bày)"
 )
 # What also counts where the deadline stands at the head of the sentence or is a limit.
 _DONE = (
-    r"thực hiện|đánh giá|bố trí|chuẩn bị|chuyển|ký|thẩm định|phê duyệt|xác định|công nhận|kiện toàn|thành lập|số hóa|số hoá"
-    r"|kết nối|xử lý|giải quyết|phân công|theo dõi|chỉ đạo|hướng dẫn|bồi dưỡng|đào tạo|sắp xếp|cắt giảm|khắc phục|tiếp nhận"
-    r"|họp|đưa|nâng cấp|duy trì|lựa chọn|tuyển dụng|luân chuyển|lấy ý kiến|xong|hoàn tất|vận hành|ứng dụng|mở|đo lường"
+    r"thực hiện|đánh giá|bố trí|chuẩn bị|chuyển|ký|thẩm định|phê duyệt|xác định|công nhận|kiện toàn|thành lập|số hóa"
+    r"|số hoá|kết nối|xử lý|giải quyết|phân công|theo dõi|chỉ đạo|hướng dẫn|bồi dưỡng|đào tạo|sắp xếp|cắt giảm"
+    r"|khắc phục|tiếp nhận|họp|đưa|nâng cấp|duy trì|lựa chọn|tuyển dụng|luân chuyển|lấy ý kiến|xong|hoàn tất|vận hành"
+    r"|ứng dụng|mở|đo lường"
 )
 _WORD = r"(?<!\w)(?:{})(?!\w)"
 TOLD = re.compile(_WORD.format(_TOLD))
@@ -27,7 +29,10 @@ _FIRST_LETTER = re.compile(r"(?:^|[,:;(–-] ?)[A-ZĐÀ-Ỹ](?=[a-zà-ỹđ])")
 _BASIS = re.compile(r"(?:Căn cứ|Xét|Theo đề nghị|Theo)\b.*;|.*\bnhư sau\s*[:.]|Kính gửi\b.*")
 _PURPOSE = re.compile(r"(?:Nhằm|Để|Mục đích|Tên (?:kế hoạch|đề án))\b.*")
 # "đã được phê duyệt" only names a paper; "đã ban hành" tells what was done.
-_HISTORY = re.compile(r"\bđã (?!đề ra|nêu|giao|đăng ký|phê duyệt|được (?:phê duyệt|ban hành|giao|phân công|duyệt|cấp|xác định|ủy quyền))")
+_HISTORY = re.compile(
+    r"\bđã (?!đề ra|nêu|giao|đăng ký|phê duyệt"
+    r"|được (?:phê duyệt|ban hành|giao|phân công|duyệt|cấp|xác định|ủy quyền))"
+)
 _LABELLED_LINE = re.compile(
     r"(?:[-+*•–] ?)?(?:(?:Thời gian|Thời hạn|Tiến độ|Sản phẩm|Kết quả)(?: thực hiện| hoàn thành| dự kiến)?"
     r"|(?:Đơn vị|Cơ quan|Bộ phận)(?: chủ trì| phối hợp| thực hiện)+)\s*:.*"

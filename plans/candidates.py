@@ -11,13 +11,18 @@ from plans.bearers import MARK, Bearers, bearers
 from plans.phrases import Phrase, find_phrases, opens
 from plans.targets import is_measured, is_target_heading
 
-_SENTENCE = re.compile(r"(?<!\bTP\.)(?<!\bP\.)(?<!\bQ\.)(?<!\bTX\.)(?<!\bTT\.)(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ“\"])")
+_SENTENCE = re.compile(r"(?<!\bTP\.)(?<!\bP\.)(?<!\bQ\.)(?<!\bTX\.)(?<!\bTT\.)(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ“\"])")
 _CLAUSE = re.compile(r"[^;]{1,1500}(?=[,;]|$)|[^;]{1,1500}")
 """Nobody writes longer ones; the limit keeps hostile text cheap."""
 _REPORT_OF = re.compile(r"\bbáo cáo(?: \w+){0,2} ?$")
+_CONDITION = re.compile(
+    r"\b(?:[Tt]rường hợp|[Nn]ếu|[Qq]uá|[Đđ]ơn vị nào|không (?:gửi|nộp|báo cáo|hoàn thành))\b[^,;]*$"
+)
+_FINER_THAN_A_YEAR = re.compile(r"\b(?:ngày|tháng|quý|tuần)\b|\d/\d", re.IGNORECASE)
 _FOR = re.compile(r"\bđể\b")
 _LONGEST_TEXT = 2000
-_LONGEST_CONTEXT = 160
+_LONGEST_HEADING = 160
+_LONGEST_SUBJECT = 300
 _FEWEST_WORDS = 4
 
 
@@ -49,26 +54,32 @@ class _Clause:
         return self.under_targets or is_measured(self.text)
 
 
-def candidates(paragraph: str, *, context: str, under_targets: bool) -> Iterator[Candidate]:
-    """The candidates in printed order. `context` is the line or heading that leads to the paragraph."""
+def candidates(paragraph: str, above: Sequence[str], *, under_targets: bool) -> Iterator[Candidate]:
+    """The candidates in printed order; `above` are the line that leads to the paragraph and its headings, nearest first."""
     named = Bearers()
     for sentence in _SENTENCE.split(paragraph):
         if only_tells(sentence):
             continue
-        clauses = tuple(_clauses(sentence, context, under_targets))
+        clauses = tuple(_clauses(sentence, above[:1], under_targets))
         for clause in clauses:
             own = bearers(_cut_out(clause.text, clause.phrases))
             named = own if own.lead else Bearers(named.lead, own.coordinating)
             for phrase in _governing(clause):
                 yield Candidate(_quoted(sentence, clause), phrase.text, named, clause.is_target)
-        if phrase_above := _phrase_above(clauses, context, under_targets):
+        if under_targets and (phrase_above := _phrase_above(clauses, above)):
             yield Candidate(_quoted(sentence, clauses[0]), phrase_above.text, named, is_target=True)
 
 
-def _clauses(sentence: str, context: str, under_targets: bool) -> Iterator[_Clause]:
-    acts_beside = bool(ANY_ACT.search(lowered(sentence)) or TOLD.search(lowered(context)))
+def _clauses(sentence: str, leading: Sequence[str], under_targets: bool) -> Iterator[_Clause]:
+    acts_beside = bool(ANY_ACT.search(lowered(sentence)) or any(TOLD.search(lowered(text)) for text in leading))
+    start = 0
     for part in _CLAUSE.finditer(sentence):
-        yield _Clause(part[0], acts_beside, under_targets, tuple(find_phrases(part[0])))
+        text = sentence[start : part.end()].lstrip(" ;")
+        # "Các sở, ban, ngành; UBND các huyện gửi …": the first half is half of the subject.
+        if len(text) <= _LONGEST_SUBJECT and bearers(text).lead == text and part.end() < len(sentence):
+            continue
+        start = part.end()
+        yield _Clause(text, acts_beside, under_targets, tuple(find_phrases(text)))
 
 
 def _cut_out(text: str, phrases: Sequence[Phrase]) -> str:
@@ -110,7 +121,7 @@ def _governs(clause: _Clause, phrase: Phrase) -> bool:
     is_put = not phrase.bare or opens(clause.text, phrase)
     if clause.is_target:
         return (is_put or "năm" in phrase.text) and _says_something(clause)
-    if phrase.begins or not is_put:
+    if phrase.begins or not is_put or _CONDITION.search(clause.text, 0, phrase.start):
         return False
     if phrase.limits:
         return clause.acts_beside
@@ -130,6 +141,8 @@ def _is_another_act(clause: _Clause, kept: Sequence[Phrase], phrase: Phrase) -> 
     between = clause.low[last.end : phrase.start]
     if last.limits and phrase.limits:
         return not _FOR.search(between)
+    if not last.limits and not opens(clause.text, last) and _FINER_THAN_A_YEAR.search(phrase.text):
+        return False  # "kết quả hằng năm, báo cáo trước ngày 15/12"
     if not ANY_ACT.search(between):
         return False
     since = kept[-2].end if len(kept) > 1 else 0
@@ -142,9 +155,9 @@ def _acts_after(clause: _Clause, phrase: Phrase) -> bool:
     return ANY_ACT.search(after) is not None or is_measured(after) or after.lstrip(" ,").startswith("phấn đấu")
 
 
-def _phrase_above(clauses: Sequence[_Clause], context: str, under_targets: bool) -> Phrase | None:
-    """The deadline that the line above sets for all targets below it: "Đến năm 2025:", "Chỉ tiêu năm 2023"."""
-    if not under_targets or len(context) > _LONGEST_CONTEXT or any(clause.phrases for clause in clauses):
+def _phrase_above(clauses: Sequence[_Clause], above: Sequence[str]) -> Phrase | None:
+    """The deadline that a line above sets for all targets below it: "Đến năm 2025:", "Chỉ tiêu năm 2023"."""
+    if any(clause.phrases for clause in clauses) or not any(is_measured(clause.text) for clause in clauses):
         return None
-    is_measure = any(is_measured(clause.text) for clause in clauses)
-    return next(find_phrases(context), None) if is_measure else None
+    headings = (text for text in above if len(text) <= _LONGEST_HEADING)
+    return next((phrase for text in headings for phrase in find_phrases(text)), None)

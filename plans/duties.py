@@ -1,4 +1,4 @@
-"""Duties and targets in the running text: sentences with a deadline, offered to a person and never taken by themselves."""
+"""Duties and targets in the running text: sentences with a deadline, offered to a person, never taken by themselves."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from plans.outline import Outline, enter, labelled
 from plans.targets import is_target_heading
 
 _END = re.compile(r"Nơi nhận\b.*|PHỤ LỤC\b.*")
-_TITLE = re.compile(r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|NGHỊ QUYẾT|HƯỚNG DẪN)(?:\s[^a-zà-ỹđ]*)?")
+_TITLE = re.compile(
+    r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|NGHỊ QUYẾT|HƯỚNG DẪN)(?:\s[^a-zà-ỹđ]*)?"
+)
 _PAST = re.compile(
-    r"(?:đánh giá )?(?:kết quả|tình hình|thực trạng|sự cần thiết|căn cứ|cơ sở|tồn tại|hạn chế|những tồn tại|nguyên nhân)\b.*",
+    r"(?:đánh giá )?(?:kết quả|tình hình|thực trạng|sự cần thiết|căn cứ|cơ sở|tồn tại|hạn chế|những tồn tại"
+    r"|nguyên nhân)\b.*",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"([-–—•+*])\s*")
@@ -42,9 +45,10 @@ class _Line:
         return any(len(h.text) <= _LONGEST_HEADING and _PAST.fullmatch(h.text) for h in self.around)
 
     @property
-    def context(self) -> str:
-        """What the line is to be read with."""
-        return self.lead_in or (self.around[-1].text if self.around else "")
+    def above(self) -> tuple[str, ...]:
+        """What the line is to be read with, the nearest first."""
+        headings = tuple(heading.text for heading in reversed(self.around))
+        return (self.lead_in, *headings) if self.lead_in else headings
 
 
 def find_duties(blocks: Iterable[Block]) -> Iterator[TextDuty]:
@@ -53,9 +57,9 @@ def find_duties(blocks: Iterable[Block]) -> Iterator[TextDuty]:
     for line in _lines(blocks):
         if line.is_past:
             continue
-        above = _borne_above(line)
+        above = next((borne for text in line.above if (borne := bearers(text)).lead), Bearers())
         place = ".".join(("0", *(h.label for h in line.around if h.label)))
-        for one in candidates(line.text, context=line.context, under_targets=line.is_target):
+        for one in candidates(line.text, line.above, under_targets=line.is_target):
             found[place] += 1
             yield _duty(f"{place}#{found[place]}", one, above)
 
@@ -70,12 +74,6 @@ def _duty(name: str, one: Candidate, above: Bearers) -> TextDuty:
         phrase=one.phrase,
         is_target=one.is_target,
     )
-
-
-def _borne_above(line: _Line) -> Bearers:
-    """The bearers of the line that leads to it, else of the innermost heading that names any."""
-    texts = (line.lead_in, *(heading.text for heading in reversed(line.around)))
-    return next((borne for text in texts if text and (borne := bearers(text)).lead), Bearers())
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[_Line]:

@@ -1,6 +1,6 @@
-"""The deadline phrases of a sentence: runs of time words, of which the longest parts that `rules.parse` reads are kept.
+"""The deadline phrases of a sentence: of each run of time words the longest parts that `rules.parse` reads.
 
-What dates something else than an act is none: a paper's own date, a period, the year of a report, data "tính đến" a day.
+What dates something else than an act is none: a paper's own date, a period, the year of a report, data up to a day.
 """
 
 from __future__ import annotations
@@ -10,41 +10,45 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.model import Mixed, Ongoing, OnEvent, Reading, Several, Unspecified
+from rules.model import Mixed, OnEvent, Ongoing, Reading, Several, Unspecified
 from rules.parse import parse
 from rules.text import fold
 
 _NUMBER = r"(?<![\w/.-])\d{1,4}(?: ?[/.-] ?\d{1,4}){0,2}(?! ?%|\w|[/.-]\w)"
 _WORDS = (
-    "(?:năm|quý|tháng|kỳ) (?:báo cáo|kế hoạch)|chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trước khi|trước|trong|ngay|vào|cho đến|đến|hết|xong|từ"
+    "(?:năm|quý|tháng|kỳ) (?:báo cáo|kế hoạch)|chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trước khi"
+    "|trước|trong|ngay|vào|cho đến|đến|hết|xong|từ"
     "|dịp|thời điểm|phấn đấu|định hướng|dự kiến|định kỳ|hằng|mỗi|từng|ngày làm việc|ngày|tuần|tháng|quý|nửa|năm"
     "|đầu tiên|đầu|giữa|cuối cùng|cuối|thượng|trung|hạ|sau liền kề|liền kề|liền sau|tiếp theo|kế tiếp|sau|các|lần"
-    "|đối với báo cáo(?: định kỳ)?|của(?= (?:ngày|tháng|quý|năm|kỳ|mỗi|hằng))"
-    "|là|và|hoặc|giờ|một|hai|ba|bốn|tư|sáu|bảy|tám|chín|mười|thứ|nhất|(?:iv|i{1,3})(?: ?[/-] ?\\d{4})?"
+    "|đối với báo cáo(?: định kỳ)?|của(?= (?:ngày|tháng|quý|năm|kỳ|mỗi|hằng))|theo(?= (?:tháng|quý|năm))"
+    "|là|và|hoặc|giờ|một|hai|ba|bốn|tư|sáu|bảy|tám|chín|mười|thứ|sáng|chiều|nhất|(?:iv|i{1,3})(?: ?[/-] ?\\d{4})?"
 )
 _TOKEN = re.compile(rf"(?:{_NUMBER}|(?<!\w)(?:{_WORDS})(?!\w))")
 _GAP = re.compile(r"[ ,(/]{1,3}|\) ?")
-_GOES_ON = re.compile(r" (?!(?:các|và|hoặc|là|phấn đấu|định hướng|dự kiến|một|hai|ba|từng|mỗi|\d+(?! (?:tháng|ngày|năm)))(?!\w))")
+_GOES_ON = re.compile(
+    r" (?!(?:các|và|hoặc|là|phấn đấu|định hướng|dự kiến|một|hai|ba|từng|mỗi|\d+(?! (?:tháng|ngày|năm)))(?!\w))"
+)
 """Words that a phrase may not be cut from: what is left would say something else."""
 _ANCHOR = re.compile(
-    r"\d ?[/.-] ?\d|\bngày \d|\b(?:hằng|mỗi|từng|định kỳ) |\bquý (?:[iv]+|\d|một|hai|ba|bốn|tư)\b|\btháng (?:\d|mười)"
-    r"|\bnăm \d{4}|\b(?:đầu|giữa|cuối) (?:năm|quý|tháng)\b|\blần\b|\btuần\b"
+    r"\d ?[/.-] ?\d|\bngày \d|\b(?:hằng|mỗi|từng|định kỳ|theo) |\bquý (?:[iv]+|\d|một|hai|ba|bốn|tư)\b|\btháng (?:\d"
+    r"|mười)|\bnăm \d{4}|\b(?:đầu|giữa|cuối) (?:năm|quý|tháng)\b|\blần\b|\btuần\b"
 )
 _MOST_TOKENS = 24
 _MOST_TRIES = 40
-_FIRST = re.compile(r"(?!(?:và|hoặc|của|là|sau|xong|lần|đối với)(?!\w)|(?:\d{1,2} )?(?:tháng|quý|năm) \()")
+_FIRST = re.compile(r"(?!(?:và|hoặc|của|là|sau|xong|lần|đối với)(?!\w))")
 _LAST = re.compile(r".*(?<!\w)(?:và|hoặc|của|là|vào|trước|trong|các|từ|đến|hết|ngày|phấn đấu|định hướng)")
 _CERTAIN = re.compile(r"(?:(?:chậm|muộn) nhất|trước)(?: là)?(?: vào)?(?: ngày)? \d")
 _EXCEPT = re.compile(r",? \(?trừ [^,;.()]{1,60}\)?")
+_LENGTH = r"\d{1,3} (?:\([\w ]{1,20}\) )?(?:ngày làm việc|ngày|tuần|tháng)"
+_AT_MOST = r"(?:(?:chậm nhất|muộn nhất|trong|sau|không quá|tối đa|vòng|thời hạn|thời gian|là) ){0,5}"
 _EVENT = re.compile(
-    r"(?:(?:chậm|muộn) nhất(?: là)? )?(?:(?:trong|sau|không quá|tối đa|vòng|thời hạn|thời gian|là) ){0,4}"
-    r"\b\d{1,3} (?:\([\w ]{1,20}\) )?(?:ngày làm việc|ngày|tuần|tháng),? (?:(?:kể|tính) từ|từ|sau)(?: ngày| khi| thời điểm)?"
-    r" [^,;.:()]{3,120}"
+    rf"{_AT_MOST}\b{_LENGTH},? (?:(?:kể|tính) từ|từ|sau)(?: ngày| khi| thời điểm)? [^,;.:()]{{3,120}}"
+    rf"|(?:ngay )?sau khi [^,;.:()]{{3,120}},? {_AT_MOST}{_LENGTH}"
 )
 # Words before a phrase that make it the date of something else.
 _OF_ANOTHER = re.compile(
-    r"(?:giai đoạn|giai đọan|nhiệm kỳ|thời kỳ|niên độ|khóa|năm học|so với|cùng kỳ|tầm nhìn|hiệu lực|hiệu lực thi hành"
-    r"|(?:số liệu|tính|chốt|cập nhật số liệu)(?: \w+){0,4}|kể từ|tính từ|như|bằng)(?: \()? ?$"
+    r"(?:so với|cùng kỳ|tầm nhìn|hiệu lực|hiệu lực thi hành|kể từ|tính từ|như|bằng|(?:các|những) (?:mục|chỉ) tiêu"
+    r"|(?:số liệu|tính|chốt|cập nhật số liệu)(?: \w+){0,4})(?: \()? ?$"
 )
 _PAPER = re.compile(
     r"\b(?:Kế hoạch|Chương trình|Đề án|Chiến lược|Quy hoạch|Nghị quyết|Quyết định|Dự án|Khung|Chỉ thị)\b[^,;:.]*$"
@@ -52,10 +56,15 @@ _PAPER = re.compile(
 _OWN_DATE = re.compile(r" (?:của [A-ZĐ]|về việc |quy định )")
 _OPENS = re.compile(r"(?:^|[,:;(–-] ?|\b(?:hoàn thành|xong|hoàn tất|kết thúc|thời gian|thời hạn|tiến độ|và) )$")
 _LIMIT = re.compile(
-    r"\b(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trong|vào|đến|hết|ngay|phấn đấu|định hướng)\b"
+    r"\b(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trong|vào|đến|hết|ngay|phấn đấu"
+    r"|định hướng)\b"
 )
-_EVERY = re.compile(r"\b(?:hằng|mỗi|từng|định kỳ|lần)\b")
-_QUOTED = re.compile(r"[“\"][^”\"]{1,400}[”\"]")
+_EVERY = re.compile(r"\b(?:hằng|mỗi|từng|định kỳ|theo|lần)\b")
+_NO_DEADLINE = re.compile(
+    r"[“\"][^”\"]{1,400}[”\"]"
+    r"|(?:giai đoạn|nhiệm kỳ|thời kỳ|năm học|niên khóa|khóa)(?: từ)?(?: năm)? \d{4}(?: ?(?:-|đến(?: năm)?) ?\d{4})?"
+)
+"""Titles in quotation marks, and periods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +94,8 @@ class Phrase:
 
 
 def find_phrases(sentence: str) -> Iterator[Phrase]:
-    """The phrases that govern an act, in printed order; none inside quotation marks, where titles stand."""
-    folded = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), fold(sentence))
+    """The phrases that govern an act, in printed order; none in titles and periods."""
+    folded = _NO_DEADLINE.sub(lambda other: "_" * len(other[0]), fold(sentence))
     events = [(m.start(), m.end()) for m in _EVENT.finditer(folded) if _waits(m[0])]
     spans = sorted([*events, *_spans(folded, events)])
     for start, end in spans:
@@ -161,7 +170,9 @@ def _closed(folded: str, start: int, end: int) -> int:
 
 def _may_be_read(words: str) -> bool:
     is_whole = words.count("(") == words.count(")") and _FIRST.match(words) and not _LAST.fullmatch(words)
-    return bool(is_whole and _ANCHOR.search(words))
+    # In "6 tháng (trước ngày 20/6)" the words before the bracket only name the report.
+    says_when = _LIMIT.search(words.split(" (")[0]) or _EVERY.search(words.split(" (")[0]) or "(" not in words
+    return bool(is_whole and says_when and _ANCHOR.search(words))
 
 
 @lru_cache(maxsize=4096)

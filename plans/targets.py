@@ -9,8 +9,8 @@ _CAPITALS = re.compile(r"[^a-zà-ỹđ]*\b(?:MỤC TIÊU|CHỈ TIÊU)\b[^a-zà-�
 _OF_DUTIES = re.compile(r"NHIỆM VỤ|GIẢI PHÁP", re.IGNORECASE)
 _LONGEST_HEADING = 120
 _MEASURE = re.compile(
-    r"\d ?%|\b[Pp]hấn đấu\b|\b(?:tối thiểu|ít nhất|trên|dưới|không quá|tăng|giảm|đạt)(?: \w+){0,2} \d+(?! ?(?:ngày|tháng|/|lần))"
-    r"|\b[Tt]ỷ lệ\b.*\b(?:đạt|tăng|giảm)\b"
+    r"\d ?%|\b[Pp]hấn đấu\b|\b(?:tối thiểu|ít nhất|trên|dưới|không quá|tăng|giảm|đạt)(?: \w+){0,2} \d+(?! ?(?:ngày"
+    r"|tháng|/|lần))|\b[Tt]ỷ lệ\b.*\b(?:đạt|tăng|giảm)\b"
 )
 _SENT = re.compile(r"\b[Gg]ửi\b|\b[Nn]ộp\b|\bbáo cáo (?:kết quả|về|cho|Sở|UBND|Lãnh đạo|Giám đốc)")
 
