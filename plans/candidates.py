@@ -55,7 +55,7 @@ class _Clause:
 
 
 def candidates(paragraph: str, above: Sequence[str], *, under_targets: bool) -> Iterator[Candidate]:
-    """The candidates in printed order; `above` are the line that leads to the paragraph and its headings, nearest first."""
+    """The candidates in printed order. `above`: the line leading to the paragraph, then its headings, inner first."""
     named = Bearers()
     for sentence in _SENTENCE.split(paragraph):
         if only_tells(sentence):
@@ -132,8 +132,9 @@ def _governs(clause: _Clause, phrase: Phrase) -> bool:
 
 def _says_something(clause: _Clause) -> bool:
     """Whether the clause is more than the heading of targets ("Mục tiêu đến năm 2025:")."""
-    words = len(clause.low.replace(MARK, " ").split())
-    return words >= _FEWEST_WORDS and not clause.text.endswith(":") and not is_target_heading(clause.text)
+    if clause.text.endswith(":") or is_target_heading(clause.text):
+        return False
+    return is_measured(clause.low) or len(clause.low.replace(MARK, " ").split()) >= _FEWEST_WORDS
 
 
 def _is_another_act(clause: _Clause, kept: Sequence[Phrase], phrase: Phrase) -> bool:

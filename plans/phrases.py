@@ -16,7 +16,9 @@ from rules.text import fold
 
 _NUMBER = r"(?<![\w/.-])\d{1,4}(?: ?[/.-] ?\d{1,4}){0,2}(?! ?%|\w|[/.-]\w)"
 _WORDS = (
-    "(?:năm|quý|tháng|kỳ) (?:báo cáo|kế hoạch)|chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trước khi"
+    # "của năm báo cáo" is one word of time, "hằng năm báo cáo" an act.
+    "(?:(?<=của )|(?<=kề )|(?<=sau )|(?<=cuối )|(?<=trước ))(?:năm|quý|tháng|kỳ) (?:báo cáo|kế hoạch)"
+    "|chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trước khi"
     "|trước|trong|ngay|vào|cho đến|đến|hết|xong|từ"
     "|dịp|thời điểm|phấn đấu|định hướng|dự kiến|định kỳ|hằng|mỗi|từng|ngày làm việc|ngày|tuần|tháng|quý|nửa|năm"
     "|đầu tiên|đầu|giữa|cuối cùng|cuối|thượng|trung|hạ|sau liền kề|liền kề|liền sau|tiếp theo|kế tiếp|sau|các|lần"
