@@ -32,6 +32,7 @@ _PURPOSE = re.compile(r"(?:Nhằm|Để|Mục đích|Tên (?:kế hoạch|đề 
 _HISTORY = re.compile(
     r"\bđã (?!đề ra|nêu|giao|đăng ký|phê duyệt"
     r"|được (?:phê duyệt|ban hành|giao|phân công|duyệt|cấp|xác định|ủy quyền))"
+    r"|\b(?:có|ban hành) (?:Công văn|Quyết định|Kế hoạch|Thông báo|[Vv]ăn bản|Tờ trình|Chỉ thị) số\b"
 )
 _LABELLED_LINE = re.compile(
     r"(?:[-+*•–] ?)?(?:(?:Thời gian|Thời hạn|Tiến độ|Sản phẩm|Kết quả)(?: thực hiện| hoàn thành| dự kiến)?"

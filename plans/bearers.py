@@ -47,7 +47,6 @@ _ASKING = re.compile(_ASKS)
 _FRONT = re.compile(r"(?:Căn cứ|Trên cơ sở|Theo|Thực hiện|Sau khi|Khi)\b[^,]*,?")
 _WITH = re.compile(rf"\b[Pp]hối hợp(?: chặt chẽ)?(?: với| cùng)?(?: với)? (?P<unit>{_UNIT}{_MORE})(?={_STOP}|[.]\s)")
 _TOGETHER = re.compile(r"\b(?:[Cc]hủ trì|[Pp]hối hợp)\b")
-_ARTICLE = re.compile(r"Điều \d+[.:]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,6 @@ class Bearers:
 
 def bearers(words: str) -> Bearers:
     """The bearers that a clause (its phrase replaced by `MARK`) or a heading names."""
-    words = _ARTICLE.sub("", words)
     named = words.capitalize() if words.isupper() else words
     found = (one for one in _SUBJECT.finditer(named) if not _ASKING.match(named, one.end()))
     subject = next((one for one in found if _is_free(named[: one.start("unit")].rstrip())), None)

@@ -19,12 +19,26 @@ _TITLE = re.compile(
     r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|NGHỊ QUYẾT|HƯỚNG DẪN)(?:\s[^a-zà-ỹđ]*)?"
 )
 _PAST = re.compile(
-    r"(?:đánh giá )?(?:kết quả|tình hình|thực trạng|sự cần thiết|căn cứ|cơ sở|tồn tại|hạn chế|những tồn tại"
-    r"|nguyên nhân)\b.*",
+    r"(?:đánh giá )?(?:kết quả|tình hình|thực trạng|sự cần thiết|căn cứ|cơ sở pháp lý|tồn tại|hạn chế|những tồn tại"
+    r"|nguyên nhân)\b.*(?<!:)",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"Điều \d+[.:]\s*(.+)")
 _BULLET = re.compile(r"([-–—•+*])\s*")
-_LONGEST_HEADING = 160
+_LONGEST_HEADING = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _LeadIn:
+    """A line that ends in a colon, with its mark and the headings after it; it leads to what stands deeper."""
+
+    text: str = ""
+    mark: str = ""
+    outline: Outline = ()
+
+    def leads_to(self, mark: str, around: Outline) -> bool:
+        """Whether it goes on to a line with this mark under these headings."""
+        return mark not in {"", self.mark} and around[: len(self.outline)] == self.outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +93,32 @@ def _duty(name: str, one: Candidate, above: Bearers) -> TextDuty:
 def _lines(blocks: Iterable[Block]) -> Iterator[_Line]:
     """The paragraphs of the text itself: not of the signature, nor of appendices, but of a plan that follows them."""
     outline: Outline = ()
-    lead_in, leads = "", ""
+    lead_in = _LeadIn()
     is_open = True
     for block in blocks:
         if not isinstance(block, Paragraph):
             is_open = is_open and not any(map(_END.fullmatch, block.lines))
             continue
-        text = block.text
-        if _TITLE.fullmatch(text):
+        if _TITLE.fullmatch(block.text):
             is_open, outline = True, ()
-        is_open = is_open and not _END.fullmatch(text)
-        if not is_open:
-            continue
-        bullet = _BULLET.match(text)
-        label, rest = (None, text[bullet.end() :]) if bullet else labelled(text)
-        below = enter(outline, label, rest) if label else outline
-        mark = bullet[1] if bullet else label or "-" * 3
-        if label or mark == leads or not bullet:
-            lead_in = leads = ""
-        yield _Line(rest, below[:-1] if label else outline, lead_in)
-        outline = below
-        if rest.endswith(":"):
-            lead_in, leads = rest, mark
+        is_open = is_open and not _END.fullmatch(block.text)
+        if is_open:
+            mark, text, around, outline = _placed(block.text, outline)
+            if not lead_in.leads_to(mark, around):
+                lead_in = _LeadIn()
+            yield _Line(text, around, lead_in.text)
+            if text.endswith(":"):
+                lead_in = _LeadIn(text, mark, outline)
+
+
+def _placed(text: str, outline: Outline) -> tuple[str, str, Outline, Outline]:
+    """A paragraph's mark (bullet, "1" for any label, "" for none), its text, the headings around and after it."""
+    if bullet := _BULLET.match(text):
+        return bullet[1], text[bullet.end() :], outline, outline
+    if article := _ARTICLE.match(text):
+        return "", article[1], (), enter((), None, article[1])
+    label, rest = labelled(text)
+    if label is None:
+        return "", text, outline, outline
+    below = enter(outline, label, rest)
+    return "1", rest, below[:-1], below
