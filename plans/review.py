@@ -144,7 +144,7 @@ def _questions(
 
 def _about_duty(duty: TextDuty) -> str:
     if duty.is_target:
-        return f"Chỉ tiêu ở mục {duty.id}: “{duty.text}” Có theo dõi chỉ tiêu “{duty.phrase}” này không?"
+        return f"Chỉ tiêu ở mục {duty.id}: “{duty.text}” Có theo dõi chỉ tiêu này (thời hạn “{duty.phrase}”) không?"
     return f"Phần lời văn, mục {duty.id}: “{duty.text}” Có theo dõi việc “{duty.phrase}” này không?"
 
 
