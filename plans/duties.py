@@ -1,70 +1,124 @@
-"""Recurring duties in the running text ("Định kỳ hằng quý … gửi báo cáo …"): candidates for a person to accept."""
+"""Duties and targets in the running text: sentences with a deadline, offered to a person, never taken by themselves."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from dataclasses import dataclass
 
+from plans.bearers import Bearers, bearers
 from plans.blocks import Block, Paragraph
+from plans.candidates import Candidate, candidates
 from plans.model import TextDuty
 from plans.outline import Outline, enter, labelled
+from plans.targets import is_target_heading
 
 _END = re.compile(r"Nơi nhận\b.*|PHỤ LỤC\b.*")
-_BULLET = re.compile(r"[-–—•+*]\s*")
-_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])")
-_EVERY = r"(?:định kỳ|hằng|hàng|mỗi)"
-_SPAN = r"(?:(?:0?[369]|sáu|chín) tháng(?: đầu năm| một lần)?|tháng|quý|nửa năm|năm)\b"
-_LIMIT = r"(?:chậm nhất|trước|đến|vào)(?: là)? (?:ngày )?\d[^,;.()]{0,40}?"
-_PHRASE = re.compile(
-    rf"(?:{_LIMIT}\s+)?(?:(?:quý [IVX]+|tháng \d+)\s+)?\b{_EVERY}\s+(?:{_EVERY}\s+)?{_SPAN}"
-    rf"(?:\s*(?:,|và|hoặc)\s*(?:và\s+)?(?:{_EVERY}\s+)?{_SPAN})*(?:\s*[,(]\s*{_LIMIT}(?=[,;.)]|$)\)?)?",
+_TITLE = re.compile(
+    r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|NGHỊ QUYẾT|HƯỚNG DẪN)(?:\s[^a-zà-ỹđ]*)?"
+)
+_PAST = re.compile(
+    r"(?:đánh giá )?(?:kết quả|tình hình|thực trạng|sự cần thiết|căn cứ|cơ sở pháp lý|tồn tại|hạn chế|những tồn tại"
+    r"|nguyên nhân)\b.*(?<!:)",
     re.IGNORECASE,
 )
-_VERB = re.compile(r"\b(?:gửi|báo cáo|nộp|cung cấp)\b", re.IGNORECASE)
-_TARGETS = re.compile(r".*\b(?:CHỈ TIÊU|MỤC TIÊU)\b.*", re.IGNORECASE)
-_LONGEST_UNIT = 120
+_ARTICLE = re.compile(r"Điều \d+[.:]\s*(.+)")
+_BULLET = re.compile(r"([-–—•+*])\s*")
+_LONGEST_HEADING = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _LeadIn:
+    """A line that ends in a colon, with its mark and the headings after it; it leads to what stands deeper."""
+
+    text: str = ""
+    mark: str = ""
+    outline: Outline = ()
+
+    def leads_to(self, mark: str, around: Outline) -> bool:
+        """Whether it goes on to a line with this mark under these headings."""
+        return mark not in {"", self.mark} and around[: len(self.outline)] == self.outline
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph without its bullet or label, the headings it stands under, and the line "… :" that leads to it."""
+
+    text: str
+    around: Outline
+    lead_in: str
+
+    @property
+    def is_target(self) -> bool:
+        return is_target_heading(self.lead_in) or any(is_target_heading(h.text) for h in self.around)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it stands in a chapter on what was done or on why the plan is made."""
+        return any(len(h.text) <= _LONGEST_HEADING and _PAST.fullmatch(h.text) for h in self.around)
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """What the line is to be read with, the nearest first."""
+        headings = tuple(heading.text for heading in reversed(self.around))
+        return (self.lead_in, *headings) if self.lead_in else headings
 
 
 def find_duties(blocks: Iterable[Block]) -> Iterator[TextDuty]:
-    """The duties between the head and the signature, in document order.
+    """The duties and targets between the head and the signature, in document order."""
+    found: Counter[str] = Counter()
+    for line in _lines(blocks):
+        if line.is_past:
+            continue
+        above = next((borne for text in line.above if (borne := bearers(text)).lead), Bearers())
+        place = ".".join(("0", *(h.label for h in line.around if h.label)))
+        for one in candidates(line.text, line.above, under_targets=line.is_target):
+            found[place] += 1
+            yield _duty(f"{place}#{found[place]}", one, above)
 
-    The lead is the short heading the sentence stands under, where it is no heading of a chapter (in capitals).
-    """
+
+def _duty(name: str, one: Candidate, above: Bearers) -> TextDuty:
+    inherited = above if one.bearers.lead is None else Bearers()
+    return TextDuty(
+        id=name,
+        lead_text=one.bearers.lead or above.lead,
+        coordinating_text=one.bearers.coordinating or inherited.coordinating,
+        text=one.text,
+        phrase=one.phrase,
+        is_target=one.is_target,
+    )
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[_Line]:
+    """The paragraphs of the text itself: not of the signature, nor of appendices, but of a plan that follows them."""
     outline: Outline = ()
-    places: Counter[Outline] = Counter()
-    for text in takewhile(lambda t: not _END.fullmatch(t), (b.text for b in blocks if isinstance(b, Paragraph))):
-        bullet = _BULLET.match(text)
-        label, rest = (None, text[bullet.end() :]) if bullet else labelled(text)
-        below = enter(outline, label, rest) if label else outline
-        around = below[:-1] if label else outline
-        places[around] += 1
-        yield from _duties(rest, around, places[around])
-        outline = below
+    lead_in = _LeadIn()
+    is_open = True
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            is_open = is_open and not any(map(_END.fullmatch, block.lines))
+            continue
+        if _TITLE.fullmatch(block.text):
+            is_open, outline = True, ()
+        is_open = is_open and not _END.fullmatch(block.text)
+        if is_open:
+            mark, text, around, outline = _placed(block.text, outline)
+            if not lead_in.leads_to(mark, around):
+                lead_in = _LeadIn()
+            yield _Line(text, around, lead_in.text)
+            if text.endswith(":"):
+                lead_in = _LeadIn(text, mark, outline)
 
 
-def _duties(text: str, around: Outline, place: int) -> Iterator[TextDuty]:
-    """The duties of one paragraph; a second one's place is told apart by a letter."""
-    for letter, (sentence, phrase) in zip(("", *"bcdefgh"), _recurring(text), strict=False):
-        yield TextDuty(
-            id=f"{'.'.join(('0', *(h.label for h in around if h.label)))}#{place}{letter}",
-            lead_text=_lead(around),
-            coordinating_text=None,
-            text=sentence,
-            phrase=phrase,
-            is_target=any(_TARGETS.fullmatch(h.text) for h in around),
-        )
-
-
-def _recurring(text: str) -> Iterator[tuple[str, str]]:
-    for sentence in _SENTENCE.split(text):
-        phrase = _PHRASE.search(sentence)
-        # The verb stands outside the phrase, so that "báo cáo hằng năm" alone is enough and "hằng năm" alone is not.
-        if phrase and _VERB.search(sentence.replace(phrase[0], " ")):
-            yield sentence, phrase[0].strip()
-
-
-def _lead(around: Outline) -> str | None:
-    unit = around[-1].text.rstrip(" :") if around else ""
-    return unit if unit and not unit.isupper() and len(unit) <= _LONGEST_UNIT and unit[-1] != "." else None
+def _placed(text: str, outline: Outline) -> tuple[str, str, Outline, Outline]:
+    """A paragraph's mark (bullet, "1" for any label, "" for none), its text, the headings around and after it."""
+    if bullet := _BULLET.match(text):
+        return bullet[1], text[bullet.end() :], outline, outline
+    if article := _ARTICLE.match(text):
+        return "", article[1], (), enter((), None, article[1])
+    label, rest = labelled(text)
+    if label is None:
+        return "", text, outline, outline
+    below = enter(outline, label, rest)
+    return "1", rest, below[:-1], below

@@ -73,10 +73,11 @@ def names(rows: Iterable[TaskRow]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class TextDuty:
-    """A recurring duty found in the running text: offered to a person, never taken by itself.
+    """A sentence of the running text that sets a deadline: offered to a person, never taken by itself.
 
-    `id` is `0.`, the labels of the headings around it, `#` and its place among the paragraphs there ("0.V.1#2").
-    `is_target` marks a target (*chỉ tiêu*), which is measured and not reported.
+    `id` is `0.`, the labels of the headings around it, `#` and its ordinal among the candidates there ("0.V.1#2"); it
+    changes where one is added or dropped before it under the same headings, and nowhere else. A sentence of two acts is
+    two candidates, told apart by `phrase`. `is_target` marks a target (*chỉ tiêu*), which is measured and not reported.
     """
 
     id: str

@@ -140,10 +140,16 @@ def _questions(
     if document.head.period is None:
         yield "Văn bản không nêu rõ kế hoạch thực hiện trong những năm nào: hãy cho biết giai đoạn, ví dụ 2021-2025."
     for duty in (one.duty for one in duties if one.duty.id not in followed):
-        yield f"Phần lời văn, mục {duty.id}: “{duty.text}” Có theo dõi việc “{duty.phrase}” này không?"
+        yield _about_duty(duty)
     yield from _about_groups(tasks, register)
     if document.head.issued is None:
         yield "Văn bản không ghi đủ ngày ban hành nên chưa loại được kỳ nào đến hạn trước ngày đó: ban hành ngày nào?"
+
+
+def _about_duty(duty: TextDuty) -> str:
+    if duty.is_target:
+        return f"Chỉ tiêu ở mục {duty.id}: “{duty.text}” Có theo dõi chỉ tiêu này (thời hạn “{duty.phrase}”) không?"
+    return f"Phần lời văn, mục {duty.id}: “{duty.text}” Có theo dõi việc “{duty.phrase}” này không?"
 
 
 def _about_names(tasks: Iterable[ReviewedTask], duties: Iterable[ReviewedDuty], register: Register) -> Iterator[str]:

@@ -130,10 +130,12 @@ def doubts(dated: DatedTask) -> list[str]:
 
 
 def _duty(reviewed: ReviewedDuty) -> dict[str, Any]:
+    target = {"target": True} if reviewed.duty.is_target else {}
     return {
         "id": reviewed.duty.id,
         "lead": list(reviewed.lead),
         "coordinating": list(reviewed.coordinating),
         "text": reviewed.duty.text,
         "phrase": reviewed.duty.phrase,
+        **target,
     }

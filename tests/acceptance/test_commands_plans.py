@@ -37,7 +37,7 @@ def answered(here: Installation, answer: str) -> tuple[int, str]:
 def test_an_import_without_a_yes_shows_the_review_and_stores_nothing(here: Installation) -> None:
     run = here.run(*IMPORT)
     assert run.status == 2
-    assert "Cần quyết định (2):" in run.out
+    assert "Cần quyết định (12):" in run.out
     assert run.err == "Chưa nạp gì: hãy xem phần rà soát rồi chạy lại với --yes để nạp kế hoạch này.\n"
     assert here.run("plan", "list", "--json").json == []
 
@@ -63,7 +63,7 @@ def test_an_import_counts_what_it_stored(here: Installation) -> None:
     shown = here.run("plan", "show", "1", "--json").json
     held = [one for task in shown["tasks"] for one in task["obligations"]]
     counted = Counter(one["status"] for one in held)
-    assert (done["plan"], done["tasks"], len(done["questions"])) == (1, 50, 2)
+    assert (done["plan"], done["tasks"], len(done["questions"])) == (1, 50, 12)
     assert (done["open"], done["past"], done["void"]) == (counted["open_in_time"], counted["past"], counted["void"])
     assert done["without_dates"] == sum(not task["obligations"] for task in shown["tasks"])
     assert (shown["plan"], shown["issued"]) == ([2150, 2152], "2021-11-01")
@@ -132,6 +132,18 @@ def test_decisions_of_a_file_are_carried_out_and_recorded(here: Installation) ->
     duty = tasks["0.V.1#2"]
     assert (duty["lead"], duty["place"]) == (["@all"], "phần lời của văn bản")
     assert len(duty["obligations"]) == 9 * 12
+
+
+def test_a_target_that_is_followed_becomes_a_task_of_the_unit_it_is_given_to(here: Installation) -> None:
+    decisions = '[duties."0.V.2#1"]\nadopt = false\n[duties."0.II.2#3"]\nadopt = true\nlead = ["thanh-tra"]\n'
+    (here.folder / "quyet-dinh.toml").write_text(decisions + 'phrase = "Đến năm 2151"\n', "utf-8")
+    done = here.adopt("--review", "quyet-dinh.toml")
+    assert (done["tasks"], len(done["questions"])) == (51, 10)
+    tasks = {task["task"]: task for task in here.run("plan", "show", "1", "--json").json["tasks"]}
+    target = tasks["0.II.2#3"]
+    assert (target["lead"], target["phrase"]) == (["thanh-tra"], "Đến năm 2025")
+    assert [one["due"] for one in target["obligations"]] == ["2151-12-31"]
+    assert "0.V.2#1" not in tasks
 
 
 def test_what_was_decided_is_shown_before_the_yes(here: Installation) -> None:

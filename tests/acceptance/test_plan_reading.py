@@ -81,8 +81,35 @@ def test_every_unit_of_the_official_plan_is_in_the_example_register(suffix: str)
         (line["lead"], line["coordinating"]) for line in EXPECTED
     ]
     assert (found.unknown_units, found.unread_phrases, found.totals_match) == ((), (), True)
-    in_text = [] if suffix == ".xlsx" else [("0.V.1#2", ("@all",), "Định kỳ hằng quý, 6 tháng, năm")]
-    assert [(one.duty.id, one.lead, one.duty.phrase) for one in found.duties] == in_text
+    in_text = [
+        ("0.V.1#1", ("@all",), "hằng năm"),
+        ("0.V.1#2", ("@all",), "Định kỳ hằng quý, 6 tháng, năm"),
+        ("0.V.2#1", ("van-phong",), "hằng năm"),
+    ]
+    duties = [(one.duty.id, one.lead, one.duty.phrase) for one in found.duties if not one.duty.is_target]
+    assert duties == ([] if suffix == ".xlsx" else in_text)
+
+
+@pytest.mark.parametrize("suffix", [".md", ".docx"])
+def test_the_targets_of_the_official_plan_are_these(suffix: str) -> None:
+    targets = [duty for duty in read(DATA / f"ke-hoach-cchc-2021-2025{suffix}").duties if duty.is_target]
+    assert [(duty.id, duty.phrase, duty.text[:40]) for duty in targets] == [
+        ("0.II.1#1", "Định hướng đến năm 2025", "Định hướng đến năm 2025 từng bước xây dự"),
+        ("0.II.2#1", "mỗi năm", "Tiếp tục duy trì 100% hồ sơ giải quyết t"),
+        ("0.II.2#2", "phấn đấu đến năm 2025", "Tiếp tục duy trì 100% hồ sơ giải quyết t"),
+        ("0.II.2#3", "Đến năm 2025", "Đến năm 2025, kiện toàn chức năng, nhiệm"),
+        ("0.II.2#4", "Hàng năm", "Hàng năm rà soát vị trí việc làm của từn"),
+        ("0.II.2#5", "đến năm 2025", "Hàng năm rà soát vị trí việc làm của từn"),
+        ("0.II.2#6", "Phấn đấu năm 2023", "Phấn đấu năm 2023 mức tự đảm bảo kinh ph"),
+        ("0.II.2#7", "Phấn đấu đến năm 2023", "Phấn đấu đến năm 2023, các công việc của"),
+    ]
+    assert {(duty.lead_text, duty.coordinating_text) for duty in targets} == {(None, None)}
+
+
+def test_the_report_that_a_programme_asks_for_is_offered() -> None:
+    (duty,) = read(DATA / "chuong-trinh-hanh-dong-nq57.docx").duties
+    assert (duty.id, duty.lead_text) == ("0#1", "Các bộ, ngành, địa phương")
+    assert (duty.phrase, duty.is_target) == ("trước ngày 20 tháng 12 hằng năm", False)
 
 
 def test_the_example_plan_is_the_same_in_both_formats_and_five_years_later() -> None:

@@ -63,5 +63,13 @@ def test_questions_name_their_place_the_gravest_first() -> None:
     )
 
 
+def test_a_target_is_asked_about_as_one() -> None:
+    target = TextDuty("0.II#1", None, None, "Đến năm 2025 đạt 100%.", "Đến năm 2025", is_target=True)
+    (question, *_) = review(Document("a.md", Head(period=(2021, 2025)), (), (target,)), REGISTER).questions
+    assert question == (
+        "Chỉ tiêu ở mục 0.II#1: “Đến năm 2025 đạt 100%.” Có theo dõi chỉ tiêu này (thời hạn “Đến năm 2025”) không?"
+    )
+
+
 def test_a_document_without_totals_has_nothing_to_compare() -> None:
     assert review(Document("a.md", Head(), ()), REGISTER).totals_match is None

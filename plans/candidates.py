@@ -1,0 +1,164 @@
+"""The candidates of one paragraph: each act or target with the deadline phrase that governs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from plans.acts import ANY_ACT, TOLD, is_of_a_noun, lowered, only_tells, tells_history
+from plans.bearers import MARK, Bearers, bearers
+from plans.phrases import Phrase, find_phrases, opens
+from plans.targets import is_measured, is_target_heading
+
+_SENTENCE = re.compile(r"(?<!\bTP\.)(?<!\bP\.)(?<!\bQ\.)(?<!\bTX\.)(?<!\bTT\.)(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ“\"])")
+_CLAUSE = re.compile(r"[^;]{1,1500}(?=[,;]|$)|[^;]{1,1500}")
+"""Nobody writes longer ones; the limit keeps hostile text cheap."""
+_REPORT_OF = re.compile(r"\bbáo cáo(?: \w+){0,2} ?$")
+_CONDITION = re.compile(
+    r"\b(?:[Tt]rường hợp|[Nn]ếu|[Qq]uá|[Đđ]ơn vị nào|không (?:gửi|nộp|báo cáo|hoàn thành))\b[^,;]*$"
+)
+_FINER_THAN_A_YEAR = re.compile(r"\b(?:ngày|tháng|quý|tuần)\b|\d/\d", re.IGNORECASE)
+_FOR = re.compile(r"\bđể\b")
+_LONGEST_TEXT = 2000
+_LONGEST_HEADING = 160
+_LONGEST_SUBJECT = 300
+_FEWEST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with one deadline in it, and the bearers it names itself."""
+
+    text: str
+    phrase: str
+    bearers: Bearers
+    is_target: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A part of a sentence between semicolons; `acts_beside` tells whether an act stands around or above it."""
+
+    text: str
+    acts_beside: bool
+    under_targets: bool
+    phrases: tuple[Phrase, ...]
+    low: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "low", _marked(lowered(self.text), self.phrases))
+
+    @property
+    def is_target(self) -> bool:
+        return self.under_targets or is_measured(self.text)
+
+
+def candidates(paragraph: str, above: Sequence[str], *, under_targets: bool) -> Iterator[Candidate]:
+    """The candidates in printed order. `above`: the line leading to the paragraph, then its headings, inner first."""
+    named = Bearers()
+    for sentence in _SENTENCE.split(paragraph):
+        if only_tells(sentence):
+            continue
+        clauses = tuple(_clauses(sentence, above[:1], under_targets))
+        for clause in clauses:
+            own = bearers(_cut_out(clause.text, clause.phrases))
+            named = own if own.lead else Bearers(named.lead, own.coordinating)
+            for phrase in _governing(clause):
+                yield Candidate(_quoted(sentence, clause), phrase.text, named, clause.is_target)
+        if under_targets and (phrase_above := _phrase_above(clauses, above)):
+            yield Candidate(_quoted(sentence, clauses[0]), phrase_above.text, named, is_target=True)
+
+
+def _clauses(sentence: str, leading: Sequence[str], under_targets: bool) -> Iterator[_Clause]:
+    acts_beside = bool(ANY_ACT.search(lowered(sentence)) or any(TOLD.search(lowered(text)) for text in leading))
+    start = 0
+    for part in _CLAUSE.finditer(sentence):
+        text = sentence[start : part.end()].lstrip(" ;")
+        # "Các sở, ban, ngành; UBND các huyện gửi …": the first half is half of the subject.
+        if len(text) <= _LONGEST_SUBJECT and bearers(text).lead == text and part.end() < len(sentence):
+            continue
+        start = part.end()
+        yield _Clause(text, acts_beside, under_targets, tuple(find_phrases(text)))
+
+
+def _cut_out(text: str, phrases: Sequence[Phrase]) -> str:
+    """The text with a mark for each of its phrases."""
+    for phrase in reversed(phrases):
+        text = text[: phrase.start] + MARK + text[phrase.end :]
+    return text.strip()
+
+
+def _marked(text: str, phrases: Sequence[Phrase]) -> str:
+    """The text with its phrases blotted out, every other word at its place."""
+    for phrase in phrases:
+        text = text[: phrase.start] + MARK + " " * (phrase.end - phrase.start - 1) + text[phrase.end :]
+    return text
+
+
+def _quoted(sentence: str, clause: _Clause) -> str:
+    """The whole sentence, unless it is longer than anybody reads: then its part."""
+    return sentence if len(sentence) <= _LONGEST_TEXT else clause.text.strip()
+
+
+def _governing(clause: _Clause) -> Iterator[Phrase]:
+    """One phrase for each act: a limit before a mere "hằng năm" that stands with it."""
+    kept: list[Phrase] = []
+    if tells_history(clause.low):
+        return
+    governing = [one for one in clause.phrases if _governs(clause, one)]
+    for phrase in [one for one in governing if one.is_read] or governing:
+        if kept and not _is_another_act(clause, kept, phrase):
+            if phrase.limits and not kept[-1].limits:
+                kept[-1] = phrase
+            continue
+        kept.append(phrase)
+    yield from kept
+
+
+def _governs(clause: _Clause, phrase: Phrase) -> bool:
+    """Whether the phrase says when something has to be done or reached."""
+    is_put = not phrase.bare or opens(clause.text, phrase)
+    if clause.is_target:
+        return (is_put or "năm" in phrase.text) and _says_something(clause)
+    if phrase.begins or not is_put or _CONDITION.search(clause.text, 0, phrase.start):
+        return False
+    if phrase.limits:
+        return clause.acts_beside
+    if opens(clause.text, phrase):
+        return ANY_ACT.search(clause.low) is not None
+    return TOLD.search(clause.low, 0, phrase.start) is not None and not is_of_a_noun(clause.text, phrase.start)
+
+
+def _says_something(clause: _Clause) -> bool:
+    """Whether the clause is more than the heading of targets ("Mục tiêu đến năm 2025:")."""
+    if clause.text.endswith(":") or is_target_heading(clause.text):
+        return False
+    return is_measured(clause.low) or len(clause.low.replace(MARK, " ").split()) >= _FEWEST_WORDS
+
+
+def _is_another_act(clause: _Clause, kept: Sequence[Phrase], phrase: Phrase) -> bool:
+    last = kept[-1]
+    between = clause.low[last.end : phrase.start]
+    if last.limits and phrase.limits:
+        return not _FOR.search(between)
+    if not last.limits and not opens(clause.text, last) and _FINER_THAN_A_YEAR.search(phrase.text):
+        return False  # "kết quả hằng năm, báo cáo trước ngày 15/12"
+    if not ANY_ACT.search(between):
+        return False
+    since = kept[-2].end if len(kept) > 1 else 0
+    before = _REPORT_OF.sub("", clause.low[since : last.start])
+    return ANY_ACT.search(before) is not None or (opens(clause.text, phrase) and _acts_after(clause, phrase))
+
+
+def _acts_after(clause: _Clause, phrase: Phrase) -> bool:
+    after = clause.low[phrase.end :]
+    return ANY_ACT.search(after) is not None or is_measured(after) or after.lstrip(" ,").startswith("phấn đấu")
+
+
+def _phrase_above(clauses: Sequence[_Clause], above: Sequence[str]) -> Phrase | None:
+    """The deadline that a line above sets for all targets below it: "Đến năm 2025:", "Chỉ tiêu năm 2023"."""
+    if any(clause.phrases for clause in clauses) or not any(is_measured(clause.text) for clause in clauses):
+        return None
+    headings = (text for text in above if len(text) <= _LONGEST_HEADING)
+    return next((phrase for text in headings for phrase in find_phrases(text)), None)

@@ -1,0 +1,27 @@
+"""What marks a target (*chỉ tiêu*): it is measured, where a duty is reported."""
+
+from __future__ import annotations
+
+import re
+
+_HEADING = re.compile(r"(?:các |một số )?(?:mục tiêu|chỉ tiêu)\b.*", re.IGNORECASE)
+_CAPITALS = re.compile(r"[^a-zà-ỹđ]*\b(?:MỤC TIÊU|CHỈ TIÊU)\b[^a-zà-ỹđ]*")
+_OF_DUTIES = re.compile(r"NHIỆM VỤ|GIẢI PHÁP", re.IGNORECASE)
+_LONGEST_HEADING = 120
+_MEASURE = re.compile(
+    r"\d ?%|\b[Pp]hấn đấu\b|\b(?:tối thiểu|ít nhất|trên|dưới|không quá|tăng|giảm|đạt)(?: \w+){0,2} \d+(?! ?(?:ngày"
+    r"|tháng|/|lần))|\b[Tt]ỷ lệ\b.*\b(?:đạt|tăng|giảm)\b"
+)
+_SENT = re.compile(r"\b[Gg]ửi\b|\b[Nn]ộp\b|\bbáo cáo (?:kết quả|về|cho|Sở|UBND|Lãnh đạo|Giám đốc)")
+
+
+def is_target_heading(text: str) -> bool:
+    """Whether targets stand under this heading; not where it announces the duties that serve them."""
+    if len(text) > _LONGEST_HEADING or _OF_DUTIES.search(text):
+        return False
+    return bool(_HEADING.fullmatch(text) or _CAPITALS.fullmatch(text))
+
+
+def is_measured(clause: str) -> bool:
+    """Whether the clause sets a measure; a report that must be sent is none, whatever it counts."""
+    return bool(_MEASURE.search(clause)) and not _SENT.search(clause)
