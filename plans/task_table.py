@@ -133,21 +133,23 @@ class TaskTable:
             self._doubts.append(f"hàng “{row.text}” không có nội dung nhiệm vụ nên đã bỏ qua.")
 
     def _task(self, stt: str, texts: dict[Role, str]) -> None:
-        if group := texts.pop("group", None):
-            is_same = bool(self._outline) and self._outline[-1] == enter((), None, group)[-1]
-            self._outline = self._outline if is_same else enter(self._outline, None, group)
+        self._enter_group(texts.pop("group", None))
         if "stt" not in self._columns:  # the number may stand before the words
             label, text = labelled(texts["task"])
-            stt, texts["task"] = (
-                (label or "", text) if label and not is_section(label, self._outline) else (stt, texts["task"])
-            )
-        if "coordinating" not in self._columns and (both := _TWO_ROLES.fullmatch(texts.get("lead", ""))):
-            texts |= {role: text for role, text in both.groupdict().items() if text}
+            if label and not is_section(label, self._outline):
+                stt, texts["task"] = label, text
+        if "coordinating" not in self._columns:
+            texts |= _two_roles(texts.get("lead", ""))
         counts_on = self._in_section and follows(bare(self._drafts[-1].stt), bare(stt))
         if stt and not counts_on:
             self._outline = beside(self._outline, bare(stt))
         ordinal = self._drafts[-1].ordinal + 1 if self._in_section else 1
         self._drafts.append(_Draft(self._outline, stt, ordinal, texts))
+
+    def _enter_group(self, text: str | None) -> None:
+        """Take the group that a column of its own names for the heading, where it is another than the last."""
+        if text and not (self._outline and self._outline[-1].label is None and self._outline[-1].text == text):
+            self._outline = enter(self._outline, None, text)
 
     def _check(self, printed: int, text: str) -> None:
         """Compare the number a section says it has with the tasks read below its first heading."""
@@ -231,6 +233,13 @@ class TaskTable:
         if "task" not in own or (own.keys() == {"task"} and (_is_more(own["task"]) or self._drafts[-1].stt)):
             return True
         return after_break and any(draft.stt for draft in self._drafts)
+
+
+def _two_roles(lead: str) -> dict[Role, str]:
+    """The roles that one cell names: "Chủ trì: Văn phòng. Phối hợp: các phòng"."""
+    both = _TWO_ROLES.fullmatch(lead)
+    roles: tuple[Role, ...] = ("lead", "coordinating")
+    return {role: both[role] for role in roles if both[role]} if both else {}
 
 
 def _sounds_like_a_heading(text: str) -> bool:

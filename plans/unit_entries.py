@@ -70,14 +70,15 @@ class Entry:
 
     def words(self, key: str) -> str | None:
         """Text, folded; None where there is none."""
-        return self._sound(key, fold(self._of(key, str) or "")) or None
+        return self._sound(key, self._of(key, str) or "") or None
 
     def _sound(self, key: str, text: str) -> str:
+        """The text folded, once it holds nothing that no name has."""
         if ";" in text:  # it parts names in plans and in cells
             self.wrong(f"{self.wording.key(key)} “{text}” có dấu chấm phẩy")
-        if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} for sign in text):
+        if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} and not sign.isspace() for sign in text):
             self.wrong(f"{self.wording.key(key)} {text!a} có ký tự không in được")
-        return text
+        return fold(text)
 
     def required(self, key: str) -> str:
         """Text that must be there."""
@@ -105,7 +106,7 @@ class Entry:
         values = self._of(key, list) or []
         if not all(isinstance(value, str) and fold(value) for value in values):
             self.wrong(f"{self.wording.key(key)} phải là danh sách chữ trong ngoặc kép, không có mục trống")
-        return tuple(dict.fromkeys(self._sound(key, fold(value)) for value in values if isinstance(value, str)))
+        return tuple(dict.fromkeys(self._sound(key, value) for value in values if isinstance(value, str)))
 
     def flag(self, key: str) -> bool:
         return bool(self._of(key, bool))

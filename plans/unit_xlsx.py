@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from plans.archive import check
-from plans.errors import NotWordFileError, RegisterError
+from plans.errors import DamagedFileError, RegisterError
 from plans.register import Register
 from plans.unit_entries import Entry, EntryKind
 from plans.unit_tables import COLUMNS, Header, Value, header_word, is_blank, rows_of
@@ -29,7 +29,7 @@ _LONGEST = 10_000
 _WIDEST = 50
 """Columns that are looked at."""
 _BROKEN = (
-    NotWordFileError,
+    DamagedFileError,
     InvalidFileException,
     XMLSyntaxError,
     zipfile.BadZipFile,
@@ -102,7 +102,7 @@ def _entries(kind: EntryKind, title: str, rows: list[tuple[int, tuple[Any, ...]]
 def _sheets(data: bytes, path: Path) -> list[tuple[str, list[tuple[int, tuple[Any, ...]]]]]:
     """Each sheet's title and the rows that are not blank, with their numbers."""
     try:
-        check(data, path)
+        check(data, path, "Excel .xlsx")
         with warnings.catch_warnings():  # openpyxl warns of what it leaves out: colours, drop-down lists
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
