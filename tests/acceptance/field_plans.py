@@ -1,7 +1,7 @@
 """Scores plans as offices have them, cell for cell, against readings written by hand.
 
 Each document in tests/data/plans/field has NAME.expected.jsonl: first the head of the plan, then one line a task. A
-missing or surplus task counts every one of its cells as wrong. As a script it prints each wrong cell and a table of shares:
+missing or surplus task counts every one of its cells as wrong. As a script it prints each wrong cell and the shares:
 
     python -m tests.acceptance.field_plans [PART OF A NAME …]
 """
