@@ -1,7 +1,7 @@
 """Scores plans as offices have them, cell for cell, against readings written by hand.
 
 Each document in tests/data/plans/field has NAME.expected.jsonl: first the head of the plan, then one line a task. A
-missing or surplus task counts every one of its cells as wrong. As a script it prints each wrong cell and a table:
+missing or surplus task counts every one of its cells as wrong. As a script it prints each wrong cell and the shares:
 
     python -m tests.acceptance.field_plans [PART OF A NAME …]
 """
@@ -17,9 +17,12 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from nhacviec.holidays import load
 from plans.model import Document, TaskRow
 from plans.read import read
+from rules.due import resolve
 from rules.errors import InputError
+from rules.parse import parse
 
 FIELD = Path(__file__).parents[1] / "data" / "plans" / "field"
 CELLS = ("table", "section", "heading", "stt", "task", "lead_text", "coordinating_text", "product", "phrase")
@@ -78,6 +81,18 @@ def score(path: Path) -> Score:
     judged = [*_head_cells(head, document), *_task_cells(tasks, document.tasks)]
     wrong = tuple(one for one in judged if _folded(one.expected) != _folded(one.read))
     return Score(path.name, len(judged), wrong)
+
+
+def date_score() -> Score:
+    """Kind and dates of each deadline beyond doubt, from its printed words, whatever the reader made of them."""
+    calendar, judged = load(), list[Wrong]()
+    for path in sorted(FIELD.glob("*.expected.jsonl")):
+        head, *tasks = map(json.loads, path.read_text("utf-8").splitlines())
+        for task in (one for one in tasks if "kind" in one and one["phrase"]):
+            found = resolve(parse(task["phrase"]).rule, tuple(head["plan"]) if head.get("plan") else None, calendar)
+            due = [one.due.isoformat() for one in found.occurrences if one.due]
+            judged.append(Wrong(path.stem, task["phrase"], (task["kind"], task["due"]), (found.kind, due)))
+    return Score("dates", len(judged), tuple(one for one in judged if one.expected != one.read))
 
 
 def _expected(path: Path) -> list[dict[str, Any]]:
@@ -153,6 +168,7 @@ def _folded(value: object) -> object:
 
 def main(parts: Sequence[str]) -> None:
     scores = [score(path) for path in documents() if not parts or any(part in path.name for part in parts)]
+    scores += [] if parts else [date_score()]
     for one in scores:
         if one.wrong:
             sys.stdout.write(f"\n{one.document}\n")
