@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from plans.acts import ANY_ACT, TOLD, is_of_a_noun, lowered, only_tells, tells_history
 from plans.bearers import MARK, Bearers, bearers
 from plans.phrases import Phrase, find_phrases, opens
-from plans.targets import is_measured, is_target_heading
+from plans.targets import is_counted, is_measured, is_target_heading
 
 _SENTENCE = re.compile(r"(?<!\bTP\.)(?<!\bP\.)(?<!\bQ\.)(?<!\bTX\.)(?<!\bTT\.)(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ“\"])")
 _CLAUSE = re.compile(r"[^;]{1,1500}(?=[,;]|$)|[^;]{1,1500}")
 """Nobody writes longer ones; the limit keeps hostile text cheap."""
 _REPORT_OF = re.compile(r"\bbáo cáo(?: \w+){0,2} ?$")
 _CONDITION = re.compile(
-    r"\b(?:[Tt]rường hợp|[Nn]ếu|[Qq]uá|[Đđ]ơn vị nào|không (?:gửi|nộp|báo cáo|hoàn thành))\b[^,;]*$"
+    r"\b(?:[Tt]rường hợp|[Nn]ếu(?! có\))|[Qq]uá|[Đđ]ơn vị nào|không (?:gửi|nộp|báo cáo|hoàn thành))\b[^,;]*$"
 )
 _FINER_THAN_A_YEAR = re.compile(r"\b(?:ngày|tháng|quý|tuần)\b|\d/\d", re.IGNORECASE)
 _FOR = re.compile(r"\bđể\b")
@@ -126,7 +126,8 @@ def _governs(clause: _Clause, phrase: Phrase) -> bool:
     if phrase.limits:
         return clause.acts_beside
     if opens(clause.text, phrase):
-        return ANY_ACT.search(clause.low) is not None
+        is_labelled = clause.text[: phrase.start].rstrip().endswith((":", "("))
+        return ANY_ACT.search(clause.low) is not None or (is_labelled and clause.acts_beside)
     return TOLD.search(clause.low, 0, phrase.start) is not None and not is_of_a_noun(clause.text, phrase.start)
 
 
@@ -134,7 +135,7 @@ def _says_something(clause: _Clause) -> bool:
     """Whether the clause is more than the heading of targets ("Mục tiêu đến năm 2025:")."""
     if clause.text.endswith(":") or is_target_heading(clause.text):
         return False
-    return is_measured(clause.low) or len(clause.low.replace(MARK, " ").split()) >= _FEWEST_WORDS
+    return is_counted(clause.low) or len(clause.low.replace(MARK, " ").split()) >= _FEWEST_WORDS
 
 
 def _is_another_act(clause: _Clause, kept: Sequence[Phrase], phrase: Phrase) -> bool:
@@ -158,7 +159,7 @@ def _acts_after(clause: _Clause, phrase: Phrase) -> bool:
 
 def _phrase_above(clauses: Sequence[_Clause], above: Sequence[str]) -> Phrase | None:
     """The deadline that a line above sets for all targets below it: "Đến năm 2025:", "Chỉ tiêu năm 2023"."""
-    if any(clause.phrases for clause in clauses) or not any(is_measured(clause.text) for clause in clauses):
+    if any(clause.phrases for clause in clauses) or not any(is_counted(clause.text) for clause in clauses):
         return None
     headings = (text for text in above if len(text) <= _LONGEST_HEADING)
     return next((phrase for text in headings for phrase in find_phrases(text)), None)
