@@ -40,6 +40,7 @@ _LABELLED_LINE = re.compile(
 )
 _OF_A_BUDGET = re.compile(r"\b(?:dự toán|kinh phí|ngân sách|cấp)(?: \w+){0,3}$")
 _OF_A_GRADING = re.compile(r"\b(?:tiêu chí|căn cứ|cơ sở|tiêu chuẩn|thước đo)\b[^;]{0,80}$")
+_WORDS_BEFORE = 160
 _PREPARED = re.compile(r"\b[Ll]ập\b|\b[Xx]ây dựng\b")
 
 
@@ -60,7 +61,7 @@ def tells_history(clause: str) -> bool:
 
 def is_of_a_noun(clause: str, start: int) -> bool:
     """Whether "hằng năm" at `start` belongs to a budget or a grading ("dự toán ngân sách hằng năm"), not to an act."""
-    before = clause[:start].rstrip()
+    before = clause[max(0, start - _WORDS_BEFORE) : start].rstrip()
     if _OF_A_GRADING.search(before):
         return True
     return _OF_A_BUDGET.search(before) is not None and not _PREPARED.search(before)
