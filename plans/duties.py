@@ -99,7 +99,7 @@ def _lines(blocks: Iterable[Block]) -> Iterator[_Line]:
         if not isinstance(block, Paragraph):
             is_open = is_open and not any(map(_END.fullmatch, block.lines))
             continue
-        if _TITLE.fullmatch(block.text):
+        if not is_open and _TITLE.fullmatch(block.text):
             is_open, outline = True, ()
         is_open = is_open and not _END.fullmatch(block.text)
         if is_open:

@@ -152,7 +152,7 @@ def test_a_paragraph_of_a_hundred_kilobytes_takes_seconds_and_quotes_little(unit
     paragraph = "- " + unit * (100_000 // len(unit))
     start = time.process_time()
     found = duties(paragraph)
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 20
     assert sum(len(duty.text) for duty in found) < 50 * len(paragraph)
 
 
