@@ -24,7 +24,7 @@ _DONE = (
 _WORD = r"(?<!\w)(?:{})(?!\w)"
 TOLD = re.compile(_WORD.format(_TOLD))
 ANY_ACT = re.compile(_WORD.format(f"{_TOLD}|{_DONE}"))
-_FIRST_LETTER = re.compile(r"(?:^|[,:;(–-] ?)[A-ZĐÀ-Ỹ](?=[a-zà-ỹđ])")
+_FIRST_LETTER = re.compile(r"(?:^|[,:;(–-] ?)\w(?=[^\W\dA-ZĐ])")
 
 _BASIS = re.compile(r"(?:Căn cứ|Xét|Theo đề nghị|Theo)\b.*;|.*\bnhư sau\s*[:.]|Kính gửi\b.*")
 _PURPOSE = re.compile(r"(?:Nhằm|Để|Mục đích|Tên (?:kế hoạch|đề án))\b.*")

@@ -12,7 +12,7 @@ from plans.bearers import MARK, Bearers, bearers
 from plans.phrases import Phrase, find_phrases, opens
 from plans.targets import is_counted, is_measured, is_target_heading
 
-_SENTENCE = re.compile(r"(?<!\bTP\.)(?<!\bP\.)(?<!\bQ\.)(?<!\bTX\.)(?<!\bTT\.)(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ“\"])")
+_FULL_STOP = re.compile(r"(?<!\bTP\.)(?<!\bP\.)(?<!\bQ\.)(?<!\bTX\.)(?<!\bTT\.)(?<=[.!?])\s+(?=\S)")
 _CLAUSE = re.compile(r"[^;]{1,1500}(?=[,;]|$)|[^;]{1,1500}")
 """Nobody writes longer ones; the limit keeps hostile text cheap."""
 _REPORT_OF = re.compile(r"\bbáo cáo(?: \w+){0,2} ?$")
@@ -63,7 +63,7 @@ class _Clause:
 def candidates(paragraph: str, above: Sequence[str], *, under_targets: bool) -> Iterator[Candidate]:
     """The candidates in printed order. `above`: the line leading to the paragraph, then its headings, inner first."""
     named = Bearers()
-    for sentence in _SENTENCE.split(paragraph):
+    for sentence in _sentences(paragraph):
         if only_tells(sentence):
             continue
         clauses = tuple(_clauses(sentence, above[:1], under_targets))
@@ -74,6 +74,16 @@ def candidates(paragraph: str, above: Sequence[str], *, under_targets: bool) -> 
                 yield Candidate(_quoted(sentence, clause), phrase.text, named, clause.is_target)
         if under_targets and (phrase_above := _phrase_above(clauses, above)):
             yield Candidate(_quoted(sentence, clauses[0]), phrase_above.text, named, is_target=True)
+
+
+def _sentences(paragraph: str) -> Iterator[str]:
+    start = 0
+    for stop in _FULL_STOP.finditer(paragraph):
+        following = paragraph[stop.end()]
+        if following.isupper() or following.isdigit() or following in '“"':
+            yield paragraph[start : stop.start()]
+            start = stop.end()
+    yield paragraph[start:]
 
 
 def _clauses(sentence: str, leading: Sequence[str], under_targets: bool) -> Iterator[_Clause]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _HEADING = re.compile(r"(?:các |một số )?(?:mục tiêu|chỉ tiêu)\b.*", re.IGNORECASE)
-_CAPITALS = re.compile(r"[^a-zà-ỹđ]*\b(?:MỤC TIÊU|CHỈ TIÊU)\b[^a-zà-ỹđ]*")
+_NAMED = re.compile(r"\b(?:MỤC TIÊU|CHỈ TIÊU)\b")
 _OF_DUTIES = re.compile(r"NHIỆM VỤ|GIẢI PHÁP", re.IGNORECASE)
 _LONGEST_HEADING = 120
 _AIM = re.compile(r"\b[Pp]hấn đấu\b")
@@ -19,7 +19,7 @@ def is_target_heading(text: str) -> bool:
     """Whether targets stand under this heading; not where it announces the duties that serve them."""
     if len(text) > _LONGEST_HEADING or _OF_DUTIES.search(text):
         return False
-    return bool(_HEADING.fullmatch(text) or _CAPITALS.fullmatch(text))
+    return bool(_HEADING.fullmatch(text) or (text.isupper() and _NAMED.search(text)))
 
 
 def is_measured(clause: str) -> bool:
