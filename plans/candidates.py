@@ -20,6 +20,7 @@ _CONDITION = re.compile(
     r"\b(?:[Tt]rường hợp|[Nn]ếu(?! có\))|[Qq]uá|[Đđ]ơn vị nào|không (?:gửi|nộp|báo cáo|hoàn thành))\b[^,;]*$"
 )
 _FINER_THAN_A_YEAR = re.compile(r"\b(?:ngày|tháng|quý|tuần)\b|\d/\d", re.IGNORECASE)
+_EVERY_TIME = re.compile(r"(?:định kỳ|mỗi|từng)\b", re.IGNORECASE)
 _FOR = re.compile(r"\bđể\b")
 _LONGEST_TEXT = 2000
 _LONGEST_HEADING = 160
@@ -158,7 +159,8 @@ def _governs(clause: _Clause, phrase: Phrase) -> bool:
     if opens(clause.text, phrase):
         is_labelled = clause.text[: phrase.start].rstrip().endswith((":", "("))
         return bool(clause.acts) or (is_labelled and clause.acts_beside)
-    is_told = bool(clause.told) and clause.told[0] < phrase.start
+    acts = clause.acts if _EVERY_TIME.match(phrase.text) else clause.told
+    is_told = bool(acts) and acts[0] < phrase.start
     return is_told and not is_of_a_noun(clause.text, phrase.start)
 
 

@@ -14,6 +14,7 @@ from rules.model import Mixed, OnEvent, Ongoing, Reading, Several, Unspecified
 from rules.parse import parse
 from rules.text import fold
 
+_HOUR = r"(?<![\w/])\d{1,2}(?::\d{2}| ?(?:h|g|giờ) ?(?:\d{2}(?: ?phút)?)?)(?!\w)"
 _NUMBER = r"(?<![\w/.-])\d{1,4}(?: ?[/.-] ?\d{1,4}){0,2}(?! ?%|\w|[/.-]\w)"
 _WORDS = (
     # "của năm báo cáo" is one word of time, "hằng năm báo cáo" an act.
@@ -25,7 +26,7 @@ _WORDS = (
     "|đối với báo cáo(?: định kỳ)?|của(?= (?:ngày|tháng|quý|năm|kỳ|mỗi|hằng))|theo(?= (?:tháng|quý|năm))"
     "|là|và|hoặc|giờ|một|hai|ba|bốn|tư|sáu|bảy|tám|chín|mười|thứ|sáng|chiều|nhất|(?:iv|i{1,3})(?: ?[/-] ?\\d{4})?"
 )
-_TOKEN = re.compile(rf"(?:{_NUMBER}|(?<!\w)(?:{_WORDS})(?!\w))")
+_TOKEN = re.compile(rf"(?:{_HOUR}|{_NUMBER}|(?<!\w)(?:{_WORDS})(?!\w))")
 _GAP = re.compile(r"[ ,(/]{1,3}|\) ?")
 _GOES_ON = re.compile(
     r" (?!(?:các|và|hoặc|là|phấn đấu|định hướng|dự kiến|một|hai|ba|từng|mỗi|\d+(?! (?:tháng|ngày|năm)))(?!\w))"
