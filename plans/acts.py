@@ -13,6 +13,7 @@ _TOLD = (
     r"| Bộ)|giám sát|bàn giao|(?<!các )(?<!của )(?<!cá nhân, )(?<!đổi mới )tổ chức(?! bộ máy|, cá nhân| và cá nhân"
     r"| chính trị| đoàn thể| tôn giáo|, đơn vị)"
     r"|(?<!chương )(?<!quá )(?<!quy )(?<!công )(?<!giáo )(?<!lập )(?<!lộ )trình(?! độ| tự| bày)"
+    r"|(?<!được )(?<!kết quả )(?<!tiêu chí )(?:đánh giá|chấm điểm|xếp hạng)"
 )
 # What also counts where the deadline stands at the head of the sentence or is a limit.
 _DONE = (
@@ -24,7 +25,7 @@ _DONE = (
 _WORD = r"(?<!\w)(?:{})(?!\w)"
 TOLD = re.compile(_WORD.format(_TOLD))
 ANY_ACT = re.compile(_WORD.format(f"{_TOLD}|{_DONE}"))
-_FIRST_LETTER = re.compile(r"(?:^|[,:;(–-] ?)[A-ZĐÀ-Ỹ](?=[a-zà-ỹđ])")
+_FIRST_LETTER = re.compile(r"(?:^|[,:;(–-] ?)\w(?=[^\W\dA-ZĐ])")
 
 _BASIS = re.compile(r"(?:Căn cứ|Xét|Theo đề nghị|Theo)\b.*;|.*\bnhư sau\s*[:.]|Kính gửi\b.*")
 _PURPOSE = re.compile(r"(?:Nhằm|Để|Mục đích|Tên (?:kế hoạch|đề án))\b.*")
@@ -40,6 +41,7 @@ _LABELLED_LINE = re.compile(
 )
 _OF_A_BUDGET = re.compile(r"\b(?:dự toán|kinh phí|ngân sách|cấp)(?: \w+){0,3}$")
 _OF_A_GRADING = re.compile(r"\b(?:tiêu chí|căn cứ|cơ sở|tiêu chuẩn|thước đo)\b[^;]{0,80}$")
+_WORDS_BEFORE = 160
 _PREPARED = re.compile(r"\b[Ll]ập\b|\b[Xx]ây dựng\b")
 
 
@@ -60,7 +62,7 @@ def tells_history(clause: str) -> bool:
 
 def is_of_a_noun(clause: str, start: int) -> bool:
     """Whether "hằng năm" at `start` belongs to a budget or a grading ("dự toán ngân sách hằng năm"), not to an act."""
-    before = clause[:start].rstrip()
+    before = clause[max(0, start - _WORDS_BEFORE) : start].rstrip()
     if _OF_A_GRADING.search(before):
         return True
     return _OF_A_BUDGET.search(before) is not None and not _PREPARED.search(before)

@@ -29,8 +29,8 @@ _UNIT = rf"(?:[Cc]ác {_MANY}|{_ONE}|{_LOWER})(?!\w)"
 _MODAL = (
     r"chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ động|phải|cần|tiếp tục|khẩn trương|nghiêm túc"
     r"|thường xuyên|căn cứ|theo|trên cơ sở|được giao|tập trung|tăng cường|kịp thời|là|làm|giúp|quan tâm|đẩy mạnh"
-    r"|có(?! liên quan)|nếu|khi|cử|chưa|chỉ|tự|định kỳ|sử dụng|bám sát|gắn|để|trong|trước|đến|về|sẽ|thống nhất"
-    r"|nghiên cứu|lồng ghép|xem xét|đảm bảo|bảo đảm"
+    r"|có(?! liên quan)|nếu|khi|cử|chốt|thông báo|chưa|chỉ|tự|định kỳ|sử dụng|bám sát|gắn|để|trong|trước|đến|về|sẽ"
+    r"|thống nhất|nghiên cứu|lồng ghép|xem xét|đảm bảo|bảo đảm"
 )
 MARK = "\x01"
 """Stands in a clause for its deadline phrase, which parts a subject from its verb."""
@@ -44,7 +44,7 @@ _ASKED = (
 _MORE = rf"(?:[^:;(.{MARK}]|; (?={_UNIT})){{0,300}}?"
 _SUBJECT = re.compile(rf"{_ASKED}(?P<unit>{_UNIT}{_MORE})(?={_STOP})")
 _ASKING = re.compile(_ASKS)
-_FRONT = re.compile(r"(?:Căn cứ|Trên cơ sở|Theo|Thực hiện|Sau khi|Khi)\b[^,]*,?")
+_FRONT = re.compile(r"^Thực hiện\b[^,]*|(?:^|(?<=[,:] ))(?:Căn cứ|Trên cơ sở|Theo|Sau khi|Khi)\b[^,]*", re.IGNORECASE)
 _WITH = re.compile(rf"\b[Pp]hối hợp(?: chặt chẽ)?(?: với| cùng)?(?: với)? (?P<unit>{_UNIT}{_MORE})(?={_STOP}|[.]\s)")
 _TOGETHER = re.compile(r"\b(?:[Cc]hủ trì|[Pp]hối hợp)\b")
 
@@ -72,6 +72,6 @@ def _words(printed: str, found: re.Match[str]) -> str:
 
 def _is_free(front: str) -> bool:
     """Whether no act stands before the subject, unless in what the sentence starts from ("Căn cứ …, các phòng …")."""
-    own = _FRONT.sub("", front, count=1) if _FRONT.match(front) else front
-    own = own[own.rfind(":") + 1 :].lstrip()
+    own = front[front.rstrip(" :").rfind(": ") + 1 :].lstrip() if not front.endswith(":") else ""
+    own = _FRONT.sub("", own)
     return not (ANY_ACT.search(own[:1].lower() + own[1:]) or _TOGETHER.search(own))

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from plans.acts import ANY_ACT, TOLD, is_of_a_noun, lowered, only_tells, tells_history
 from plans.bearers import MARK, Bearers, bearers
 from plans.phrases import Phrase, find_phrases, opens
-from plans.targets import is_measured, is_target_heading
+from plans.targets import is_counted, is_measured, is_target_heading
 
-_SENTENCE = re.compile(r"(?<!\bTP\.)(?<!\bP\.)(?<!\bQ\.)(?<!\bTX\.)(?<!\bTT\.)(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ“\"])")
+_FULL_STOP = re.compile(r"(?<!\bTP\.)(?<!\bP\.)(?<!\bQ\.)(?<!\bTX\.)(?<!\bTT\.)(?<=[.!?])\s+(?=\S)")
 _CLAUSE = re.compile(r"[^;]{1,1500}(?=[,;]|$)|[^;]{1,1500}")
 """Nobody writes longer ones; the limit keeps hostile text cheap."""
 _REPORT_OF = re.compile(r"\bbáo cáo(?: \w+){0,2} ?$")
 _CONDITION = re.compile(
-    r"\b(?:[Tt]rường hợp|[Nn]ếu|[Qq]uá|[Đđ]ơn vị nào|không (?:gửi|nộp|báo cáo|hoàn thành))\b[^,;]*$"
+    r"\b(?:[Tt]rường hợp|[Nn]ếu(?! có\))|[Qq]uá|[Đđ]ơn vị nào|không (?:gửi|nộp|báo cáo|hoàn thành))\b[^,;]*$"
 )
 _FINER_THAN_A_YEAR = re.compile(r"\b(?:ngày|tháng|quý|tuần)\b|\d/\d", re.IGNORECASE)
+_EVERY_TIME = re.compile(r"(?:định kỳ|mỗi|từng)\b", re.IGNORECASE)
 _FOR = re.compile(r"\bđể\b")
 _LONGEST_TEXT = 2000
 _LONGEST_HEADING = 160
 _LONGEST_SUBJECT = 300
+_LONGEST_REPORT = 40
 _FEWEST_WORDS = 4
 
 
@@ -38,26 +41,30 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A part of a sentence between semicolons; `acts_beside` tells whether an act stands around or above it."""
+    """A part of a sentence between semicolons.
+
+    `low` is its text with small letters and its phrases blotted out, every other word at its place; `acts` are the
+    places of its verbs, `told` of those that a unit is told to do; `acts_beside` tells whether an act stands in the
+    sentence or in the line above.
+    """
 
     text: str
-    acts_beside: bool
-    under_targets: bool
     phrases: tuple[Phrase, ...]
-    low: str = field(init=False)
+    low: str
+    acts: tuple[int, ...]
+    told: tuple[int, ...]
+    acts_beside: bool
+    is_target: bool
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "low", _marked(lowered(self.text), self.phrases))
-
-    @property
-    def is_target(self) -> bool:
-        return self.under_targets or is_measured(self.text)
+    def acts_in(self, start: int, end: int) -> bool:
+        """Whether a verb stands from `start` to before `end`."""
+        return bisect_left(self.acts, start) < bisect_left(self.acts, end)
 
 
 def candidates(paragraph: str, above: Sequence[str], *, under_targets: bool) -> Iterator[Candidate]:
     """The candidates in printed order. `above`: the line leading to the paragraph, then its headings, inner first."""
     named = Bearers()
-    for sentence in _SENTENCE.split(paragraph):
+    for sentence in _sentences(paragraph):
         if only_tells(sentence):
             continue
         clauses = tuple(_clauses(sentence, above[:1], under_targets))
@@ -70,6 +77,16 @@ def candidates(paragraph: str, above: Sequence[str], *, under_targets: bool) -> 
             yield Candidate(_quoted(sentence, clauses[0]), phrase_above.text, named, is_target=True)
 
 
+def _sentences(paragraph: str) -> Iterator[str]:
+    start = 0
+    for stop in _FULL_STOP.finditer(paragraph):
+        following = paragraph[stop.end()]
+        if following.isupper() or following.isdigit() or following in '“"':
+            yield paragraph[start : stop.start()]
+            start = stop.end()
+    yield paragraph[start:]
+
+
 def _clauses(sentence: str, leading: Sequence[str], under_targets: bool) -> Iterator[_Clause]:
     acts_beside = bool(ANY_ACT.search(lowered(sentence)) or any(TOLD.search(lowered(text)) for text in leading))
     start = 0
@@ -79,7 +96,21 @@ def _clauses(sentence: str, leading: Sequence[str], under_targets: bool) -> Iter
         if len(text) <= _LONGEST_SUBJECT and bearers(text).lead == text and part.end() < len(sentence):
             continue
         start = part.end()
-        yield _Clause(text, acts_beside, under_targets, tuple(find_phrases(text)))
+        yield _clause(text, acts_beside, under_targets)
+
+
+def _clause(text: str, acts_beside: bool, under_targets: bool) -> _Clause:
+    phrases = tuple(find_phrases(text))
+    low = _marked(lowered(text), phrases)
+    return _Clause(
+        text=text,
+        phrases=phrases,
+        low=low,
+        acts=tuple(act.start() for act in ANY_ACT.finditer(low)),
+        told=tuple(act.start() for act in TOLD.finditer(low)),
+        acts_beside=acts_beside,
+        is_target=under_targets or is_measured(text),
+    )
 
 
 def _cut_out(text: str, phrases: Sequence[Phrase]) -> str:
@@ -126,39 +157,43 @@ def _governs(clause: _Clause, phrase: Phrase) -> bool:
     if phrase.limits:
         return clause.acts_beside
     if opens(clause.text, phrase):
-        return ANY_ACT.search(clause.low) is not None
-    return TOLD.search(clause.low, 0, phrase.start) is not None and not is_of_a_noun(clause.text, phrase.start)
+        is_labelled = clause.text[: phrase.start].rstrip().endswith((":", "("))
+        return bool(clause.acts) or (is_labelled and clause.acts_beside)
+    acts = clause.acts if _EVERY_TIME.match(phrase.text) else clause.told
+    is_told = bool(acts) and acts[0] < phrase.start
+    return is_told and not is_of_a_noun(clause.text, phrase.start)
 
 
 def _says_something(clause: _Clause) -> bool:
     """Whether the clause is more than the heading of targets ("Mục tiêu đến năm 2025:")."""
     if clause.text.endswith(":") or is_target_heading(clause.text):
         return False
-    return is_measured(clause.low) or len(clause.low.replace(MARK, " ").split()) >= _FEWEST_WORDS
+    return is_counted(clause.low) or len(clause.low.replace(MARK, " ").split()) >= _FEWEST_WORDS
 
 
 def _is_another_act(clause: _Clause, kept: Sequence[Phrase], phrase: Phrase) -> bool:
+    """Whether `phrase` governs another act than the last that was kept."""
     last = kept[-1]
-    between = clause.low[last.end : phrase.start]
     if last.limits and phrase.limits:
-        return not _FOR.search(between)
+        return not _FOR.search(clause.low, last.end, phrase.start)
     if not last.limits and not opens(clause.text, last) and _FINER_THAN_A_YEAR.search(phrase.text):
         return False  # "kết quả hằng năm, báo cáo trước ngày 15/12"
-    if not ANY_ACT.search(between):
+    if not clause.acts_in(last.end, phrase.start):
         return False
     since = kept[-2].end if len(kept) > 1 else 0
-    before = _REPORT_OF.sub("", clause.low[since : last.start])
-    return ANY_ACT.search(before) is not None or (opens(clause.text, phrase) and _acts_after(clause, phrase))
+    report = _REPORT_OF.search(clause.low, max(since, last.start - _LONGEST_REPORT), last.start)
+    is_behind_its_act = clause.acts_in(since, report.start() if report else last.start)
+    return is_behind_its_act or (opens(clause.text, phrase) and _acts_after(clause, phrase))
 
 
 def _acts_after(clause: _Clause, phrase: Phrase) -> bool:
     after = clause.low[phrase.end :]
-    return ANY_ACT.search(after) is not None or is_measured(after) or after.lstrip(" ,").startswith("phấn đấu")
+    return clause.acts_in(phrase.end, len(clause.low)) or is_measured(after)
 
 
 def _phrase_above(clauses: Sequence[_Clause], above: Sequence[str]) -> Phrase | None:
     """The deadline that a line above sets for all targets below it: "Đến năm 2025:", "Chỉ tiêu năm 2023"."""
-    if any(clause.phrases for clause in clauses) or not any(is_measured(clause.text) for clause in clauses):
+    if any(clause.phrases for clause in clauses) or not any(is_counted(clause.text) for clause in clauses):
         return None
     headings = (text for text in above if len(text) <= _LONGEST_HEADING)
     return next((phrase for text in headings for phrase in find_phrases(text)), None)

@@ -15,9 +15,7 @@ from plans.outline import Outline, enter, labelled
 from plans.targets import is_target_heading
 
 _END = re.compile(r"Nơi nhận\b.*|PHỤ LỤC\b.*")
-_TITLE = re.compile(
-    r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|NGHỊ QUYẾT|HƯỚNG DẪN)(?:\s[^a-zà-ỹđ]*)?"
-)
+_TITLE = re.compile(r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|NGHỊ QUYẾT|HƯỚNG DẪN)\b.*")
 _PAST = re.compile(
     r"(?:đánh giá )?(?:kết quả|tình hình|thực trạng|sự cần thiết|căn cứ|cơ sở pháp lý|tồn tại|hạn chế|những tồn tại"
     r"|nguyên nhân)\b.*(?<!:)",
@@ -99,7 +97,7 @@ def _lines(blocks: Iterable[Block]) -> Iterator[_Line]:
         if not isinstance(block, Paragraph):
             is_open = is_open and not any(map(_END.fullmatch, block.lines))
             continue
-        if _TITLE.fullmatch(block.text):
+        if not is_open and block.text.isupper() and _TITLE.fullmatch(block.text):
             is_open, outline = True, ()
         is_open = is_open and not _END.fullmatch(block.text)
         if is_open:

@@ -14,6 +14,7 @@ from rules.model import Mixed, OnEvent, Ongoing, Reading, Several, Unspecified
 from rules.parse import parse
 from rules.text import fold
 
+_HOUR = r"(?<![\w/])\d{1,2}(?::\d{2}| ?(?:h|g|giờ) ?(?:\d{2}(?: ?phút)?)?)(?!\w)"
 _NUMBER = r"(?<![\w/.-])\d{1,4}(?: ?[/.-] ?\d{1,4}){0,2}(?! ?%|\w|[/.-]\w)"
 _WORDS = (
     # "của năm báo cáo" is one word of time, "hằng năm báo cáo" an act.
@@ -25,7 +26,7 @@ _WORDS = (
     "|đối với báo cáo(?: định kỳ)?|của(?= (?:ngày|tháng|quý|năm|kỳ|mỗi|hằng))|theo(?= (?:tháng|quý|năm))"
     "|là|và|hoặc|giờ|một|hai|ba|bốn|tư|sáu|bảy|tám|chín|mười|thứ|sáng|chiều|nhất|(?:iv|i{1,3})(?: ?[/-] ?\\d{4})?"
 )
-_TOKEN = re.compile(rf"(?:{_NUMBER}|(?<!\w)(?:{_WORDS})(?!\w))")
+_TOKEN = re.compile(rf"(?:{_HOUR}|{_NUMBER}|(?<!\w)(?:{_WORDS})(?!\w))")
 _GAP = re.compile(r"[ ,(/]{1,3}|\) ?")
 _GOES_ON = re.compile(
     r" (?!(?:các|và|hoặc|là|phấn đấu|định hướng|dự kiến|một|hai|ba|từng|mỗi|\d+(?! (?:tháng|ngày|năm)))(?!\w))"
@@ -38,10 +39,14 @@ _ANCHOR = re.compile(
 _MOST_TOKENS = 24
 _MOST_TRIES = 40
 _FIRST = re.compile(r"(?!(?:và|hoặc|của|là|sau|xong|lần|đối với)(?!\w))")
-_LAST = re.compile(r".*(?<!\w)(?:và|hoặc|của|là|vào|trước|trong|các|từ|đến|hết|ngày|phấn đấu|định hướng)")
-_CERTAIN = re.compile(r"(?:(?:chậm|muộn) nhất|trước)(?: là)?(?: vào)?(?: ngày)? \d|định kỳ (?:vào|trước|ngày) ")
+_LAST = re.compile(
+    r".*(?<!\w)(?:và|hoặc|của|là|vào|trước|trong|các|từ|đến|hết|(?<!hằng )(?<!mỗi )ngày|phấn đấu|định hướng)"
+)
+_CERTAIN = re.compile(
+    r"(?:(?:chậm|muộn) nhất|trước)(?: là)?(?: vào)?(?: ngày \d| \d{1,2} ?[/.-] ?\d)|định kỳ (?:vào|trước|ngày) "
+)
 _EXCEPT = re.compile(r",? \(?trừ [^,;.()]{1,60}\)?")
-_LENGTH = r"\d{1,3} (?:\([\w ]{1,20}\) )?(?:ngày làm việc|ngày|tuần|tháng)"
+_LENGTH = r"\d{1,3} (?:\([\w ]{1,20}\) )?(?:ngày làm việc|ngày|tuần|tháng|năm)"
 _AT_MOST = r"(?:(?:chậm nhất|muộn nhất|trong|sau|không quá|tối đa|vòng|thời hạn|thời gian|là) ){0,5}"
 _EVENT = re.compile(
     rf"{_AT_MOST}\b{_LENGTH},? (?:(?:kể|tính) từ|từ|sau)(?: ngày| khi| thời điểm)? [^,;.:()]{{3,120}}"
@@ -52,11 +57,12 @@ _OF_ANOTHER = re.compile(
     r"(?:so với|cùng kỳ|tầm nhìn|hiệu lực|hiệu lực thi hành|kể từ|tính từ|như|bằng|(?:các|những) (?:mục|chỉ) tiêu"
     r"|(?:số liệu|tính|chốt|cập nhật số liệu)(?: \w+){0,4})(?: \()? ?$"
 )
+_STOCK = re.compile(r"(?:tài liệu|hồ sơ|văn bản|tồn đọng|kết quả|lũy kế) \(?$")
 _PAPER = re.compile(
     r"\b(?:Kế hoạch|Chương trình|Đề án|Chiến lược|Quy hoạch|Nghị quyết|Quyết định|Dự án|Khung|Chỉ thị)\b[^,;:.]*$"
 )
 _OWN_DATE = re.compile(r" (?:của [A-ZĐ]|về việc |quy định )")
-_OPENS = re.compile(r"(?:^|[,:;(–-] ?|\b(?:hoàn thành|xong|hoàn tất|kết thúc|thời gian|thời hạn|tiến độ|và) )$")
+_OPENS = re.compile(r"(?:^|[,:;(–-] ?|\b(?:hoàn thành|xong|hoàn tất|kết thúc|thời gian|thời hạn|tiến độ|và|định kỳ) )$")
 _LIMIT = re.compile(
     r"\b(?:trước|chậm nhất|muộn nhất|không quá|không muộn hơn|không chậm hơn|trong|vào|đến|hết|ngay|phấn đấu"
     r"|định hướng)\b"
@@ -189,7 +195,7 @@ def _read(words: str) -> Reading | None:
 
 def _dates_another_thing(sentence: str, folded: str, phrase: Phrase) -> bool:
     before = folded[max(0, phrase.start - 60) : phrase.start]
-    if _OF_ANOTHER.search(before):
+    if _OF_ANOTHER.search(before) or (folded.startswith("đến", phrase.start) and _STOCK.search(before)):
         return True
     if phrase.bare:
         # "24/7" and "3/4 số đơn vị" are no dates, "15/12/2022" and "quý I/2022" are.

@@ -136,13 +136,13 @@ def test_decisions_of_a_file_are_carried_out_and_recorded(here: Installation) ->
 
 def test_a_target_that_is_followed_becomes_a_task_of_the_unit_it_is_given_to(here: Installation) -> None:
     decisions = '[duties."0.V.2#1"]\nadopt = false\n[duties."0.II.2#3"]\nadopt = true\nlead = ["thanh-tra"]\n'
-    (here.folder / "quyet-dinh.toml").write_text(decisions + 'phrase = "Đến năm 2151"\n', "utf-8")
+    (here.folder / "quyet-dinh.toml").write_text(decisions + 'phrase = "Hằng năm"\n', "utf-8")
     done = here.adopt("--review", "quyet-dinh.toml")
     assert (done["tasks"], len(done["questions"])) == (51, 10)
     tasks = {task["task"]: task for task in here.run("plan", "show", "1", "--json").json["tasks"]}
     target = tasks["0.II.2#3"]
     assert (target["lead"], target["phrase"]) == (["thanh-tra"], "Đến năm 2025")
-    assert [one["due"] for one in target["obligations"]] == ["2151-12-31"]
+    assert [one["due"] for one in target["obligations"]] == ["2150-12-31", "2151-12-31", "2152-12-31"]
     assert "0.V.2#1" not in tasks
 
 
