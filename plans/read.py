@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
-from plans import plain, word
+from plans import pdf, plain, word
 from plans.blocks import Block, tidy
 from plans.columns import LOOKED_FOR
 from plans.duties import find_duties
@@ -18,7 +18,9 @@ from plans.tables import read_tables
 from rules.errors import InputError
 
 _Reader: TypeAlias = Callable[[bytes, Path], Iterator[Block]]
-_READERS: Mapping[str, _Reader] = MappingProxyType({".md": plain.blocks, ".txt": plain.blocks, ".docx": word.blocks})
+_READERS: Mapping[str, _Reader] = MappingProxyType(
+    {".md": plain.blocks, ".txt": plain.blocks, ".docx": word.blocks, ".pdf": pdf.blocks}
+)
 MAX_SIZE = 64 * 2**20
 """Bytes of a file; a plan of thousands of tasks is far below."""
 

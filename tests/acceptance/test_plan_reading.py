@@ -44,7 +44,7 @@ def cells(document: Document) -> list[dict[str, Any]]:
     return [{cell: getattr(task, cell) for cell in CELLS} for task in document.tasks]
 
 
-@pytest.mark.parametrize("suffix", [".md", ".docx"])
+@pytest.mark.parametrize("suffix", [".md", ".docx", ".pdf"])
 def test_the_official_plan_is_read_cell_for_cell(suffix: str) -> None:
     document = read(DATA / f"ke-hoach-cchc-2021-2025{suffix}")
     assert cells(document) == [{cell: line[cell] for cell in CELLS} for line in EXPECTED]
@@ -56,7 +56,7 @@ def test_the_official_plan_is_read_cell_for_cell(suffix: str) -> None:
     assert (document.head.number, document.head.issued) == (None, None)
 
 
-@pytest.mark.parametrize("suffix", [".md", ".docx"])
+@pytest.mark.parametrize("suffix", [".md", ".docx", ".pdf"])
 def test_every_unit_of_the_official_plan_is_in_the_example_register(suffix: str) -> None:
     found = review(read(DATA / f"ke-hoach-cchc-2021-2025{suffix}"), load(EXAMPLES / "units.toml"))
     assert [(list(one.lead), list(one.coordinating)) for one in found.tasks] == [
