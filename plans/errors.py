@@ -29,6 +29,41 @@ class DamagedFileError(InputError):
     """Không đọc được {path}: đây không phải tệp {kind} lành lặn ({reason}); hãy mở tệp và lưu thành tệp mới."""
 
 
+class NotPdfError(InputError):
+    """Không đọc được {path}: nội dung không phải tệp PDF; hãy kiểm tra lại tệp hoặc xuất lại bản PDF."""
+
+
+class BrokenPdfError(InputError):
+    """Không đọc được {path}: tệp PDF bị hỏng hoặc chưa tải về hết ({reason}); hãy lấy lại tệp từ nơi gửi."""
+
+
+class LockedPdfError(InputError):
+    """Không đọc được {path}: tệp PDF có mật khẩu mở; hãy mở bằng mật khẩu, in thành một tệp PDF khác rồi đọc tệp đó."""
+
+
+class HeavyPdfError(InputError):
+    """Không đọc {path} vì lý do an toàn: {reason}; hãy tách phần kế hoạch thành tệp riêng hoặc dùng bản .docx gốc."""
+
+
+class ScannedPdfError(InputError):
+    """Không đọc được {path}: các trang là ảnh quét, không có chữ; hãy xin bản .docx gốc, hoặc dùng phần mềm nhận dạng
+    chữ (OCR) lưu thành .docx và soát lại."""
+
+
+class PicturedPagesError(InputError):
+    """Không đọc được {path}: trang {reason} là ảnh, không có chữ; hãy xin bản .docx gốc, hoặc bỏ những trang này nếu
+    chúng không có nhiệm vụ nào."""
+
+
+class GarbledPdfError(InputError):
+    """Không đọc được {path}: không lấy được chữ tiếng Việt từ tệp ({reason}); hãy xin bản .docx gốc, phông Unicode."""
+
+
+class UnruledTableError(InputError):
+    """Không đọc được {path}: bảng nhiệm vụ ở trang {reason} không có đường kẻ nên không chắc chữ nào thuộc ô nào; hãy
+    dùng bản .docx gốc, hoặc kẻ khung bảng rồi xuất lại PDF."""
+
+
 class UnsafeFileError(InputError):
     """Không đọc {path} vì lý do an toàn: {reason}."""
 

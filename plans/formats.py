@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from plans import delimited, excel, plain, web_page, word
+from plans import delimited, excel, pdf, plain, web_page, word
 from plans.errors import OtherFormatError, UnknownFormatError
 from plans.found import Reader
 
@@ -28,12 +28,13 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".mhtml": web_page.archive_blocks,
         ".csv": delimited.blocks,
         ".tsv": delimited.blocks,
+        ".pdf": pdf.blocks,
         ".md": plain.blocks,
         ".txt": plain.blocks,
     }
 )
 """The reader of each suffix. A format whose content is recognised has its line in `_OF_CONTENT` too."""
-_OFFERED = ".docx, .xlsx, .html, .csv, .txt, .md"
+_OFFERED = ".docx, .xlsx, .pdf, .html, .csv, .txt, .md"
 
 
 class _Other(NamedTuple):
@@ -49,7 +50,6 @@ _OLD_WORD = _Other("tệp Word kiểu cũ (.doc)", _AS_WORD)
 _OLD_EXCEL = _Other("tệp Excel kiểu cũ (.xls)", _AS_EXCEL)
 _ENCRYPTED = _Other("tệp có mật khẩu", "mở tệp bằng mật khẩu, bỏ mật khẩu rồi lưu lại")
 _SLIDES = _Other("tệp trình chiếu", "chép kế hoạch sang Word rồi lưu kiểu .docx")
-_PDF = _Other("tệp PDF", "lấy bản Word (.docx) hoặc Excel (.xlsx) của kế hoạch")
 _IMAGE = _Other("tệp ảnh", "lấy bản Word (.docx) hoặc Excel (.xlsx) của kế hoạch")
 _PACKED = _Other("tệp nén", "giải nén rồi chọn tệp kế hoạch bên trong")
 _PROGRAM = _Other("chương trình máy tính", "chọn đúng tệp kế hoạch")
@@ -70,7 +70,6 @@ _OTHERS: Mapping[str, _Other] = MappingProxyType(
         ".ods": _OPEN_SHEET,
         ".rtf": _RICH_TEXT,
         ".xlsb": _BINARY_SHEET,
-        ".pdf": _PDF,
         **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"), _IMAGE),
         **dict.fromkeys((".zip", ".rar", ".7z", ".gz"), _PACKED),
         **dict.fromkeys((".exe", ".msi", ".bat"), _PROGRAM),
@@ -78,7 +77,7 @@ _OTHERS: Mapping[str, _Other] = MappingProxyType(
 )
 _BEGINNINGS: Mapping[bytes, _Other | Reader] = MappingProxyType(
     {
-        b"%PDF": _PDF,
+        b"%PDF": pdf.blocks,
         b"{\\rtf": _RICH_TEXT,
         b"\x89PNG": _IMAGE,
         b"\xff\xd8\xff": _IMAGE,

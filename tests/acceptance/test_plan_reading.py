@@ -42,7 +42,7 @@ def expected_in(name: str) -> list[dict[str, Any]]:
 
 EXPECTED = expected_in("expected.jsonl")
 CELLS = ("table", "section", "heading", "stt", "task", "lead_text", "coordinating_text", "product", "phrase")
-FORMS = (".md", ".docx", ".xlsx", ".html")
+FORMS = (".md", ".docx", ".xlsx", ".html", ".pdf")
 HEADER = ("STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian")
 
 

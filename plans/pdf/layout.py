@@ -1,0 +1,152 @@
+"""Pages → blocks in reading order: paragraphs over page breaks, texts side by side, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from statistics import median
+from typing import TypeAlias
+
+from plans.blocks import Block, Cell, Grid, Paragraph, Row
+from plans.columns import columns_of
+from plans.pdf.lines import Line
+from plans.pdf.page import Page, without_running_heads
+from plans.pdf.refusal import Refusal
+from plans.pdf.table import Table, joined
+from plans.pdf.wrapping import Flow, margins_of
+
+_CORRIDOR = 0.5
+"""The least gap between two texts side by side, in parts of the font size."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Abreast:
+    """Texts side by side, as the issuer beside the motto and the addressees beside the signature."""
+
+    left: tuple[Line, ...]
+    right: tuple[Line, ...]
+
+
+_Item: TypeAlias = Line | Table | _Abreast
+
+
+def blocks_of(pages: Sequence[Page]) -> Iterator[Block]:
+    """The blocks of the whole document."""
+    pages = without_running_heads(pages)
+    margins = {
+        width: margins_of([line for p in pages if _paper(p) == width for line in p.lines])
+        for width in set(map(_paper, pages))
+    }
+    flow = Flow()
+    table: Table | None = None
+    for page in pages:
+        leading: float | None = None
+        for item in _items(page):
+            if table is not None:
+                piece = joined(table, item) if leading is None and isinstance(item, Table) else None
+                if piece is not None:
+                    table, leading = piece, _leading(page)
+                    continue
+                yield table.grid
+                table = None
+            if isinstance(item, Line):
+                if not flow.goes_on(item, margins[_paper(page)], leading) and flow.lines:
+                    yield Paragraph(flow.taken())
+                flow.lines.append(item)
+            else:
+                if flow.lines:
+                    yield Paragraph(flow.taken())
+                if isinstance(item, Table):
+                    table = item
+                else:
+                    yield _side_by_side(item)
+            leading = _leading(page)
+    if table is not None:
+        yield table.grid
+    if flow.lines:
+        yield Paragraph(flow.taken())
+
+
+def _paper(page: Page) -> int:
+    return round(page.width)
+
+
+def _leading(page: Page) -> float:
+    """The usual distance of two lines."""
+    steps = [b.y - a.y for a, b in pairwise(page.lines) if 0.8 * a.size < b.y - a.y < 2.5 * a.size]
+    return median(steps) if steps else 2 * max((line.size for line in page.lines), default=12.0)
+
+
+def _items(page: Page) -> Iterator[_Item]:
+    """Tables and lines from top to bottom."""
+    lines = list(page.lines)
+    for box, table in page.tables:
+        yield from _abreast([line for line in lines if line.y <= box.y0], page.number)
+        lines = [line for line in lines if line.y > box.y0]
+        yield table
+    yield from _abreast(lines, page.number)
+
+
+def _abreast(lines: Sequence[Line], page: int) -> Iterator[Line | _Abreast]:
+    """The lines in order, those of two columns put together column by column."""
+    rows = [list(row) for _, row in groupby(lines, key=_RowNumber())]
+    for row in rows:
+        _refuse_unruled_table(row, page)
+    start = 0
+    while start < len(rows):
+        end = _end_of_columns(rows, start) if len(rows[start]) == 2 else start
+        if end == start:
+            yield from rows[start]
+            start += 1
+            continue
+        found = [line for row in rows[start:end] for line in row]
+        middle = rows[start][1].x0 - 0.01
+        for row in rows[start:end]:
+            if len(row) == 2:
+                middle = min(middle, row[1].x0 - 0.01)
+        yield _Abreast(
+            tuple(line for line in found if line.x0 < middle), tuple(line for line in found if line.x0 >= middle)
+        )
+        start = end
+
+
+class _RowNumber:
+    """Numbers the heights of lines that come from top to bottom."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._last: Line | None = None
+
+    def __call__(self, line: Line) -> int:
+        if self._last is not None and line.y - self._last.y > 0.4 * min(line.size, self._last.size):
+            self._number += 1
+        self._last = line
+        return self._number
+
+
+def _end_of_columns(rows: Sequence[Sequence[Line]], start: int) -> int:
+    """Up to which row a corridor runs between two columns of text, beginning with a row that has both."""
+    left, right = rows[start][0].x1, rows[start][1].x0
+    end = start + 1
+    for number, row in enumerate(rows[start + 1 :], start + 1):
+        middle = (left + right) / 2
+        lefts = [line for line in row if line.x0 < middle]
+        rights = [line for line in row if line.x0 >= middle]
+        left = max(left, *(line.x1 for line in lefts), left)
+        right = min(right, *(line.x0 for line in rights), right)
+        if len(row) > 2 or right - left < _CORRIDOR * row[0].size:
+            break
+        if lefts and rights:
+            end = number + 1
+    return end
+
+
+def _side_by_side(found: _Abreast) -> Grid:
+    columns = enumerate((found.left, found.right))
+    return Grid((Row(tuple(Cell(tuple(line.text for line in lines), column) for column, lines in columns)),))
+
+
+def _refuse_unruled_table(row: Sequence[Line], page: int) -> None:
+    if len(row) > 2 and columns_of(Row(tuple(Cell((line.text,), n) for n, line in enumerate(row)))):
+        raise Refusal("unruled", str(page))

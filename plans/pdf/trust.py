@@ -1,0 +1,66 @@
+"""Whether the text of a PDF is what its pages show: scans, letters without names and old font encodings are refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from plans.pdf.refusal import Refusal
+from plans.pdf.sheet import Sheet
+
+_FOREIGN = frozenset("¸µ¶¹ª¬¾¼½Æ¨ÇËÎÏÐÑÖØÜÞßåæîñö÷øüþäëïûÄÅÛ")
+"""Letters that Vietnamese does not have, and that the encodings TCVN3 and VNI use for those it has."""
+_MOST_FOREIGN = 0.02
+_MOST_UNKNOWN = 0.01
+_PRIVATE_MARKS = range(0xF020, 0xF100)
+_FEW_LETTERS = 30
+_LARGE_PICTURE = 0.4
+_MANY_STROKES = 300
+"""Of a page without text: letters drawn as outlines."""
+
+
+def check_file(data: bytes) -> None:
+    """Refuse what is no PDF file or only the beginning of one."""
+    if b"%PDF-" not in data[:1024]:
+        raise Refusal("no pdf")
+    if b"%%EOF" not in data[-2048:]:
+        raise Refusal("broken", "phần cuối tệp bị thiếu")
+
+
+@dataclass(slots=True)
+class Trust:
+    """What the pages seen so far tell about the text of the file."""
+
+    pages: int = 0
+    letters: int = 0
+    unknown: int = 0
+    foreign: int = 0
+    pictures: list[int] = field(default_factory=list)
+
+    def see(self, sheet: Sheet) -> None:
+        """Take one more page into account."""
+        found = Counter(glyph.text for glyph in sheet.glyphs)
+        letters = sum(count for text, count in found.items() if not text.isspace())
+        self.pages += 1
+        self.letters += letters
+        self.unknown += sheet.unknown + sum(n for text, n in found.items() if _is_unnamed(text))
+        self.foreign += sum(n for text, n in found.items() if text in _FOREIGN)
+        is_picture = sheet.pictured > _LARGE_PICTURE or sheet.drawn > _MANY_STROKES
+        if letters + sheet.unknown < _FEW_LETTERS and is_picture:
+            self.pictures.append(sheet.number)
+
+    def decide(self) -> None:
+        """Raise the `Refusal` that the file deserves, if any."""
+        if self.pictures and (len(self.pictures) == self.pages or self.letters < _FEW_LETTERS):
+            raise Refusal("scanned")
+        if self.unknown > _MOST_UNKNOWN * (self.letters + self.unknown):
+            raise Refusal("garbled", "phông chữ trong tệp không cho biết chữ nào là chữ nào")
+        if self.foreign > _MOST_FOREIGN * self.letters:
+            raise Refusal("garbled", "chữ dùng bảng mã cũ TCVN3 hoặc VNI")
+        if self.pictures:
+            raise Refusal("pictures", ", ".join(map(str, self.pictures)))
+
+
+def _is_unnamed(text: str) -> bool:
+    code = ord(text[0])
+    return code == 0xFFFD or (0xE000 <= code < 0xF900 and code not in _PRIVATE_MARKS)
