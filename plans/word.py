@@ -29,6 +29,9 @@ from plans.word_text import NS, is_hidden, is_on, read_line
 _Element: TypeAlias = Any  # lxml carries no types
 _KIND = "Word .docx"
 _WRAPPERS = {NS + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
+_EMBEDDED = Doubt(
+    "Tài liệu có phần nhúng từ tệp khác không được đọc; nếu có nhiệm vụ trong đó, hãy chép ra thành bảng."
+)
 _DIGITS = 6
 
 
@@ -36,15 +39,18 @@ def blocks(data: bytes, path: Path) -> Iterator[Block | Doubt]:
     """The blocks of the document's body. `DamagedFileError` and `UnsafeFileError` say why it could not be opened."""
     check_nodes(check(data, path, _KIND), path)
     with opened(data, path, _KIND):
-        body, numbering = _parts(data, path)
-        content = _Body(numbering).content(body)
+        content, doubts = _content(data, path)
+    yield from unnested(content)
+    yield from doubts
+
+
+def _content(data: bytes, path: Path) -> tuple[list[Piece], list[Doubt]]:
+    body, numbering = _parts(data, path)
+    content = _Body(numbering).content(body)
     if not content and next(body.iter("{*}drawing", "{*}pict"), None) is not None:
         raise OtherFormatError(path=path, what="tệp Word chỉ có ảnh", advice="lấy bản soạn thảo có chữ của kế hoạch")
-    yield from unnested(content)
-    if next(body.iter(NS + "altChunk", NS + "object"), None) is not None:
-        yield Doubt(
-            "Tài liệu có phần nhúng từ tệp khác không được đọc; nếu có nhiệm vụ trong đó, hãy chép ra thành bảng."
-        )
+    is_embedding = next(body.iter(NS + "altChunk", NS + "object"), None) is not None
+    return content, [_EMBEDDED] if is_embedding else []
 
 
 def _parts(data: bytes, path: Path) -> tuple[_Element, Numbering]:
@@ -54,7 +60,7 @@ def _parts(data: bytes, path: Path) -> tuple[_Element, Numbering]:
         part = Package.open(io.BytesIO(data)).main_document_part
         body = _root(part).find(NS + "body")
         numbering, styles = (_related(part, kind) for kind in (RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.STYLES))
-    except (AttributeError, PackageNotFoundError, etree.LxmlError):
+    except (AttributeError, TypeError, IndexError, PackageNotFoundError, etree.LxmlError):
         raise DamagedFileError(path=path, kind=_KIND, reason="không thấy phần văn bản bên trong") from None
     if body is None:
         raise DamagedFileError(path=path, kind=_KIND, reason="phần văn bản bên trong trống")
