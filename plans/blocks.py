@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TypeAlias
 
 _WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85"
@@ -20,6 +20,7 @@ _INVISIBLE = dict.fromkeys(
 _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s*\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE)
 _LABEL = re.compile(r"[a-zđ]\s*[.)]")
 _SENTENCE_END = tuple(".;:!?")
+_LONGEST_SENTENCE = 20_000
 
 
 def fold(text: str) -> str:
@@ -29,8 +30,11 @@ def fold(text: str) -> str:
 
 def join_cut(left: str, right: str) -> str:
     """Two halves of a text cut by a line or page end; after a glued hyphen (`CCHC-`, `2022-`) without a blank."""
-    glue = "" if re.search(r"\S-$", left) or not left or not right else " "
-    return left + glue + right
+    return left + _glue(left, right) + right
+
+
+def _glue(left: str, right: str) -> str:
+    return "" if re.search(r"\S-$", left[-2:]) or not left or not right else " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,7 @@ class Cell:
     @property
     def text(self) -> str:
         """The lines as one."""
-        whole = ""
-        for line in self.lines:
-            whole = join_cut(whole, line)
-        return whole
+        return "".join(_glue(before, line) + line for before, line in pairwise(("", *self.lines)))
 
 
 def cell(raw: str, column: int, width: int = 1) -> Cell:
@@ -141,4 +142,9 @@ def _whole_lines(texts: Iterable[str]) -> list[str]:
 
 
 def _continues(line: str, following: str) -> bool:
-    return following[0].islower() and not _LABEL.match(following) and not line.endswith(_SENTENCE_END)
+    return (
+        len(line) < _LONGEST_SENTENCE
+        and following[0].islower()
+        and not _LABEL.match(following)
+        and not line.endswith(_SENTENCE_END)
+    )

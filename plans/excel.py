@@ -18,7 +18,7 @@ from plans.columns import is_header
 from plans.excel_sheet import SheetCells, letters_of
 from plans.excel_workbook import Sheet, Workbook, read_workbook
 from plans.found import Doubt
-from plans.limits import check_cells
+from plans.limits import MAX_STREAMED_NODES, check_cells, check_nodes
 from plans.markup_events import walk
 
 _KIND = "Excel .xlsx"
@@ -28,7 +28,7 @@ _NAMED = 8
 
 def blocks(data: bytes, path: Path) -> Iterator[Block | Doubt]:
     """The blocks of all visible sheets. `DamagedFileError` and `UnsafeFileError` say why it could not be opened."""
-    check(data, path, _KIND)
+    check_nodes(check(data, path, _KIND), path, MAX_STREAMED_NODES)
     with opened(data, path, _KIND) as package:
         workbook = read_workbook(package, path)
         found: list[Block | Doubt] = []

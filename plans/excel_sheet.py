@@ -11,7 +11,7 @@ from pathlib import Path
 
 from plans.excel_workbook import Workbook, unescaped
 from plans.limits import check_cells
-from plans.markup_events import BrokenMarkupError
+from plans.markup_events import Begin, BrokenMarkupError, End
 from plans.number_format import shown_date, shown_number, shown_text
 
 MAX_ROW = 1_048_576
@@ -50,8 +50,7 @@ class SheetCells:
     _row: int = -1
     _is_row_hidden: bool = False
     _column: int = -1
-    _kind: str = "n"
-    _style: int = 0
+    _cell: Mapping[str, str] = field(default_factory=dict)
     _has_formula: bool = False
     _is_text: bool = False
     _is_aid: bool = False
@@ -61,83 +60,103 @@ class SheetCells:
         """Whether the column is not shown."""
         return any(column in columns for columns in self._hidden_columns)
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "c":
-            self._begin_cell(attributes)
-        elif tag in {"v", "t"}:
-            self._is_text = not self._is_aid
-        elif tag == "f":
-            self._has_formula = True
-        elif tag == "row":
-            self._begin_row(attributes)
-        elif tag == "rPh":
-            self._is_aid = True
-        elif tag == "mergeCell":
-            self._merge(attributes.get("ref", ""))
-        elif tag == "col":
-            self._hide_columns(attributes)
+    def begins(self) -> Mapping[str, Begin]:
+        return {
+            "c": self._begin_cell,
+            "v": self._begin_text,
+            "t": self._begin_text,
+            "f": self._begin_formula,
+            "row": self._begin_row,
+            "rPh": self._begin_aid,
+            "mergeCell": self._merge,
+            "col": self._hide_columns,
+        }
 
-    def end(self, tag: str) -> None:
-        if tag == "c":
-            self._end_cell()
-        elif tag in {"v", "t"}:
-            self._is_text = False
-        elif tag == "rPh":
-            self._is_aid = False
+    def ends(self) -> Mapping[str, End]:
+        return {"c": self._end_cell, "v": self._end_text, "t": self._end_text, "rPh": self._end_aid}
 
     def text(self, text: str) -> None:
         if self._is_text:
             self._pieces.append(text)
 
+    def _begin_text(self, _: Mapping[str, str]) -> None:
+        self._is_text = not self._is_aid
+
+    def _end_text(self) -> None:
+        self._is_text = False
+
+    def _begin_aid(self, _: Mapping[str, str]) -> None:
+        self._is_aid = True
+
+    def _end_aid(self) -> None:
+        self._is_aid = False
+
+    def _begin_formula(self, _: Mapping[str, str]) -> None:
+        self._has_formula = True
+
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         self._row = _ordinal(attributes["r"], MAX_ROW) if "r" in attributes else self._row + 1
         self._is_row_hidden = attributes.get("hidden") in _NOT_SHOWN or _is_zero(attributes.get("ht"))
         self._column = -1
+        self._cell = {}
 
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
-        place = attributes.get("r")
-        self._column = column_of(place.rstrip("0123456789")) if place else self._column + 1
-        self._kind = attributes.get("t", "n")
-        self._style = int(style) if (style := attributes.get("s", "0")).isdecimal() and len(style) < 7 else 0
+        # Most cells of a large sheet are empty: what is not needed of them is not looked at.
+        if "r" not in attributes:
+            self._column = self._column_now() + 1
+        self._cell = attributes
         self._has_formula = False
-        self._pieces.clear()
 
     def _end_cell(self) -> None:
-        raw = "".join(self._pieces)
-        if not raw:
-            if self._has_formula and self._kind != "str":
-                self.without_value.append(self._place)
-            return
+        if self._pieces:
+            raw = "".join(self._pieces)
+            self._pieces.clear()
+            self._keep(raw)
+        elif self._has_formula and self._cell.get("t") != "str":
+            self.without_value.append(self._place)
+
+    def _column_now(self) -> int:
+        """The column of the cell that was begun last."""
+        place = self._cell.get("r")
+        return column_of(place.rstrip("0123456789")) if place else self._column
+
+    def _keep(self, raw: str) -> None:
         text = self._shown(raw)
-        if not text.strip():
-            return
-        self._count += 1
-        check_cells(self._count, self.path)
-        self.rows.setdefault(self._row, {})[self._column] = text
-        if self._is_row_hidden:
-            self.hidden_rows.add(self._row)
+        if text.strip():
+            self._count += 1
+            check_cells(self._count, self.path)
+            self.rows.setdefault(self._row, {})[self._column_now()] = text
+            if self._is_row_hidden:
+                self.hidden_rows.add(self._row)
 
     def _shown(self, raw: str) -> str:
-        code = self.workbook.formats[self._style] if self._style < len(self.workbook.formats) else "General"
-        if self._kind == "s":
+        kind = self._cell.get("t", "n")
+        code = self._format
+        if kind == "s":
             return shown_text(self.workbook.texts[_ordinal(raw.strip(), len(self.workbook.texts), first=0)], code)
-        if self._kind in {"str", "inlineStr"}:
+        if kind in {"str", "inlineStr"}:
             return shown_text(unescaped(raw), code)
-        if self._kind == "e":
+        if kind == "e":
             self.errors.append(f"{self._place} ({raw})")
             return raw
-        if self._kind == "b":
+        if kind == "b":
             return "TRUE" if raw.strip() == "1" else "FALSE"
-        if self._kind == "d":
+        if kind == "d":
             return _parsed(raw, lambda text: shown_date(dt.datetime.fromisoformat(text)))
         return _parsed(raw, lambda text: shown_number(_finite(text), code, is_1904=self.workbook.is_1904))
 
     @property
-    def _place(self) -> str:
-        return f"{letters_of(self._column)}{self._row + 1}"
+    def _format(self) -> str:
+        style = self._cell.get("s", "0")
+        number = int(style) if style.isdecimal() and len(style) < 7 else 0
+        return self.workbook.formats[number] if number < len(self.workbook.formats) else "General"
 
-    def _merge(self, ref: str) -> None:
-        first, _, last = ref.replace("$", "").partition(":")
+    @property
+    def _place(self) -> str:
+        return f"{letters_of(self._column_now())}{self._row + 1}"
+
+    def _merge(self, attributes: Mapping[str, str]) -> None:
+        first, _, last = attributes.get("ref", "").replace("$", "").partition(":")
         corners = [_PLACE.fullmatch(corner) for corner in (first, last or first)]
         if (start := corners[0]) is None or (end := corners[1]) is None:
             raise BrokenMarkupError

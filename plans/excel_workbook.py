@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plans.limits import check_cells
-from plans.markup_events import BrokenMarkupError, walk
+from plans.markup_events import Begin, BrokenMarkupError, End, walk
 from plans.number_format import format_code
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -102,15 +102,21 @@ class _Book:
     sheets: list[tuple[str, str]] = field(default_factory=list)
     is_1904: bool = False
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "sheet" and attributes.get("state", "visible") == "visible":
+    def begins(self) -> Mapping[str, Begin]:
+        return {"sheet": self._sheet, "workbookPr": self._properties}
+
+    def ends(self) -> Mapping[str, End]:
+        return {}
+
+    def text(self, text: str) -> None:
+        """No text is of interest."""
+
+    def _sheet(self, attributes: Mapping[str, str]) -> None:
+        if attributes.get("state", "visible") == "visible":
             self.sheets.append((attributes.get("name", ""), _local(attributes).get("id", "")))
-        elif tag == "workbookPr":
-            self.is_1904 = attributes.get("date1904", "0") in {"1", "true"}
 
-    def end(self, tag: str) -> None: ...
-
-    def text(self, text: str) -> None: ...
+    def _properties(self, attributes: Mapping[str, str]) -> None:
+        self.is_1904 = attributes.get("date1904", "0") in {"1", "true"}
 
 
 @dataclass(slots=True)
@@ -118,16 +124,20 @@ class _Relations:
     folder: str
     targets: dict[str, str] = field(default_factory=dict)
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        # A part outside the package is never fetched.
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
+    def begins(self) -> Mapping[str, Begin]:
+        return {"Relationship": self._relation}
+
+    def ends(self) -> Mapping[str, End]:
+        return {}
+
+    def text(self, text: str) -> None:
+        """No text is of interest."""
+
+    def _relation(self, attributes: Mapping[str, str]) -> None:
+        if attributes.get("TargetMode") != "External":  # what lies outside the package is never fetched
             target = posixpath.normpath(posixpath.join("/", self.folder, attributes.get("Target", ""))).lstrip("/")
             self.targets[attributes.get("Id", "")] = target
             self.targets[attributes.get("Type", "").rpartition("/")[2]] = target
-
-    def end(self, tag: str) -> None: ...
-
-    def text(self, text: str) -> None: ...
 
 
 @dataclass(slots=True)
@@ -140,25 +150,32 @@ class _Texts:
     _is_text: bool = False
     _is_aid: bool = False
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "t":
-            self._is_text = not self._is_aid
-        elif tag == "rPh":
-            self._is_aid = True
+    def begins(self) -> Mapping[str, Begin]:
+        return {"t": self._begin_text, "rPh": self._begin_aid}
 
-    def end(self, tag: str) -> None:
-        if tag == "si":
-            self.found.append(unescaped("".join(self._pieces)))
-            self._pieces.clear()
-            check_cells(len(self.found), self.path)
-        elif tag == "t":
-            self._is_text = False
-        elif tag == "rPh":
-            self._is_aid = False
+    def ends(self) -> Mapping[str, End]:
+        return {"si": self._end_string, "t": self._end_text, "rPh": self._end_aid}
 
     def text(self, text: str) -> None:
         if self._is_text:
             self._pieces.append(text)
+
+    def _begin_text(self, _: Mapping[str, str]) -> None:
+        self._is_text = not self._is_aid
+
+    def _end_text(self) -> None:
+        self._is_text = False
+
+    def _begin_aid(self, _: Mapping[str, str]) -> None:
+        self._is_aid = True
+
+    def _end_aid(self) -> None:
+        self._is_aid = False
+
+    def _end_string(self) -> None:
+        self.found.append(unescaped("".join(self._pieces)))
+        self._pieces.clear()
+        check_cells(len(self.found), self.path)
 
 
 @dataclass(slots=True)
@@ -167,19 +184,27 @@ class _Styles:
     used: list[int] = field(default_factory=list)
     _is_cell_style: bool = False
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "numFmt":
-            self.custom[_number(attributes, "numFmtId")] = attributes.get("formatCode", "General")
-        elif tag == "cellXfs":
-            self._is_cell_style = True
-        elif tag == "xf" and self._is_cell_style:
+    def begins(self) -> Mapping[str, Begin]:
+        return {"numFmt": self._format, "cellXfs": self._begin_styles, "xf": self._style}
+
+    def ends(self) -> Mapping[str, End]:
+        return {"cellXfs": self._end_styles}
+
+    def text(self, text: str) -> None:
+        """No text is of interest."""
+
+    def _format(self, attributes: Mapping[str, str]) -> None:
+        self.custom[_number(attributes, "numFmtId")] = attributes.get("formatCode", "General")
+
+    def _begin_styles(self, _: Mapping[str, str]) -> None:
+        self._is_cell_style = True
+
+    def _end_styles(self) -> None:
+        self._is_cell_style = False
+
+    def _style(self, attributes: Mapping[str, str]) -> None:
+        if self._is_cell_style:
             self.used.append(_number(attributes, "numFmtId"))
-
-    def end(self, tag: str) -> None:
-        if tag == "cellXfs":
-            self._is_cell_style = False
-
-    def text(self, text: str) -> None: ...
 
 
 def _number(attributes: Mapping[str, str], name: str) -> int:

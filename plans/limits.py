@@ -11,12 +11,16 @@ from plans.errors import UnsafeFileError
 
 MAX_FILE = 64 * 2**20
 """Bytes of a file."""
-MAX_TEXT = 24 * 2**20
-"""Bytes of a file of text or markup, which takes up to ten times as much once it is read."""
+MAX_TEXT = 12 * 2**20
+"""Bytes of a file of text or markup, which takes up to forty times as much once it is read."""
 MAX_CELLS = 1_000_000
 """Cells and lines with text: 60,000 rows of 16 columns."""
 MAX_NODES = 2_000_000
 """Marks of markup (elements and attributes) that are held as a tree."""
+MAX_PAGE_NODES = 800_000
+"""The same of a web page, whose tree is held beside its rows."""
+MAX_STREAMED_NODES = 40_000_000
+"""Marks of markup that only pass by: a million rows of empty formatted cells have half as many."""
 
 
 def check_text_size(data: bytes, path: Path) -> None:
@@ -31,7 +35,7 @@ def check_cells(count: int, path: Path) -> None:
         raise UnsafeFileError(path=path, reason="tệp có hơn một triệu ô hoặc dòng; hãy chỉ giữ lại phần kế hoạch")
 
 
-def check_nodes(count: int, path: Path) -> None:
-    """Raise `UnsafeFileError` for a tree of markup that would not fit in memory."""
-    if count > MAX_NODES:
+def check_nodes(count: int, path: Path, limit: int = MAX_NODES) -> None:
+    """Raise `UnsafeFileError` for markup that would not fit in memory or take too long."""
+    if count > limit:
         raise UnsafeFileError(path=path, reason="tệp có quá nhiều thẻ định dạng; hãy chỉ giữ lại phần kế hoạch")

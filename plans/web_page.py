@@ -13,9 +13,9 @@ from lxml import etree
 
 from plans.blocks import Block
 from plans.encoding import decoded
-from plans.errors import DamagedFileError
+from plans.errors import DamagedFileError, UnsafeFileError
 from plans.labels import letter, roman
-from plans.limits import check_cells, check_nodes
+from plans.limits import MAX_PAGE_NODES, check_cells, check_nodes
 from plans.nesting import DEEPEST, Piece, TableOfPage, unnested
 
 _Element: TypeAlias = Any  # lxml carries no types
@@ -48,14 +48,19 @@ def blocks(data: bytes, path: Path) -> Iterator[Block]:
     """The blocks of a page; `NotTextError` where its letters cannot be known. Nothing it refers to is fetched."""
     declared = _CHARSET.search(data[:_HEAD])
     text = decoded(data, path, declared[1].decode("ascii").casefold() if declared else None)
-    check_nodes(text.count("<") + text.count("="), path)
+    check_nodes(text.count("<") + text.count("="), path, MAX_PAGE_NODES)
+    yield from unnested(_content(text, path))
+
+
+def _content(text: str, path: Path) -> list[Piece]:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     try:
         root = etree.fromstring(text.encode(), parser)
     except etree.LxmlError:
         root = None
-    if root is not None:
-        yield from unnested(_Page(path).read(root))
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise UnsafeFileError(path=path, reason="trang lồng quá nhiều lớp")
+    return [] if root is None else _Page(path).read(root)
 
 
 def archive_blocks(data: bytes, path: Path) -> Iterator[Block]:

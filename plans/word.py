@@ -1,119 +1,176 @@
-"""Word documents (.docx) → blocks, as a reader of the printed page sees them.
+"""Word documents (.docx, .docm) → blocks, as a reader of the printed page sees them.
 
-Deleted and moved-away text (tracked changes) and hidden text are left out, inserted text is read. Labels that Word
-numbers by itself are not part of the text and are not read.
+Tracked changes are taken as accepted: deleted and moved-away text, rows and paragraph marks are left out, inserted ones
+are read. Headers, footers, notes and comments are not read, and macros are not even looked at.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.parser import parse_xml
+from docx.package import Package
 from lxml import etree
 
-from plans.archive import check
-from plans.blocks import Block, Cell, Grid, Paragraph, Row, cell
-from plans.errors import DamagedFileError
+from plans.archive import check, opened
+from plans.blocks import Block
+from plans.errors import DamagedFileError, OtherFormatError
+from plans.found import Doubt
+from plans.limits import check_nodes
+from plans.nesting import NestedCell, NestedTable, Piece, unnested
+from plans.word_numbering import Numbering
+from plans.word_text import NS, is_hidden, is_on, read_line
 
 _Element: TypeAlias = Any  # lxml carries no types
-_NS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_WRAPPERS = {_NS + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
-_NOT_PRINTED = {_NS + name for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "txbxContent")}
-_NOT_PRINTED.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_KIND = "Word .docx"
+_WRAPPERS = {NS + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
+_EMBEDDED = Doubt(
+    "Tài liệu có phần nhúng từ tệp khác không được đọc; nếu có nhiệm vụ trong đó, hãy chép ra thành bảng."
+)
 _DIGITS = 6
-_PRINTED = {
-    _NS + "tab": " ",
-    _NS + "br": "\n",
-    _NS + "cr": "\n",
-    _NS + "noBreakHyphen": "-",
-}
 
 
-def blocks(data: bytes, path: Path) -> Iterator[Block]:
+def blocks(data: bytes, path: Path) -> Iterator[Block | Doubt]:
     """The blocks of the document's body. `DamagedFileError` and `UnsafeFileError` say why it could not be opened."""
-    for element in _flat(_body(data, path)):
-        if element.tag == _NS + "p":
-            yield from map(Paragraph, _text(element).split("\n"))
-        elif element.tag == _NS + "tbl":
-            yield _grid(element)
+    check_nodes(check(data, path, _KIND), path)
+    with opened(data, path, _KIND):
+        content, doubts = _content(data, path)
+    yield from unnested(content)
+    yield from doubts
 
 
-def _body(data: bytes, path: Path) -> _Element:
-    check(data, path, "Word .docx")
+def _content(data: bytes, path: Path) -> tuple[list[Piece], list[Doubt]]:
+    body, numbering = _parts(data, path)
+    content = _Body(numbering).content(body)
+    if not content and next(body.iter("{*}drawing", "{*}pict"), None) is not None:
+        raise OtherFormatError(path=path, what="tệp Word chỉ có ảnh", advice="lấy bản soạn thảo có chữ của kế hoạch")
+    is_embedding = next(body.iter(NS + "altChunk", NS + "object"), None) is not None
+    return content, [_EMBEDDED] if is_embedding else []
+
+
+def _parts(data: bytes, path: Path) -> tuple[_Element, Numbering]:
+    """The body and the lists of its document."""
     try:
-        body = docx.Document(io.BytesIO(data)).element.body
-    except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError, zipfile.BadZipFile):
-        raise DamagedFileError(path=path, kind="Word .docx", reason="không thấy phần văn bản bên trong") from None
+        # The package and not docx.Document, which refuses documents with macros.
+        part = Package.open(io.BytesIO(data)).main_document_part
+        body = _root(part).find(NS + "body")
+        numbering, styles = (_related(part, kind) for kind in (RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.STYLES))
+    except (AttributeError, TypeError, IndexError, PackageNotFoundError, etree.LxmlError):
+        raise DamagedFileError(path=path, kind=_KIND, reason="không thấy phần văn bản bên trong") from None
     if body is None:
-        raise DamagedFileError(path=path, kind="Word .docx", reason="phần văn bản bên trong trống")
-    return body
+        raise DamagedFileError(path=path, kind=_KIND, reason="phần văn bản bên trong trống")
+    return body, Numbering(numbering, styles)
 
 
-def _flat(parent: _Element) -> Iterator[_Element]:
-    """The children, with what only wraps them (content controls, smart tags, insertions) taken away."""
+def _root(part: Any) -> _Element:
+    return part.element if hasattr(part, "element") else parse_xml(part.blob)
+
+
+def _related(part: Any, kind: str) -> _Element | None:
+    try:
+        return _root(part.part_related_by(kind))
+    except KeyError:
+        return None
+
+
+def _flat(parent: _Element, *, is_text: bool = False) -> Iterator[_Element]:
+    """The children, with what only wraps them (content controls, smart tags, insertions) taken away.
+
+    Of text the prompts that nobody has filled in are left out; a cell with one is a cell all the same.
+    """
     for child in parent:
+        if is_text and is_hidden(child):
+            continue
         if child.tag in _WRAPPERS:
-            yield from _flat(child)
+            yield from _flat(child, is_text=is_text)
         else:
             yield child
 
 
-def _text(element: _Element) -> str:
-    """The printed text of a paragraph; hard breaks are line breaks."""
-    if element.tag == _NS + "t":
-        return str(element.text or "")
-    if element.tag in _PRINTED:
-        return _PRINTED[element.tag]
-    if element.tag in _NOT_PRINTED or _is_hidden(element):
-        return ""
-    return "".join(map(_text, element))
+class _Body:
+    """The document while it is read in order, since the numbers of its lists run through it."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self._numbering = numbering
+
+    def content(self, container: _Element, *, is_cell: bool = False) -> list[Piece]:
+        """The paragraphs and tables of a body, a cell or a text box."""
+        pieces: list[Piece] = []
+        before = ""
+        boxes: list[_Element] = []
+        for element in _flat(container, is_text=True):
+            if element.tag == NS + "p":
+                line = read_line(element)
+                boxes += line.boxes
+                if _is_mark_deleted(element):
+                    before += line.text
+                    continue
+                pieces += self._printed(element, before + line.text, is_cell=is_cell)
+                pieces += [piece for box in boxes for piece in self.content(box)]
+                before, boxes = "", []
+            elif element.tag == NS + "tbl":
+                pieces.append(self._table(element))
+        return [*pieces, *([before] if before.strip() else [])]
+
+    def _printed(self, paragraph: _Element, text: str, *, is_cell: bool) -> list[Piece]:
+        """The paragraph with its label; one that is empty shows the label in a cell, as in a column of numbers."""
+        label = self._numbering.label(paragraph)
+        if text.strip():
+            return [label + text]
+        return [label] if is_cell and label.strip(" -+•") else []
+
+    def _table(self, table: _Element) -> NestedTable:
+        found = NestedTable()
+        above: dict[int, NestedCell] = {}
+        for tr in _flat(table):
+            if tr.tag == NS + "tr" and not _is_row_gone(tr):
+                cells = self._cells(tr, above)
+                above = {one.column: one for one in cells}
+                found.rows.append(cells)
+        return found
+
+    def _cells(self, tr: _Element, above: dict[int, NestedCell]) -> list[NestedCell]:
+        cells: list[NestedCell] = []
+        column = _number(tr, "trPr/gridBefore", 0)
+        for tc in _flat(tr):
+            if tc.tag != NS + "tc" or tc.find(f"{NS}tcPr/{NS}cellDel") is not None:
+                continue
+            width = _number(tc, "tcPr/gridSpan", 1)
+            if cells and _merge(tc, "hMerge") == "continue":
+                cells[-1].width += width
+            elif _merge(tc, "vMerge") == "continue" and column in above:
+                cells.append(NestedCell(column, width, carried=True, content=above[column].content))
+            else:
+                cells.append(NestedCell(column, width, content=self.content(tc, is_cell=True)))
+            column += width
+        return cells
 
 
-def _is_hidden(element: _Element) -> bool:
-    vanish = element.find(f"{_NS}rPr/{_NS}vanish") if element.tag == _NS + "r" else None
-    return vanish is not None and vanish.get(_NS + "val") not in {"0", "false", "off"}
+def _is_mark_deleted(paragraph: _Element) -> bool:
+    """Whether the paragraph runs on into the next, since the mark between them was deleted."""
+    marks = paragraph.find(f"{NS}pPr/{NS}rPr")
+    return marks is not None and any(marks.find(NS + name) is not None for name in ("del", "moveFrom"))
 
 
-def _grid(table: _Element) -> Grid:
-    above: dict[int, Cell] = {}
-    rows: list[Row] = []
-    for tr in _flat(table):
-        if tr.tag == _NS + "tr" and tr.find(f"{_NS}trPr/{_NS}del") is None:
-            cells = tuple(_cells(tr, above))
-            above = {c.column: c for c in cells}
-            rows.append(Row(cells))
-    return Grid(tuple(rows))
+def _is_row_gone(tr: _Element) -> bool:
+    return tr.find(f"{NS}trPr/{NS}del") is not None or is_on(tr.find(f"{NS}trPr/{NS}hidden"))
 
 
-def _cells(tr: _Element, above: dict[int, Cell]) -> Iterator[Cell]:
-    column = _number(tr, "trPr/gridBefore", 0)
-    for tc in _flat(tr):
-        if tc.tag != _NS + "tc":
-            continue
-        width = _number(tc, "tcPr/gridSpan", 1)
-        merge = tc.find(f"{_NS}tcPr/{_NS}vMerge")
-        if merge is not None and merge.get(_NS + "val", "continue") == "continue" and column in above:
-            yield Cell(above[column].lines, column, width, carried=True)
-        else:
-            yield cell("\n".join(_paragraph_texts(tc)), column, width)
-        column += width
-
-
-def _paragraph_texts(container: _Element) -> Iterator[str]:
-    """The paragraphs of a cell, those of tables nested in it among them."""
-    for element in _flat(container):
-        if element.tag == _NS + "p":
-            yield _text(element)
-        elif element.tag in {_NS + "tbl", _NS + "tr", _NS + "tc"}:
-            yield from _paragraph_texts(element)
+def _merge(tc: _Element, name: str) -> str | None:
+    """`restart`, `continue` or None; a merge that was tracked is taken as accepted."""
+    tracked = tc.find(f"{NS}tcPr/{NS}cellMerge") if name == "vMerge" else None
+    if tracked is not None and (accepted := tracked.get(NS + "vMerge")):
+        return "continue" if accepted == "cont" else "restart"
+    found = tc.find(f"{NS}tcPr/{NS}{name}")
+    return None if found is None else str(found.get(NS + "val", "continue"))
 
 
 def _number(element: _Element, path: str, default: int) -> int:
-    found = element.find("/".join(_NS + step for step in path.split("/")))
-    value = "" if found is None else found.get(_NS + "val", "")
+    found = element.find("/".join(NS + step for step in path.split("/")))
+    value = "" if found is None else found.get(NS + "val", "")
     return max(int(value), default) if value.isdecimal() and len(value) < _DIGITS else default
