@@ -9,7 +9,7 @@ from statistics import median
 from typing import TypeAlias
 
 from plans.blocks import Block, Cell, Grid, Paragraph, Row
-from plans.columns import columns_of
+from plans.columns import is_header
 from plans.pdf.lines import Line
 from plans.pdf.page import Page, without_running_heads
 from plans.pdf.refusal import Refusal
@@ -148,5 +148,5 @@ def _side_by_side(found: _Abreast) -> Grid:
 
 
 def _refuse_unruled_table(row: Sequence[Line], page: int) -> None:
-    if len(row) > 2 and columns_of(Row(tuple(Cell((line.text,), n) for n, line in enumerate(row)))):
+    if len(row) > 2 and is_header(Row(tuple(Cell((line.text,), n) for n, line in enumerate(row)))):
         raise Refusal("unruled", str(page))

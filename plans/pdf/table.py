@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from plans.blocks import Cell, Grid, Row, join_cut
-from plans.columns import columns_of
+from plans.columns import is_header
 from plans.pdf.lines import lines_of
 from plans.pdf.ruling import Frame, Span
 from plans.pdf.sheet import Glyph
@@ -93,7 +93,7 @@ def joined(above: Table, below: Table) -> Table | None:
     below = _without(below, _repeated(above, below))
     if below.height == 0:
         return above
-    if any(columns_of(row) for row in below.grid.rows[:_MOST_HEADER_ROWS]):
+    if any(is_header(row) for row in below.grid.rows[:_MOST_HEADER_ROWS]):
         return None
     is_cut = _is_cut(above.row(above.height - 1), below.row(0))
     texts = _across(above, below, is_cut)
