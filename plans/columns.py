@@ -52,7 +52,7 @@ _WORDINGS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
         ),
         "coordinating": (
             r"(?!.*\bchủ trì\b).*\bphối hợp\b.*",
-            rf"(?:{_BODY}.*|thành phần )\b(?:tham gia|liên quan)\b.*",
+            rf"(?:(?:{_BODY}.*|thành phần )\b(?:tham gia|liên quan)|(?:{_BODY} )?hỗ trợ)\b.*",
         ),
         "lead": (
             r".*\bchủ trì\b.*",
@@ -96,6 +96,11 @@ class Header:
     columns: Columns
     headings: tuple[str, ...]
     height: int
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether a heading says which column holds the numbers, as hardly any task does."""
+        return any(_rank(heading)[0] == "stt" for heading in self.headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +216,12 @@ def _columns(headings: Sequence[_Heading]) -> Columns | None:
     is_budget = columns.keys().isdisjoint({"phrase", "coordinating"}) and any(_SUM.fullmatch(h.text) for h in headings)
     # A task can sound like a header in two cells ("Nội dung …", "Tiến độ …"), hardly in three.
     is_sure = len(columns) > 2 or len(columns) == len(headings)
-    return MappingProxyType(columns) if is_header and is_sure and not is_budget else None
+    if not is_header or not is_sure or is_budget:
+        return None
+    first = min(h.column for h in headings)
+    if "stt" not in columns and first > 0:  # the numbers stand in a column without a heading
+        columns["stt"] = range(first)
+    return MappingProxyType(columns)
 
 
 def _by_role(headings: Sequence[_Heading]) -> dict[Role, range]:

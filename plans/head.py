@@ -42,6 +42,7 @@ _ATTACHED = re.compile(
 _MOTTO = re.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI .*|ĐẢNG CỘNG SẢN VIỆT .*|Độc lập\b.*|^[\W_]+$|^Số\b.*|^PHỤ LỤC\b.*", re.IGNORECASE
 )
+_BASIS = re.compile(r" (?=(?:Căn cứ|Thực hiện) (?:Luật|Nghị|Quyết|Kế|Công|Chương|Chỉ)\w* )")
 _NOT_TITLE = re.compile(
     r"(?:Căn cứ|Kính gửi|Xét|\(Kèm|\(Ban hành|Kèm theo|Ban hành kèm) .*|(?:PHẦN|CHƯƠNG|MỤC) .*|[\W_]+|.*[.:;]"
 )
@@ -106,7 +107,8 @@ def _title(lines: Sequence[str]) -> tuple[int | None, str | None]:
 def _whole(lines: Sequence[str], start: int) -> str:
     """The kind of document and the lines below it, up to the first that is a sentence or has a label."""
     whole = [lines[start]]
-    for line in takewhile(_is_title, lines[start + 1 : start + 1 + _LONGEST_TITLE]):
+    below = (_BASIS.split(line)[0] for line in lines[start + 1 : start + 1 + _LONGEST_TITLE])
+    for line in takewhile(_is_title, below):
         if line.isupper() and not whole[-1].isupper():
             break  # the title of a table
         whole.append(line)

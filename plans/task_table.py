@@ -80,7 +80,7 @@ class TaskTable:
     def _header(self, rows: Sequence[Row], place: int) -> Header | None:
         header = header_at(rows, place)
         # Below the first, a row that only sounds like a header is a task.
-        is_one = header and (not self._headers or "stt" in header.columns or self.is_headed_by(header))
+        is_one = header and (not self._headers or header.is_numbered or self.is_headed_by(header))
         return header if is_one else None
 
     def is_headed_by(self, header: Header) -> bool:
