@@ -16,8 +16,8 @@ from plans.limits import MAX_TEXT, check_cells
 
 _DELIMITERS = ",;\t|"
 _SAID = re.compile(r'"?sep=(.)"?\s*?(?:\r\n|\r|\n)', re.IGNORECASE)
-_HEAD = 100
-"""So many rows may stand above the header."""
+_HEAD = 65_536
+"""In so many letters the header is looked for."""
 
 
 def blocks(data: bytes, path: Path) -> Iterator[Block]:
@@ -33,8 +33,7 @@ def blocks(data: bytes, path: Path) -> Iterator[Block]:
 def _delimiter(text: str) -> str:
     """The delimiter under which a header is found, else the most frequent one."""
     for delimiter in _DELIMITERS:
-        rows = zip(_rows(text, delimiter), range(_HEAD), strict=False)
-        if any(columns_of(row) for row, _ in rows):
+        if any(map(columns_of, _rows(text[:_HEAD], delimiter))):
             return delimiter
     return max(_DELIMITERS, key=text.count)
 
