@@ -25,7 +25,11 @@ def blocks(data: bytes, path: Path) -> Iterator[Block]:
     text = decoded(data, path)
     if said := _SAID.match(text):
         text = text[said.end() :]
-    delimiter = said[1] if said else _delimiter(text)
+    yield from delimited_blocks(text, said[1] if said else _delimiter(text), path)
+
+
+def delimited_blocks(text: str, delimiter: str, path: Path) -> Iterator[Block]:
+    """The blocks of text whose delimiter is known."""
     check_cells(text.count(delimiter) + text.count("\n") + text.count("\r"), path)
     yield from sheet_rows.blocks_of(list(_rows(text, delimiter)))
 
