@@ -34,8 +34,9 @@ format: .venv/.dev ## write the code in the house style
 bench: .venv/.dev ## speed, each figure beside a limit measured in the same run
 	$(BIN)/python -m bench
 
-fuzz: .venv/.dev ## a million hostile phrases
+fuzz: .venv/.dev ## a million hostile phrases, twenty thousand damaged files
 	$(BIN)/python -m bench.fuzz
+	$(BIN)/python -m bench.fuzz_files
 
 lock: .venv/.dev ## renew requirements*.txt (hashes for every platform; no registry host is written)
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 --group build pyproject.toml -o requirements.txt

@@ -34,7 +34,8 @@ def join_cut(left: str, right: str) -> str:
 
 
 def _glue(left: str, right: str) -> str:
-    return "" if re.search(r"\S-$", left[-2:]) or not left or not right else " "
+    is_glued = len(left) > 1 and left[-1] == "-" and not left[-2].isspace()
+    return "" if is_glued or not left or not right else " "
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from plans.limits import MAX_TEXT, check_cells
 
 _DELIMITERS = ",;\t|"
 _SAID = re.compile(r'"?sep=(.)"?\s*?(?:\r\n|\r|\n)', re.IGNORECASE)
-_HEAD = 100
-"""So many rows may stand above the header."""
+_HEAD = 65_536
+"""In so many letters the header is looked for."""
 
 
 def blocks(data: bytes, path: Path) -> Iterator[Block]:
@@ -25,7 +25,11 @@ def blocks(data: bytes, path: Path) -> Iterator[Block]:
     text = decoded(data, path)
     if said := _SAID.match(text):
         text = text[said.end() :]
-    delimiter = said[1] if said else _delimiter(text)
+    yield from delimited_blocks(text, said[1] if said else _delimiter(text), path)
+
+
+def delimited_blocks(text: str, delimiter: str, path: Path) -> Iterator[Block]:
+    """The blocks of text whose delimiter is known."""
     check_cells(text.count(delimiter) + text.count("\n") + text.count("\r"), path)
     yield from sheet_rows.blocks_of(list(_rows(text, delimiter)))
 
@@ -33,8 +37,7 @@ def blocks(data: bytes, path: Path) -> Iterator[Block]:
 def _delimiter(text: str) -> str:
     """The delimiter under which a header is found, else the most frequent one."""
     for delimiter in _DELIMITERS:
-        rows = zip(_rows(text, delimiter), range(_HEAD), strict=False)
-        if any(is_header(row) for row, _ in rows):
+        if any(map(is_header, _rows(text[:_HEAD], delimiter))):
             return delimiter
     return max(_DELIMITERS, key=text.count)
 

@@ -130,11 +130,19 @@ def reader_of(data: bytes, path: Path) -> Reader:
     """The reader for this content. `OtherFormatError` and `UnknownFormatError` say how to save the file otherwise."""
     suffix = path.suffix.lower()
     found = _by_content(data) or READERS.get(suffix) or _OTHERS.get(suffix)
+    if found is _OLD_EXCEL and suffix == ".xls" and _is_tabbed(data):
+        found = delimited.blocks  # many programs call a text with tab stops so
     if found is None:
         raise UnknownFormatError(path=path, suffix=path.suffix or path.name, readable=_OFFERED)
     if isinstance(found, _Other):
         raise OtherFormatError(path=path, what=found.what, advice=found.advice)
     return found
+
+
+def _is_tabbed(data: bytes) -> bool:
+    start = data[:_START]
+    is_text = b"\0" not in start or start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return is_text and b"\t" in start
 
 
 def _by_content(data: bytes) -> Reader | _Other | None:

@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from plans.blocks import Block, Grid, Paragraph, Row, cell
+from plans.delimited import delimited_blocks
 from plans.encoding import decoded
 from plans.limits import check_cells
 
@@ -19,6 +20,8 @@ _TAGS = re.compile(r"</?(?:b|i|u|strong|em)>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|[\n\r\f]")
 _MARKS = re.compile(r"^\s*#{1,6}\s+|\*{2,3}|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|(?<!\\)\\(?=[|*_#.)\-])")
+_QUOTED = re.compile(r'\t"[^"\t\n]*\n')
+"""A cell that goes on in the next line, as spreadsheets write it into text with tab stops."""
 _BAR = re.compile(r"(?<!\\)\|")
 _RULING = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _GRID_RULE = re.compile(r"\s*\+(?:[-=:]+\+){2,}\s*")
@@ -27,6 +30,9 @@ _GRID_RULE = re.compile(r"\s*\+(?:[-=:]+\+){2,}\s*")
 def blocks(data: bytes, path: Path) -> Iterator[Block]:
     """The blocks of a text file; `NotTextError` where its letters cannot be known."""
     text = decoded(data, path)
+    if _QUOTED.search(text):
+        yield from delimited_blocks(text, "\t", path)
+        return
     check_cells(sum(map(text.count, "\n\r\f\t|")), path)
     lines = [_BREAK.sub("\n", _TAGS.sub("", line)) for line in _LINE_END.split(text)]
     for is_blank, group in groupby(lines, key=lambda line: not line.strip()):

@@ -32,6 +32,8 @@ _WRAPPERS = {NS + name for name in ("sdt", "sdtContent", "customXml", "smartTag"
 _EMBEDDED = Doubt(
     "Tài liệu có phần nhúng từ tệp khác không được đọc; nếu có nhiệm vụ trong đó, hãy chép ra thành bảng."
 )
+_GRID_BEFORE = f"{NS}trPr/{NS}gridBefore"
+_GRID_SPAN = f"{NS}tcPr/{NS}gridSpan"
 _DIGITS = 6
 
 
@@ -136,11 +138,11 @@ class _Body:
 
     def _cells(self, tr: _Element, above: dict[int, NestedCell]) -> list[NestedCell]:
         cells: list[NestedCell] = []
-        column = _number(tr, "trPr/gridBefore", 0)
+        column = _number(tr, _GRID_BEFORE, 0)
         for tc in _flat(tr):
             if tc.tag != NS + "tc" or tc.find(f"{NS}tcPr/{NS}cellDel") is not None:
                 continue
-            width = _number(tc, "tcPr/gridSpan", 1)
+            width = _number(tc, _GRID_SPAN, 1)
             if cells and _merge(tc, "hMerge") == "continue":
                 cells[-1].width += width
             elif _merge(tc, "vMerge") == "continue" and column in above:
@@ -171,6 +173,6 @@ def _merge(tc: _Element, name: str) -> str | None:
 
 
 def _number(element: _Element, path: str, default: int) -> int:
-    found = element.find("/".join(NS + step for step in path.split("/")))
+    found = element.find(path)
     value = "" if found is None else found.get(NS + "val", "")
     return max(int(value), default) if value.isdecimal() and len(value) < _DIGITS else default

@@ -53,6 +53,14 @@ def test_quoted_cells_hold_line_breaks_and_quotes() -> None:
     ]
 
 
+def test_text_with_tab_stops_as_spreadsheets_save_it_has_quoted_cells_too() -> None:
+    text = 'KẾ HOẠCH\n\nSTT\tNhiệm vụ\tChủ trì\tHạn\n1\t"Một\nhai"\tVP\tQuý I\n'
+    title, grid = plain.blocks(text.encode(), FILE)
+    assert title == Paragraph("KẾ HOẠCH")
+    assert isinstance(grid, Grid)
+    assert [c.text for c in grid.rows[1].cells] == ["1", "Một hai", "VP", "Quý I"]
+
+
 def test_title_lines_above_the_header_are_text() -> None:
     blocks = list(delimited.blocks("KẾ HOẠCH,,,\nNăm 2022\n\nSTT,Nhiệm vụ,Chủ trì,Hạn\n1,A,B,C\n".encode(), FILE))
     assert blocks[:2] == [Paragraph("KẾ HOẠCH"), Paragraph("Năm 2022")]

@@ -52,6 +52,7 @@ EXCEL = package("[Content_Types].xml", "xl/workbook.xml")
             web_page.archive_blocks,
         ),
         ("a.html", b"KE HOACH", web_page.blocks),
+        ("a.xls", b"STT\tNhi", delimited.blocks),
         ("a.csv", b"a,b", delimited.blocks),
         ("a.TSV", b"a\tb", delimited.blocks),
         ("a.md", b"a", plain.blocks),
