@@ -220,6 +220,7 @@ def test_an_office_founded_anew_under_its_old_name_is_another_unit(here: Install
 
 
 def test_a_unit_that_had_ended_is_asked_about_and_gets_nothing(here: Installation) -> None:
+    """Neither by its own name nor as a member of a collective."""
     path = here.folder / "het.csv"
     path.write_text(
         "loại dòng,mã,tên,loại,hiệu lực đến,đơn vị kế tục\n"
@@ -227,18 +228,25 @@ def test_a_unit_that_had_ended_is_asked_about_and_gets_nothing(here: Installatio
         "utf-8",
     )
     here.run("unit", "import", "het.csv", "--yes")
-    (here.folder / "ke-hoach-2026.md").write_text(
-        "# KẾ HOẠCH công tác năm 2026\n\n| TT | Nhiệm vụ | Chủ trì | Phối hợp | Thời gian |\n|---|---|---|---|---|\n"
-        "| 1 | Rà soát | Ban Tôn giáo | Các cơ quan, đơn vị trực thuộc Sở | Quý II/2026 |\n",
+    (here.folder / "ke-hoach-moi.md").write_text(
+        "# KẾ HOẠCH công tác năm 2150\n\n| TT | Nhiệm vụ | Chủ trì | Thời gian |\n|---|---|---|---|\n"
+        "| 1 | Rà soát | Ban Tôn giáo | Quý II/2150 |\n"
+        "| 2 | Báo cáo | Các cơ quan, đơn vị trực thuộc Sở | Quý III/2150 |\n",
         "utf-8",
     )
-    (here.folder / "quyet-dinh.toml").write_text('[units]\n"Ban Tôn giáo" = "luu-tru"\n', "utf-8")
-    importing = ["plan", "import", "ke-hoach-2026.md", "--issued", "2026-01-05", "--yes"]
-    run = here.run(*importing)
-    assert (
-        "“Ban Tôn giáo” (ton-giao) đã kết thúc hoạt động ngày 28/02/2025, trước khi có kế hoạch; nay là đơn vị nào; "
-        "có phải “Trung tâm Lưu trữ lịch sử tỉnh” (luu-tru) không?"
-    ) in " ".join(run.out.split())
+    reading_it = ["plan", "import", "ke-hoach-moi.md", "--issued", "2026-01-05"]
+    asked = " ".join(here.run(*reading_it).out.split())
+    assert "“Ban Tôn giáo” (ton-giao) đã kết thúc hoạt động ngày 28/02/2025, trước khi có kế hoạch;" in asked
+    assert "nay là đơn vị nào; có phải “Trung tâm Lưu trữ lịch sử tỉnh” (luu-tru) không?" in asked
+    (here.folder / "quyet-dinh.toml").write_text('[tasks."1.-.1"]\nlead = ["luu-tru"]\n', "utf-8")
+    done = here.run(*reading_it, "--review", "quyet-dinh.toml", "--yes")
+    assert (done.status, done.err) == (0, "")
+    owed = here.run("obligation", "list", "--json").json
+    assert [(one["task"], one["unit"]) for one in owed] == [
+        ("1.-.1", "luu-tru"),
+        ("1.-.2", "thi-dua"),
+        ("1.-.2", "luu-tru"),
+    ]
 
 
 def test_every_role_can_be_written_shown_exported_and_taken_away(here: Installation) -> None:
