@@ -16,9 +16,10 @@ Part: TypeAlias = Literal["lead", "coordinating"]
 
 _FLAGS = re.IGNORECASE
 _UNITS = (
-    r"(?:p\.\s*(?=\w)|(?:các|những|cơ quan|đơn vị|bộ phận|phòng|ban|bộ(?! máy)|sở|văn phòng|vp|thanh tra|trung tâm|chi cục|cục|vụ"
-    r"|viện|trường|hội(?! nghị| nhập| viên)|đoàn(?! thể)|tỉnh|công an|ubnd|hđnd|ủy ban|uỷ ban|hội đồng|tổ(?! chức)"
-    r"|kho bạc|bảo hiểm xã hội|ngân hàng|đài phát thanh|báo(?! chí| cáo)|mặt trận|liên đoàn|tòa án|toà án"
+    r"(?:p\.\s*(?=\w)"
+    r"|(?:các|những|cơ quan|đơn vị|bộ phận|phòng|ban|bộ(?! máy)|sở|văn phòng|vp|thanh tra|trung tâm|chi cục"
+    r"|cục|vụ|viện|trường|hội(?! nghị| nhập| viên)|đoàn(?! thể)|tỉnh|công an|ubnd|hđnd|ủy ban|uỷ ban|hội đồng"
+    r"|tổ(?! chức)|kho bạc|bảo hiểm xã hội|ngân hàng|đài phát thanh|báo(?! chí| cáo)|mặt trận|liên đoàn|tòa án|toà án"
     r"|học viện|bệnh viện|quỹ|công ty|tổng công ty|tập đoàn|doanh nghiệp|hợp tác xã|địa phương)(?!\w))"
 )
 _PEOPLE = (
