@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -205,3 +206,17 @@ def test_brackets_nested_without_end_are_refused_in_a_sentence(tmp_path: Path) -
     path.write_text("unit = " + "[" * 100_000, "utf-8")
     with pytest.raises(RegisterError, match="các ngoặc lồng nhau quá sâu"):
         load(path)
+
+
+@given(st.data())
+def test_a_workbook_with_broken_parts_is_read_or_refused_in_a_sentence(data: st.DataObject) -> None:
+    parts = zipfile.ZipFile(io.BytesIO(written(READ, Path("a.xlsx"))))
+    broken = data.draw(st.sampled_from(parts.namelist()))
+    content, out = parts.read(broken), io.BytesIO()
+    at = data.draw(st.integers(0, len(content)))
+    put = data.draw(st.sampled_from([b"<", b'"', b"9" * 12, b"&#1;", b' t="n"', b"<f>1+1</f>", b"\xff"]))
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in parts.namelist():
+            archive.writestr(name, content[:at] + put + content[at:] if name == broken else parts.read(name))
+    with suppress(RegisterError):
+        unit_xlsx.read(out.getvalue(), Path("a.xlsx"), [])
