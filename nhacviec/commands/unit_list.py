@@ -142,7 +142,7 @@ def _show(register: Register, today: dt.date) -> None:
     ]
     rows.append(("", WHOLE_OFFICE, "", _addresses(_contacts(register, None))))
     print_table((("Mã", 0), ("Đơn vị", 4), ("Loại", 2), ("Địa chỉ nhận thư", 6)), rows)
-    going = [one for one in register.units.values() if one.valid_to is None or one.valid_to >= today]
+    going = [one for one in register.units.values() if not one.has_ended(today)]
     if silent := [one.name for one in going if not register.of_role("lead", one.code)]:
         click.echo(f"Chưa có địa chỉ đầu mối ({len(silent)}): {'; '.join(silent)}.")
 

@@ -208,6 +208,7 @@ def test_an_office_founded_anew_under_its_old_name_is_another_unit(here: Install
         "utf-8",
     )
     assert here.run("unit", "import", "lap-lai.csv", "--yes").status == 0
+    assert here.run("unit", "list").out.endswith("Chưa có địa chỉ đầu mối (1): Sở Tài chính.\n")  # the one that goes on
     here.run("unit", "export", "danh-ba.xlsx")
     units = {unit.code: unit for unit in load(here.folder / "danh-ba.xlsx").units}
     assert units["tai-chinh-moi"] == Unit("tai-chinh-moi", "Sở Tài chính", "external", valid_from=dt.date(2025, 3, 1))
@@ -264,6 +265,19 @@ def test_every_role_can_be_written_shown_exported_and_taken_away(here: Installat
     for code, role in seats:
         drop_contact(office, code, role, address, at=NOW, actor="test")
     assert address not in here.run("unit", "list", "--json").out
+
+
+def test_a_collective_gets_another_name_and_loses_it(here: Installation) -> None:
+    assert here.run("unit", "alias", "@all", "Toàn Sở").status == 0
+    assert here.run("unit", "alias", "thanh-tra", "toàn sở").status == 2
+    here.run("unit", "export", "co.toml")
+    assert here.run("unit", "alias", "@all", "TOÀN SỞ", "--remove").status == 0
+    here.run("unit", "export", "khong.toml")
+    named = [
+        {group.code: "Toàn Sở" in group.spellings for group in load(here.folder / name).groups}["@all"]
+        for name in ("co.toml", "khong.toml")
+    ]
+    assert named == [True, False]
 
 
 def test_a_mistyped_code_is_refused_with_the_nearest(here: Installation) -> None:
