@@ -25,6 +25,10 @@ class UnitRow:
     valid_to: dt.date | None
     successor: str | None
 
+    def has_ended(self, day: dt.date) -> bool:
+        """Whether it was no more on that day."""
+        return self.valid_to is not None and self.valid_to < day
+
     def is_valid(self, day: dt.date) -> bool:
         """Whether it was a unit on that day."""
         return (self.valid_from or day) <= day <= (self.valid_to or day)
@@ -107,7 +111,10 @@ def add_unit(
 
 
 def add_spelling(conn: sa.Connection, *, code: str, folded: str, spelling: str) -> None:
-    """Another spelling of a unit's name; `folded` is what tells spellings apart."""
+    """Another spelling of the name of a unit or collective; `folded` is what tells spellings apart."""
+    if code.startswith("@"):
+        conn.execute(sa.insert(group_spelling).values(folded=folded, spelling=spelling, group_code=code))
+        return
     if conn.execute(sa.select(unit_alias.c.folded).where(unit_alias.c.folded == folded)).first():
         folded = key_in_turn(folded, code)
     conn.execute(sa.insert(unit_alias).values(folded=folded, spelling=spelling, unit_code=code))
@@ -119,7 +126,9 @@ def key_in_turn(folded: str, code: str) -> str:
 
 
 def remove_spelling(conn: sa.Connection, *, code: str, folded: str) -> None:
-    """Plans no longer mean the unit by that spelling."""
+    """Plans no longer mean the unit or collective by that spelling."""
+    of_group = group_spelling.c.group_code == code
+    conn.execute(sa.delete(group_spelling).where(of_group, group_spelling.c.folded == folded))
     keys = (folded, key_in_turn(folded, code))
     conn.execute(sa.delete(unit_alias).where(unit_alias.c.unit_code == code, unit_alias.c.folded.in_(keys)))
 

@@ -71,7 +71,7 @@ def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Fi
     else:
         yield Finding("look", "Tiến trình nền", "không chạy, nên không thư nào được gửi; chạy bằng «nhacviec run».")
     with reading(office.engine) as conn:
-        yield from _register(config, conn)
+        yield from _register(config, conn, clock.local_day(at))
         yield from _holidays(config, load_calendar(conn), clock.local_day(at))
         yield _clock(fact(conn, "created_at"), at)
         yield from _queue(conn, at)
@@ -80,12 +80,13 @@ def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Fi
             yield Finding("broken", "Việc bị nghẽn", text)
 
 
-def _register(config: Config, conn: Connection) -> Iterator[Finding]:
+def _register(config: Config, conn: Connection, today: dt.date) -> Iterator[Finding]:
     known = load_register(conn)
     if not known.units:
         yield Finding("broken", "Danh bạ", "chưa có đơn vị nào; hãy ghi tệp danh bạ ở data.units trong config.toml.")
         return
-    silent = [unit.code for unit in known.units.values() if not known.of_role("lead", unit.code)]
+    going = [unit for unit in known.units.values() if not unit.has_ended(today)]
+    silent = [unit.code for unit in going if not known.of_role("lead", unit.code)]
     lost = [code for code in silent if lead_contact(code, known) is None]
     if lost:
         yield Finding("broken", "Danh bạ", f"không có ai nhận thư cho: {_names(lost, known)}.")
@@ -101,7 +102,7 @@ def _register(config: Config, conn: Connection) -> Iterator[Finding]:
     if config.data.units is not None:
         yield from _register_file(config.data.units, conn)
     if not silent:
-        yield Finding("good", "Danh bạ", f"{len(known.units)} đơn vị, đơn vị nào cũng có địa chỉ đầu mối.")
+        yield Finding("good", "Danh bạ", f"{len(going)} đơn vị, đơn vị nào cũng có địa chỉ đầu mối.")
 
 
 def _names(codes: list[str], known: Register) -> str:

@@ -27,7 +27,7 @@ from db.register import (
 from nhacviec.seeding import register_in
 from plans.blocks import fold
 from plans.names import key
-from plans.register import OFFICE_ROLES, ContactRole, Kind, Unit, rivals, spelling_owners
+from plans.register import OFFICE_ROLES, ContactRole, Kind, Owner, Unit, names_of, rivals, spelling_owners
 from plans.unit_entries import ADDRESS, CODE
 from rules.errors import NhacviecError
 from scheduler.daemon import recompute
@@ -83,28 +83,39 @@ def enter_unit(
 
 
 def enter_alias(office: Office, code: str, spelling: str, *, at: dt.datetime, actor: str) -> None:
-    """Another name by which plans mean the unit. Raises `UnitEditError`."""
+    """Another name by which plans mean the unit or collective. Raises `UnitEditError`."""
     spelling = fold(spelling)
     with edit(office, at) as conn:
-        _refuse_taken(conn, replace(_unit(conn, code), name=spelling, aliases=()))
+        _refuse_taken(conn, _named(_owner(conn, code), spelling))
         add_spelling(conn, code=code, folded=key(spelling), spelling=spelling)
-        record(conn, at=at, actor=actor, subject=f"unit:{code}", what="alias added", spelling=spelling)
+        record(conn, at=at, actor=actor, subject=_subject(code), what="alias added", spelling=spelling)
 
 
 def drop_alias(office: Office, code: str, spelling: str, *, at: dt.datetime, actor: str) -> None:
-    """Plans no longer mean the unit by that name. Raises `UnitEditError`."""
+    """Plans no longer mean the unit or collective by that name. Raises `UnitEditError`."""
     with edit(office, at) as conn:
-        unit = _unit(conn, code)
-        if key(spelling) == key(unit.name):
+        owner = _owner(conn, code)
+        if key(spelling) == key(owner.name):
             raise UnitEditError(reason=f"«{spelling}» là tên chính thức của {code}, không bỏ được")
-        if key(spelling) not in map(key, unit.aliases):
-            raise UnitEditError(reason=f"«{spelling}» không phải tên gọi của {unit.name}")
+        if key(spelling) not in map(key, names_of(owner)):
+            raise UnitEditError(reason=f"«{spelling}» không phải tên gọi của {owner.name}")
         remove_spelling(conn, code=code, folded=key(spelling))
-        record(conn, at=at, actor=actor, subject=f"unit:{code}", what="alias removed", spelling=spelling)
+        record(conn, at=at, actor=actor, subject=_subject(code), what="alias removed", spelling=spelling)
 
 
-def _refuse_taken(conn: Connection, named: Unit) -> None:
-    """Raise `UnitEditError` where another unit has the name at the same time, or this one has it already."""
+def _subject(code: str) -> str:
+    return f"group:{code}" if code.startswith("@") else f"unit:{code}"
+
+
+def _named(owner: Owner, name: str) -> Owner:
+    """The owner as if that were its only name."""
+    if isinstance(owner, Unit):
+        return replace(owner, name=name, aliases=())
+    return replace(owner, name=name, spellings=())
+
+
+def _refuse_taken(conn: Connection, named: Owner) -> None:
+    """Raise `UnitEditError` where another has the name at the same time, or this one has it already."""
     if not named.name or ";" in named.name:
         raise UnitEditError(reason="tên phải có chữ và không có dấu chấm phẩy")
     for owner in register_in(conn).owners:
@@ -113,8 +124,8 @@ def _refuse_taken(conn: Connection, named: Unit) -> None:
             raise UnitEditError(reason=f"«{named.name}» đã là tên gọi của {owner.name} ({owner.code})")
 
 
-def _unit(conn: Connection, code: str) -> Unit:
-    known = {unit.code: unit for unit in register_in(conn).units}
+def _owner(conn: Connection, code: str) -> Owner:
+    known = {owner.code: owner for owner in register_in(conn).owners}
     if code not in known:
         raise UnitEditError(reason=f"không có đơn vị «{code}»; xem «nhacviec unit list»")
     return known[code]

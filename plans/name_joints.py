@@ -16,10 +16,11 @@ Part: TypeAlias = Literal["lead", "coordinating"]
 
 _FLAGS = re.IGNORECASE
 _UNITS = (
-    r"(?:các|những|cơ quan|đơn vị|bộ phận|phòng|p\.|ban|bộ(?! máy)|sở|văn phòng|vp|thanh tra|trung tâm|chi cục|cục|vụ"
-    r"|viện|trường|hội(?! nghị| nhập| viên)|đoàn(?! thể)|tỉnh|công an|ubnd|hđnd|ủy ban|uỷ ban|hội đồng|tổ(?! chức)"
-    r"|kho bạc|bảo hiểm xã hội|ngân hàng|đài phát thanh|báo(?! chí| cáo)|mặt trận|liên đoàn|tòa án|toà án"
-    r"|học viện|bệnh viện|quỹ|công ty|tổng công ty|tập đoàn|doanh nghiệp|hợp tác xã|địa phương)(?!\w)"
+    r"(?:p\.\s*(?=\w)"
+    r"|(?:các|những|cơ quan|đơn vị|bộ phận|phòng|ban|bộ(?! máy)|sở|văn phòng|vp|thanh tra|trung tâm|chi cục"
+    r"|cục|vụ|viện|trường|hội(?! nghị| nhập| viên)|đoàn(?! thể)|tỉnh|công an|ubnd|hđnd|ủy ban|uỷ ban|hội đồng"
+    r"|tổ(?! chức)|kho bạc|bảo hiểm xã hội|ngân hàng|đài phát thanh|báo(?! chí| cáo)|mặt trận|liên đoàn|tòa án|toà án"
+    r"|học viện|bệnh viện|quỹ|công ty|tổng công ty|tập đoàn|doanh nghiệp|hợp tác xã|địa phương)(?!\w))"
 )
 _PEOPLE = (
     r"(?:lãnh đạo|thủ trưởng|người|chánh|phó|trưởng|giám đốc|chủ tịch|bí thư|cục trưởng|ông|bà|đ/c|đồng chí|cá nhân)"
@@ -39,7 +40,7 @@ _TWO_MORE = re.compile(r"([^,;]+?)\s+và\s+(\w+)", _FLAGS)
 
 _BULLET = re.compile(r"[-–—+•*]\s*(?=[^\s\d])")
 _NUMBER = re.compile(r"\d{1,2}\s*[.)]\s*(?=[^\s\d])")
-_WORDS_OF_PART = r"(?:(?:cơ quan|đơn vị|bộ phận)\s+)?(?P<part>chủ trì|phối hợp)(?:\s+thực hiện)?"
+_WORDS_OF_PART = r"(?:(?:cơ quan|cq|đơn vị|bộ phận)\s+)?(?P<part>chủ trì|phối hợp)(?:\s+thực hiện)?"
 _BEFORE = re.compile(rf"{_WORDS_OF_PART}(?:\s+(?:với|cùng))*(?:\s*[:–-])?\s+(?=\w)", _FLAGS)
 _AFTER = re.compile(rf"\s*\(\s*(?:là\s+)?{_WORDS_OF_PART}\s*\)|\s+(?P<bare>chủ trì)(?!\w)", _FLAGS)
 _PLACES = re.compile(

@@ -43,7 +43,8 @@ def _likeness(name: str, known: str) -> float:
     ours, theirs = key(name), key(known)
     whole = _PART_OF if _stands_in(ours, theirs) or _stands_in(theirs, ours) else 0.0
     matcher = difflib.SequenceMatcher(None, theirs, ours)
-    return max(whole, matcher.ratio() if matcher.quick_ratio() >= _CUTOFF else 0.0)
+    is_worth_it = matcher.real_quick_ratio() >= _CUTOFF and matcher.quick_ratio() >= _CUTOFF
+    return max(whole, matcher.ratio() if is_worth_it else 0.0)
 
 
 def _stands_in(short: str, long: str) -> bool:

@@ -43,6 +43,8 @@ def _toml(data: bytes, path: Path) -> dict[str, Any]:
         raise RegisterError(path=path, reason="tệp không phải chữ UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise RegisterError(path=path, reason=f"tệp không đúng cú pháp TOML ({error})") from None
+    except RecursionError:
+        raise RegisterError(path=path, reason="các ngoặc lồng nhau quá sâu") from None
     if strange := raw.keys() - KEYS.keys():
         raise RegisterError(path=path, reason=f"có phần không dùng: {', '.join(sorted(strange))}")
     return raw

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from lxml.etree import XMLSyntaxError
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
@@ -26,17 +25,15 @@ from plans.unit_tables import COLUMNS, Header, Value, header_word, is_blank, row
 SHEETS: Mapping[EntryKind, str] = {"unit": "Đơn vị", "group": "Nhóm", "contact": "Địa chỉ"}
 _LONGEST = 10_000
 """Rows of a sheet."""
-_WIDEST = 50
-"""Columns that are looked at."""
 _BROKEN = (
     DamagedFileError,
     InvalidFileException,
-    XMLSyntaxError,
     zipfile.BadZipFile,
     AttributeError,
     IndexError,
     KeyError,
     OSError,
+    SyntaxError,  # of XML: both parsers' errors are its children
     TypeError,
     ValueError,
 )
@@ -115,7 +112,8 @@ def _sheets(data: bytes, path: Path) -> list[tuple[str, list[tuple[int, tuple[An
 
 
 def _rows(sheet: Any, path: Path) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    for number, cells in enumerate(sheet.iter_rows(max_col=_WIDEST, values_only=True), 1):
+    sheet.reset_dimensions()  # what a file says of its size may be anything; each row is as wide as its cells
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
         if number > _LONGEST:
             raise RegisterError(path=path, reason=f"trang “{sheet.title}” có hơn {_LONGEST} dòng")
         if not all(map(is_blank, cells)):

@@ -17,6 +17,9 @@ __all__ = ["Contact", "ContactRole", "Group", "Kind", "Register", "Resolved", "U
 _FORMS: Mapping[str, str] = {".toml": "plans.unit_toml", ".xlsx": "plans.unit_xlsx", ".csv": "plans.unit_csv"}
 """The module that reads and writes each form, imported when it is needed: openpyxl takes long to import."""
 
+_TOLD = 40
+"""How many mistakes are told one by one."""
+
 
 def load(path: Path, *, known: Collection[str] = ()) -> Register:
     """The register in `path`. `RegisterError` names every mistake in it with its place, not only the first.
@@ -32,7 +35,8 @@ def load(path: Path, *, known: Collection[str] = ()) -> Register:
     # Contradictions between entries mean something only where each entry is sound.
     mistakes = mistakes or list(contradictions(units, groups, contacts, known))
     if mistakes:
-        raise RegisterError(path=path, reason="; ".join(mistakes))
+        more = f"; và {len(mistakes) - _TOLD} lỗi khác" if len(mistakes) > _TOLD else ""
+        raise RegisterError(path=path, reason="; ".join(mistakes[:_TOLD]) + more)
     return Register(units, groups, contacts)
 
 

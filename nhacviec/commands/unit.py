@@ -58,12 +58,12 @@ def add(
 
 
 @click.command("alias", cls=Command)
-@click.argument("code", metavar="MÃ")
+@click.argument("code", metavar="MÃ|@NHÓM")
 @click.argument("spelling", metavar="TÊN_GỌI")
 @click.option("--remove", "removed", is_flag=True, help="Bỏ tên gọi này.")
 @click.pass_obj
 def alias(config_path: Path | None, code: str, spelling: str, removed: bool) -> None:
-    """Ghi thêm (hoặc bỏ) một tên gọi mà kế hoạch dùng cho đơn vị."""
+    """Ghi thêm (hoặc bỏ) một tên gọi mà kế hoạch dùng cho đơn vị hoặc nhóm."""
     session = begin(config_path)
     if removed:
         unit_edits.drop_alias(session.office, code, spelling, at=session.at, actor=session.actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def list_units(config_path: Path | None, as_json: bool) -> None:
     if as_json:
         print_list(_as_json(register, spellings))
     else:
-        _show(register)
+        _show(register, session.today)
 
 
 @click.command("show", cls=Command)
@@ -132,7 +133,7 @@ def _contact(contact: ContactRow) -> dict[str, Any]:
     }
 
 
-def _show(register: Register) -> None:
+def _show(register: Register, today: dt.date) -> None:
     from nhacviec.commands.terminal import print_table  # rich is for people only
 
     rows = [
@@ -141,7 +142,8 @@ def _show(register: Register) -> None:
     ]
     rows.append(("", WHOLE_OFFICE, "", _addresses(_contacts(register, None))))
     print_table((("Mã", 0), ("Đơn vị", 4), ("Loại", 2), ("Địa chỉ nhận thư", 6)), rows)
-    if silent := [one.name for one in register.units.values() if not register.of_role("lead", one.code)]:
+    going = [one for one in register.units.values() if not one.has_ended(today)]
+    if silent := [one.name for one in going if not register.of_role("lead", one.code)]:
         click.echo(f"Chưa có địa chỉ đầu mối ({len(silent)}): {'; '.join(silent)}.")
 
 

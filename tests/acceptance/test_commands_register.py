@@ -208,6 +208,7 @@ def test_an_office_founded_anew_under_its_old_name_is_another_unit(here: Install
         "utf-8",
     )
     assert here.run("unit", "import", "lap-lai.csv", "--yes").status == 0
+    assert here.run("unit", "list").out.endswith("Chưa có địa chỉ đầu mối (1): Sở Tài chính.\n")  # the one that goes on
     here.run("unit", "export", "danh-ba.xlsx")
     units = {unit.code: unit for unit in load(here.folder / "danh-ba.xlsx").units}
     assert units["tai-chinh-moi"] == Unit("tai-chinh-moi", "Sở Tài chính", "external", valid_from=dt.date(2025, 3, 1))
@@ -220,6 +221,7 @@ def test_an_office_founded_anew_under_its_old_name_is_another_unit(here: Install
 
 
 def test_a_unit_that_had_ended_is_asked_about_and_gets_nothing(here: Installation) -> None:
+    """Neither by its own name nor as a member of a collective."""
     path = here.folder / "het.csv"
     path.write_text(
         "loại dòng,mã,tên,loại,hiệu lực đến,đơn vị kế tục\n"
@@ -227,18 +229,25 @@ def test_a_unit_that_had_ended_is_asked_about_and_gets_nothing(here: Installatio
         "utf-8",
     )
     here.run("unit", "import", "het.csv", "--yes")
-    (here.folder / "ke-hoach-2026.md").write_text(
-        "# KẾ HOẠCH công tác năm 2026\n\n| TT | Nhiệm vụ | Chủ trì | Phối hợp | Thời gian |\n|---|---|---|---|---|\n"
-        "| 1 | Rà soát | Ban Tôn giáo | Các cơ quan, đơn vị trực thuộc Sở | Quý II/2026 |\n",
+    (here.folder / "ke-hoach-moi.md").write_text(
+        "# KẾ HOẠCH công tác năm 2150\n\n| TT | Nhiệm vụ | Chủ trì | Thời gian |\n|---|---|---|---|\n"
+        "| 1 | Rà soát | Ban Tôn giáo | Quý II |\n"
+        "| 2 | Báo cáo | Các cơ quan, đơn vị trực thuộc Sở | Quý III |\n",
         "utf-8",
     )
-    (here.folder / "quyet-dinh.toml").write_text('[units]\n"Ban Tôn giáo" = "luu-tru"\n', "utf-8")
-    importing = ["plan", "import", "ke-hoach-2026.md", "--issued", "2026-01-05", "--yes"]
-    run = here.run(*importing)
-    assert (
-        "“Ban Tôn giáo” (ton-giao) đã kết thúc hoạt động ngày 28/02/2025, trước khi có kế hoạch; nay là đơn vị nào; "
-        "có phải “Trung tâm Lưu trữ lịch sử tỉnh” (luu-tru) không?"
-    ) in " ".join(run.out.split())
+    reading_it = ["plan", "import", "ke-hoach-moi.md", "--issued", "2026-01-05", "--period", "2150-2150"]
+    asked = " ".join(here.run(*reading_it).out.split())
+    assert "“Ban Tôn giáo” (ton-giao) đã kết thúc hoạt động ngày 28/02/2025, trước khi có kế hoạch;" in asked
+    assert "nay là đơn vị nào; có phải “Trung tâm Lưu trữ lịch sử tỉnh” (luu-tru) không?" in asked
+    (here.folder / "quyet-dinh.toml").write_text('[tasks."1.-.1"]\nlead = ["luu-tru"]\n', "utf-8")
+    done = here.run(*reading_it, "--review", "quyet-dinh.toml", "--yes")
+    assert (done.status, done.err) == (0, "")
+    owed = here.run("obligation", "list", "--from", "2150-01-01", "--to", "2150-12-31", "--json").json
+    assert [(one["task"], one["unit"]) for one in owed] == [
+        ("1.-.1", "luu-tru"),
+        ("1.-.2", "thi-dua"),
+        ("1.-.2", "luu-tru"),
+    ]
 
 
 def test_every_role_can_be_written_shown_exported_and_taken_away(here: Installation) -> None:
@@ -256,6 +265,19 @@ def test_every_role_can_be_written_shown_exported_and_taken_away(here: Installat
     for code, role in seats:
         drop_contact(office, code, role, address, at=NOW, actor="test")
     assert address not in here.run("unit", "list", "--json").out
+
+
+def test_a_collective_gets_another_name_and_loses_it(here: Installation) -> None:
+    assert here.run("unit", "alias", "@all", "Toàn Sở").status == 0
+    assert here.run("unit", "alias", "thanh-tra", "toàn sở").status == 2
+    here.run("unit", "export", "co.toml")
+    assert here.run("unit", "alias", "@all", "TOÀN SỞ", "--remove").status == 0
+    here.run("unit", "export", "khong.toml")
+    named = [
+        {group.code: "Toàn Sở" in group.spellings for group in load(here.folder / name).groups}["@all"]
+        for name in ("co.toml", "khong.toml")
+    ]
+    assert named == [True, False]
 
 
 def test_a_mistyped_code_is_refused_with_the_nearest(here: Installation) -> None:

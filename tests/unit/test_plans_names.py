@@ -102,6 +102,7 @@ def test_a_name_that_is_not_known_whole_is_left_as_printed(text: str, codes: lis
         ("đ/c Nguyễn Văn A - Văn phòng Sở", ["đ/c Nguyễn Văn A - Văn phòng Sở"]),
         ("Văn phòng Sở (đ/c Hà, đ/c Bình)", ["Văn phòng Sở (đ/c Hà, đ/c Bình)"]),
         ("Phòng TCBC và TCPCP mới", ["Phòng TCBC và TCPCP mới"]),
+        ("Phòng Pháp chế và P.KHTC, P. QLĐT", ["Phòng Pháp chế", "P.KHTC", "P. QLĐT"]),
         ("1. Sở Y tế 2. Sở Tư pháp", ["Sở Y tế", "Sở Tư pháp"]),
         ("- Sở Y tế - Sở Tư pháp", ["Sở Y tế", "Sở Tư pháp"]),
         ("Phòng Pháp chế chủ trì", ["Phòng Pháp chế"]),

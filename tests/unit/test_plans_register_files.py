@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from plans import unit_csv, unit_toml, unit_xlsx
 from plans.contradictions import contradictions
 from plans.errors import RegisterError
 from plans.register import Contact, Group, Register, Unit
@@ -168,3 +172,51 @@ def test_a_workbook_cut_short_anywhere_is_refused_in_a_sentence(tmp_path: Path) 
         path.write_bytes(whole[:end])
         with pytest.raises(RegisterError):
             load(path)
+
+
+def test_a_sheet_of_sixty_thousand_rows_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Đơn vị")
+    sheet.append(["Mã", "Tên", "Loại"])
+    for n in range(60_000):
+        sheet.append([f"phong-{n}", f"Phòng {n}", "thuộc"])
+    path = tmp_path / "danh-ba.xlsx"
+    book.save(path)
+    with pytest.raises(RegisterError, match="trang “Đơn vị” có hơn 10000 dòng"):
+        load(path)
+
+
+def test_of_a_thousand_mistakes_some_are_told_and_the_rest_counted(tmp_path: Path) -> None:
+    path = tmp_path / "danh-ba.csv"
+    path.write_text(UNITS + "\nđơn vị,A,A,thuộc" * 1_000, "utf-8")
+    with pytest.raises(RegisterError) as caught:
+        load(path)
+    assert str(caught.value).endswith("; và 960 lỗi khác.")
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"{UNITS}\n{text}".encode()))
+def test_any_bytes_are_a_register_or_refused_in_a_sentence(data: bytes) -> None:
+    for form in (unit_csv, unit_toml, unit_xlsx):
+        with suppress(RegisterError):
+            form.read(data, Path("danh-ba"), [])
+
+
+def test_brackets_nested_without_end_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "danh-ba.toml"
+    path.write_text("unit = " + "[" * 100_000, "utf-8")
+    with pytest.raises(RegisterError, match="các ngoặc lồng nhau quá sâu"):
+        load(path)
+
+
+@given(st.data())
+def test_a_workbook_with_broken_parts_is_read_or_refused_in_a_sentence(data: st.DataObject) -> None:
+    parts = zipfile.ZipFile(io.BytesIO(written(READ, Path("a.xlsx"))))
+    broken = data.draw(st.sampled_from(parts.namelist()))
+    content, out = parts.read(broken), io.BytesIO()
+    at = data.draw(st.integers(0, len(content)))
+    put = data.draw(st.sampled_from([b"<", b'"', b"9" * 12, b"&#1;", b' t="n"', b"<f>1+1</f>", b"\xff"]))
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in parts.namelist():
+            archive.writestr(name, content[:at] + put + content[at:] if name == broken else parts.read(name))
+    with suppress(RegisterError):
+        unit_xlsx.read(out.getvalue(), Path("a.xlsx"), [])
