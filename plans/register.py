@@ -90,11 +90,18 @@ class Register:
         unknown = dict.fromkeys(name for name, code in names if code is None)
         return Resolved(tuple(codes), tuple(unknown))
 
+    def nearest_names(self, name: str, n: int) -> tuple[str, ...]:
+        """Up to `n` known names most like `name`, one a unit, to suggest to a person; never a match."""
+        names = {key(known): (known, owner.code) for owner in self.owners for known in names_of(owner)}
+        near = [names[found] for found in difflib.get_close_matches(key(name), names, n=len(names) or 1, cutoff=0.75)]
+        best: dict[str, str] = {}
+        for known, code in near:
+            best.setdefault(code, known)
+        return tuple(best.values())[:n]
+
     def nearest(self, name: str) -> str | None:
-        """The known name most like `name`, to suggest to a person; None where none is like it. Never a match."""
-        names = {key(known): known for owner in self.owners for known in names_of(owner)}
-        near = difflib.get_close_matches(key(name), names, n=1, cutoff=0.75)
-        return names[near[0]] if near else None
+        """The known name most like `name`; None where none is like it."""
+        return next(iter(self.nearest_names(name, 1)), None)
 
 
 def names_of(owner: Owner) -> tuple[str, ...]:
