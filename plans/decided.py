@@ -19,11 +19,14 @@ _One = TypeVar("_One", ReviewedTask, ReviewedDuty)
 
 
 def apply(document: Document, register: Register, decisions: Decisions) -> Review:
-    """The review of `document` with the decisions carried out; `decided` says them in words.
+    """The review of `document` with the decisions carried out, those about its head too; `decided` says them in words.
 
     A phrase that is still not understood stays a question. `DecisionsError` where they speak of a task, duty, name or
     unit that there is not.
     """
+    head = document.head
+    head = replace(head, period=decisions.period or head.period, issued=decisions.issued or head.issued)
+    document = replace(document, head=head)
     task_names = names(document.tasks)
     looked_up = _LookedUp(register, decisions)
     tasks, duties, units = looked_up.entries("tasks"), looked_up.entries("duties"), looked_up.units()
@@ -133,6 +136,7 @@ def _carried_out(one: _One, printed: TaskRow | TextDuty, decision: Decision, reg
         coordinating=one.coordinating if decision.coordinating is None else decision.coordinating,
         unknown=tuple(dict.fromkeys(unknown)),
         reading=one.reading if decision.phrase is None else parse(decision.phrase),
+        lead_decided=decision.lead is not None,
         confirmed=decision.confirmed,
     )
 

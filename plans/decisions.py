@@ -8,7 +8,7 @@ totals_checked = true                  # the printed totals were compared with w
 [tasks."1.I.3"]                        # a task, by its printed name
 phrase = "Quý II/2022"                 # the deadline is read in these words instead
 lead = ["van-phong"]                   # these units, by code or name, instead; and so with coordinating
-confirm = true                         # what was read, or that nothing stands there, is right
+confirm = true                         # the deadline is read right, or there is none
 skip = true                            # the task is left out
 [units]
 "Bộ phận Một cửa" = "van-phong"        # a name that the register does not have; adoption remembers it
@@ -49,7 +49,7 @@ _YEAR = r"(?:19|20|21)\d\d"
 class Decision:
     """About one task or duty; None where it stays as printed. `taken`: whether it is to be followed.
 
-    `confirmed`: what was read, or that nothing stands there, is right.
+    `confirmed`: its deadline is read right, or there is none.
     """
 
     phrase: str | None = None

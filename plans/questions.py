@@ -73,7 +73,7 @@ class Asked:
 def questions(asked: Asked, register: Register) -> Iterator[Question]:
     """Every question, the gravest first."""
     yield from _about_the_whole(asked)
-    unled = (one for one in asked.adopted if is_unled(one[1]) and not one[1].confirmed)
+    unled = (one for one in asked.adopted if is_unled(one[1]))
     yield from _gathered("lead", ((*one, None, "chưa ghi cơ quan chủ trì; giao cho đơn vị nào?") for one in unled))
     yield from _about_names(asked, register)
     yield from _about_deadlines(asked)

@@ -23,9 +23,12 @@ MAX_SIZE = 64 * 2**20
 """Bytes of a file; a plan of thousands of tasks is far below."""
 
 
-def read(path: Path) -> Document:
-    """Read the plan in `path`. An `InputError` says what is wrong with the file and what to do."""
-    blocks = tidy(_reader(path)(_content(path), path))
+def read(path: Path, progress: Callable[[int], None] | None = None) -> Document:
+    """Read the plan in `path`. An `InputError` says what is wrong with the file and what to do.
+
+    `progress` is told how many paragraphs and tables have been read so far.
+    """
+    blocks = tidy(_told(_reader(path)(_content(path), path), progress))
     if not blocks:
         raise EmptyFileError(path=path)
     tables = read_tables(blocks)
@@ -40,6 +43,13 @@ def read(path: Path) -> Document:
         totals=tables.totals,
         warnings=(*doubts, *tables.warnings),
     )
+
+
+def _told(blocks: Iterator[Block], progress: Callable[[int], None] | None) -> Iterator[Block]:
+    for number, block in enumerate(blocks, 1):
+        if progress:
+            progress(number)
+        yield block
 
 
 def _reader(path: Path) -> _Reader:

@@ -12,7 +12,7 @@ from plans.review import Review
 from plans.reviewed import Reviewed, is_unled
 
 _KEYS: dict[Kind, tuple[str, ...]] = {
-    "lead": ("lead", "confirm"),
+    "lead": ("lead",),
     "phrase": ("phrase",),
     "deadline": ("phrase", "confirm"),
     "dateless": ("phrase", "confirm"),

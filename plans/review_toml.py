@@ -17,7 +17,7 @@ _GUIDE = (
     "Cách điền: bỏ dấu # trước dòng cần trả lời rồi ghi câu trả lời sau dấu =. Dòng để nguyên thì giữ như văn bản.",
     '  lead, coordinating   mã hoặc tên đơn vị (cuối tệp), ví dụ ["van-phong", "Thanh tra Sở"]; [] là không có',
     '  phrase               thời hạn viết lại cho rõ: "Quý II/2022", "Trước ngày 15/12 hằng năm", "Thường xuyên"',
-    "  confirm = true       đúng như đã đọc, hoặc đúng là văn bản không ghi",
+    "  confirm = true       thời hạn đúng như đã đọc, hoặc đúng là không có thời hạn",
     "  skip = true          bỏ nhiệm vụ này, không theo dõi",
     "  adopt = true         theo dõi việc nêu trong lời văn (false: không theo dõi)",
     'Nhiệm vụ khác cần sửa thì ghi thêm một phần, ví dụ [tasks."1.I.3"].',

@@ -22,7 +22,7 @@ _GUIDE = (
     "Chủ trì, Phối hợp, Là đơn vị: mã hoặc tên trong trang «Danh bạ»; nhiều đơn vị thì cách nhau bằng dấu chấm phẩy; "
     "không có đơn vị nào thì ghi «không».",
     "Thời hạn: viết lại cho rõ, ví dụ Quý II/2022, Trước ngày 15/12 hằng năm, Thường xuyên.",
-    "Đúng như đã đọc: ghi «có» nếu cách đọc đã nêu là đúng, hoặc đúng là văn bản không ghi.",
+    "Đúng như đã đọc: ghi «có» nếu thời hạn đã đọc đúng, hoặc đúng là không có thời hạn.",
     "Bỏ, không theo dõi: ghi «có» để bỏ nhiệm vụ. Theo dõi: ghi «có» hoặc «không» cho việc nêu trong lời văn.",
     "Tên ở trang «Đơn vị» được nhớ cho kế hoạch sau. Nhiệm vụ khác cần sửa thì ghi thêm một hàng với mã của nhiệm vụ.",
     "Điền xong, lưu lại rồi chạy: nhacviec plan import TỆP-KẾ-HOẠCH --review TỆP-NÀY",

@@ -15,8 +15,8 @@ from rules.workdays import Calendar
 class ReviewedTask:
     """A task with its units (codes and groups in printed order), names not in the register, its deadline's reading.
 
-    `reading` is None where the task has no deadline phrase; `confirmed` where a person said that what was read of it,
-    or that nothing stands there, is right.
+    `reading` is None where the task has no deadline phrase. `lead_decided`: a person said who leads it, be it nobody;
+    `confirmed`: a person said that the deadline is read right, or that there is none.
     """
 
     row: TaskRow
@@ -24,6 +24,7 @@ class ReviewedTask:
     coordinating: tuple[str, ...]
     unknown: tuple[str, ...]
     reading: Reading | None
+    lead_decided: bool = False
     confirmed: bool = False
 
     @property
@@ -41,6 +42,7 @@ class ReviewedDuty:
     coordinating: tuple[str, ...]
     unknown: tuple[str, ...]
     reading: Reading
+    lead_decided: bool = False
     confirmed: bool = False
 
     @property
@@ -67,9 +69,9 @@ def dateless(one: Reviewed) -> str | None:
 
 
 def is_unled(one: Reviewed) -> bool:
-    """Whether nobody leads it; a lead whose name is not in the register is another question."""
+    """Whether nobody leads it and nobody said so; a lead whose name is not in the register is another question."""
     printed = one.row.lead_text if isinstance(one, ReviewedTask) else one.duty.lead_text
-    return not one.lead and not (printed and one.unknown)
+    return not (one.lead or one.lead_decided or (printed and one.unknown))
 
 
 def doubts(one: Reviewed, years: Years | None) -> tuple[str, ...]:
