@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -18,7 +18,7 @@ from plans.review_entries import Entry, open_duties, open_tasks, unknown_names
 from plans.review_sheets import DUTIES, GUIDE, PLAN, PLAN_ROWS, REGISTER, TASKS, UNITS, Column, Sheet
 
 _GUIDE = (
-    "Điền vào các ô màu vàng; ô để trống thì giữ như văn bản.",
+    "Điền vào các ô màu vàng (ô trắng cùng hàng cũng sửa được); ô để trống thì giữ như văn bản.",
     "Chủ trì, Phối hợp, Là đơn vị: mã hoặc tên trong trang «Danh bạ»; nhiều đơn vị thì cách nhau bằng dấu chấm phẩy; "
     "không có đơn vị nào thì ghi «không».",
     "Thời hạn: viết lại cho rõ, ví dụ Quý II/2022, Trước ngày 15/12 hằng năm, Thường xuyên.",
@@ -29,28 +29,34 @@ _GUIDE = (
 )
 _MORE = 200
 """Rows below the last entry that can be filled in with the same choices."""
+_LINE, _HIGHEST = 15, 400
+"""Points of a line and of the highest row; Excel bears 409."""
 _LONGEST = 32_000
 """Characters in a cell; Excel bears 32 767."""
 _ASKED = PatternFill("solid", fgColor="FFF2CC")
 _HEADER = PatternFill("solid", fgColor="DDE6F0")
 
 
+_Line: TypeAlias = tuple[dict[str, str | None], tuple[str, ...]]
+"""The words of a row by heading, and the keys of the columns that answer what is asked in it."""
+
+
 def workbook(review: Review, register: Register) -> bytes:
     """The file's content. As it stands it decides nothing."""
     book = Workbook()
     _fill_guide(book.active)
-    _fill(book, PLAN, _plan_rows(review), register)
-    _fill(book, TASKS, map(_task_row, open_tasks(review, register)), register)
-    _fill(book, UNITS, _name_rows(review, register), register)
-    _fill(book, DUTIES, map(_duty_row, open_duties(review, register)), register)
+    _fill(book, PLAN, _plan_lines(review), register)
+    _fill(book, TASKS, map(_task_line, open_tasks(review, register)), register)
+    _fill(book, UNITS, _name_lines(review, register), register)
+    _fill(book, DUTIES, map(_duty_line, open_duties(review, register)), register)
     _fill_register(book.create_sheet(REGISTER), register)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _task_row(one: Entry) -> dict[str, str | None]:
-    return {
+def _task_line(one: Entry) -> _Line:
+    words = {
         "Mã": one.name,
         "Nội dung nhiệm vụ": one.text,
         "Cần quyết định": _points(one.why),
@@ -58,59 +64,75 @@ def _task_row(one: Entry) -> dict[str, str | None]:
         "Văn bản ghi: phối hợp": one.coordinating_text,
         "Văn bản ghi: thời hạn": one.phrase,
     }
+    return words, one.keys
 
 
-def _duty_row(one: Entry) -> dict[str, str | None]:
-    return {
+def _duty_line(one: Entry) -> _Line:
+    words = {
         "Mã": one.name,
         "Câu trong văn bản": one.text,
         "Cần quyết định": _points(one.why),
         "Văn bản ghi: chủ trì": one.lead_text,
         "Văn bản ghi: thời hạn": one.phrase,
     }
+    return words, one.keys
 
 
-def _name_rows(review: Review, register: Register) -> Iterator[dict[str, str | None]]:
+def _name_lines(review: Review, register: Register) -> Iterator[_Line]:
     for one in unknown_names(review, register):
-        yield {"Tên văn bản ghi": one.name, "Nơi ghi": one.place, "Gần giống": "\n".join(one.near)}
+        yield {"Tên văn bản ghi": one.name, "Nơi ghi": one.place, "Gần giống": "\n".join(one.near)}, ("code",)
 
 
-def _plan_rows(review: Review) -> Iterator[dict[str, str | None]]:
+def _plan_lines(review: Review) -> Iterator[_Line]:
     """The whole plan, asked about or not."""
     head = review.document.head
-    asked = {question.kind: question.text for question in review.questions if not question.tasks}
+    asked = {question.kind for question in review.questions}
     totals = "; ".join(f"Bảng {t.table}: ghi {t.printed}, đọc được {t.counted}" for t in review.document.totals)
-    printed = {
-        "period": f"{head.period[0]}–{head.period[1]}" if head.period else asked.get("period"),
-        "issued": f"{head.issued:%d/%m/%Y}" if head.issued else asked.get("issued"),
-        "totals_checked": totals,
-    }
-    yield from ({"Mục": label, "Văn bản ghi": printed[key]} for label, key in PLAN_ROWS.items())
+    period = f"{head.period[0]}–{head.period[1]}" if head.period else None
+    issued = f"{head.issued:%d/%m/%Y}" if head.issued else None
+    printed = {"period": (period, "period"), "issued": (issued, "issued"), "totals_checked": (totals, "total")}
+    for label, key in PLAN_ROWS.items():
+        words, kind = printed[key]
+        yield {"Mục": label, "Văn bản ghi": words or "(không ghi)"}, ("value",) if kind in asked else ()
 
 
 def _points(texts: Iterable[str]) -> str:
     return "\n".join(f"{text[0].upper()}{text[1:]}" for text in texts)
 
 
-def _fill(book: Any, sheet: Sheet, rows: Iterable[Mapping[str, str | None]], register: Register) -> None:
+def _fill(book: Any, sheet: Sheet, lines: Iterable[_Line], register: Register) -> None:
     page = book.create_sheet(sheet.title)
     _header(page, sheet.columns)
     last = 1
-    for last, row in enumerate(rows, 2):
-        for place, column in enumerate(sheet.columns, 1):
-            cell = _write(page, last, place, row.get(column.heading))
-            if column.is_decision:
-                cell.fill = _ASKED
+    for last, line in enumerate(lines, 2):
+        _fill_row(page, last, sheet.columns, *line)
     for place, column in enumerate(sheet.columns, 1):
         if choices := _choices(column, register):
             _offer(page, f"{get_column_letter(place)}2:{get_column_letter(place)}{last + _MORE}", choices)
 
 
-def _header(page: Any, columns: Iterable[Column]) -> None:
+def _fill_row(
+    page: Any, row: int, columns: Sequence[Column], words: Mapping[str, str | None], keys: Sequence[str]
+) -> None:
+    for place, column in enumerate(columns, 1):
+        cell = _write(page, row, place, words.get(column.heading))
+        if column.key in keys:
+            cell.fill = _ASKED
+    _fit(page, row, [(words.get(column.heading) or "", column.width) for column in columns])
+
+
+def _fit(page: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:
+    """As high as the words need at the width (in characters) of their columns; programs do not all see to it."""
+    lines = max(sum(1 + len(line) // width for line in text.split("\n")) for text, width in texts)
+    page.row_dimensions[row].height = min(lines * _LINE, _HIGHEST)
+
+
+def _header(page: Any, columns: Sequence[Column]) -> None:
     for place, column in enumerate(columns, 1):
         cell = _write(page, 1, place, column.heading)
         cell.font, cell.fill = Font(bold=True), _HEADER
         page.column_dimensions[get_column_letter(place)].width = column.width
+    _fit(page, 1, [(column.heading, column.width) for column in columns])
     page.freeze_panes = "B2"
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
@@ -153,11 +175,13 @@ def _fill_guide(page: Any) -> None:
     page.column_dimensions["A"].width = 100
     for row, text in enumerate(_GUIDE, 1):
         _write(page, row, 1, text)
+        _fit(page, row, [(text, 100)])
 
 
 def _fill_register(page: Any, register: Register) -> None:
-    _header(page, (Column("Mã", "printed", 20), Column("Tên", "printed", 50), Column("Tên gọi khác", "printed", 70)))
+    columns = (Column("Mã", "printed", 20), Column("Tên", "printed", 50), Column("Tên gọi khác", "printed", 70))
+    _header(page, columns)
     for row, owner in enumerate(register.owners, 2):
         first, *others = names_of(owner)
-        for place, text in enumerate((owner.code, first, "; ".join(others)), 1):
-            _write(page, row, place, text)
+        words = {"Mã": owner.code, "Tên": first, "Tên gọi khác": "; ".join(others)}
+        _fill_row(page, row, columns, words, ())
