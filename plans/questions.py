@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, TypeAlias
@@ -26,7 +26,8 @@ class Question:
     """One question, about the plan as a whole or about all the `tasks` (and duties) where the same words stand.
 
     `tasks` are printed names of tasks and ids of duties, `places` say in Vietnamese where they stand. `words` are
-    quoted from the document, `why` is the question itself, `suggestions` are names of the register like `words`.
+    quoted from the document, `why` is the question itself, `suggestions` are units whose names are like `words`, each
+    as (name, code).
     """
 
     kind: Kind
@@ -34,7 +35,7 @@ class Question:
     tasks: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     words: str | None = None
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[tuple[str, str], ...] = ()
 
     @property
     def place(self) -> str:
@@ -105,7 +106,7 @@ def _about_names(asked: Asked, register: Register) -> Iterator[Question]:
             places.setdefault(name, {})[task] = one.place
     for name, where in places.items():
         near = register.nearest_names(name, _SUGGESTED)
-        hint = f" Có phải {_either(near)} không?" if near else ""
+        hint = f" Có phải {_either([known for known, _ in near])} không?" if near else ""
         why = f"“{name}” không có trong danh bạ đơn vị; đó là đơn vị nào?{hint}"
         yield Question("unit", why, tuple(where), tuple(where.values()), name, near)
 
@@ -173,6 +174,6 @@ def _merged(places: Iterable[str]) -> str:
     return "; ".join(f"{before} {', '.join(last for _, _, last in run)}" for before, run in runs)
 
 
-def _either(names: tuple[str, ...]) -> str:
+def _either(names: Sequence[str]) -> str:
     quoted = [f"“{name}”" for name in names]
     return " hay ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))

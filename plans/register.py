@@ -90,18 +90,16 @@ class Register:
         unknown = dict.fromkeys(name for name, code in names if code is None)
         return Resolved(tuple(codes), tuple(unknown))
 
-    def nearest_names(self, name: str, n: int) -> tuple[str, ...]:
-        """Up to `n` known names most like `name`, one a unit, to suggest to a person; never a match."""
-        names = {key(known): (known, owner.code) for owner in self.owners for known in names_of(owner)}
-        near = [names[found] for found in difflib.get_close_matches(key(name), names, n=len(names) or 1, cutoff=0.75)]
-        best: dict[str, str] = {}
-        for known, code in near:
-            best.setdefault(code, known)
-        return tuple(best.values())[:n]
+    def nearest_names(self, name: str, n: int = 3) -> tuple[tuple[str, str], ...]:
+        """Up to `n` owners that `name` may mean, the likeliest first, as (official name, code). Never a match."""
+        names = {key(known): owner for owner in self.owners for known in names_of(owner)}
+        near = difflib.get_close_matches(key(name), names, n=len(names) or 1, cutoff=0.75)
+        owners = dict.fromkeys((names[found].name, names[found].code) for found in near)
+        return tuple(owners)[:n]
 
     def nearest(self, name: str) -> str | None:
         """The known name most like `name`; None where none is like it."""
-        return next(iter(self.nearest_names(name, 1)), None)
+        return next((known for known, _ in self.nearest_names(name, 1)), None)
 
 
 def names_of(owner: Owner) -> tuple[str, ...]:

@@ -65,12 +65,12 @@ def open_duties(review: Review, register: Register) -> Iterator[Entry]:
             yield Entry(duty.id, duty.text, _why(asked), duty.lead_text, duty.coordinating_text, duty.phrase, keys)
 
 
-def unknown_names(review: Review, register: Register) -> Iterator[UnknownName]:
+def unknown_names(review: Review) -> Iterator[UnknownName]:
     """The names to look up."""
     for asked in review.questions:
         if asked.kind == "unit" and asked.words:
-            near = (f"{name} ({', '.join(register.resolve(name).codes)})" for name in asked.suggestions)
-            yield UnknownName(asked.words, asked.place, tuple(near))
+            near = tuple(f"{name} ({code})" for name, code in asked.suggestions)
+            yield UnknownName(asked.words, asked.place, near)
 
 
 def _by_name(questions: Sequence[Question]) -> dict[str, list[Question]]:

@@ -39,7 +39,7 @@ def draft(review: Review, register: Register) -> str:
         ),
         *(line for text in _GUIDE for line in _said(text)),
         *_plan(review),
-        *_names(review, register),
+        *_names(review),
         *_entries("tasks", open_tasks(review, register)),
         *_entries("duties", open_duties(review, register)),
         *_register(register),
@@ -70,8 +70,8 @@ def _plan(review: Review) -> Iterator[str]:
     yield from (f"# {line}" for line in dict.fromkeys(blank[question.kind] for question in asked))
 
 
-def _names(review: Review, register: Register) -> Iterator[str]:
-    unknown = list(unknown_names(review, register))
+def _names(review: Review) -> Iterator[str]:
+    unknown = list(unknown_names(review))
     if unknown:
         yield from ("", "[units]")
         yield from _said(

@@ -47,7 +47,7 @@ def workbook(review: Review, register: Register) -> bytes:
     _fill_guide(book.active)
     _fill(book, PLAN, _plan_lines(review), register)
     _fill(book, TASKS, map(_task_line, open_tasks(review, register)), register)
-    _fill(book, UNITS, _name_lines(review, register), register)
+    _fill(book, UNITS, _name_lines(review), register)
     _fill(book, DUTIES, map(_duty_line, open_duties(review, register)), register)
     _fill_register(book.create_sheet(REGISTER), register)
     written = io.BytesIO()
@@ -78,8 +78,8 @@ def _duty_line(one: Entry) -> _Line:
     return words, one.keys
 
 
-def _name_lines(review: Review, register: Register) -> Iterator[_Line]:
-    for one in unknown_names(review, register):
+def _name_lines(review: Review) -> Iterator[_Line]:
+    for one in unknown_names(review):
         yield {"Tên văn bản ghi": one.name, "Nơi ghi": one.place, "Gần giống": "\n".join(one.near)}, ("code",)
 
 

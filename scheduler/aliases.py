@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from db.engine import Connection
 from db.history import record
-from db.register import add_group_spelling, add_spelling, load_register, spellings_of
+from db.register import Register, add_group_spelling, add_spelling, load_register, spellings_of
 from plans.names import key, spellings
 from rules.errors import NhacviecError
+from scheduler.clock import local_day
 
 
 class NameTakenError(NhacviecError):
@@ -23,7 +24,8 @@ def remember(
 
     Gives back those that were new. Raises `NameTakenError` where another unit has come to bear a name meanwhile.
     """
-    register, owners = load_register(conn), _owners(conn)
+    register = load_register(conn)
+    owners = _owners(conn, register, local_day(at))
     stored = []
     for name, code in names:
         wanted = {key(spelling) for spelling in spellings(name)}
@@ -40,8 +42,9 @@ def remember(
     return tuple(stored)
 
 
-def _owners(conn: Connection) -> dict[str, str]:
-    """The code that bears each spelling."""
+def _owners(conn: Connection, register: Register, today: dt.date) -> dict[str, str]:
+    """The code that bears each spelling; a unit that is no more keeps none to itself."""
     units, groups = spellings_of(conn)
-    both = [*units.items(), *groups.items()]
+    going = {code for code, one in register.units.items() if one.valid_to is None or one.valid_to >= today}
+    both = [*((code, names) for code, names in units.items() if code in going), *groups.items()]
     return {key(spelling): code for code, names in both for name in names for spelling in spellings(name)}

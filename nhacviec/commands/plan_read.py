@@ -163,7 +163,7 @@ def _question(asked: Question) -> dict[str, Any]:
         "tasks": list(asked.tasks),
         "words": asked.words,
         "text": asked.text,
-        "suggestions": list(asked.suggestions),
+        "suggestions": [{"code": code, "name": name} for name, code in asked.suggestions],
     }
 
 
