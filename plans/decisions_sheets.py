@@ -26,7 +26,17 @@ _MAX_COLUMNS = 40
 _YES = frozenset({"có", "co", "x", "đúng", "true", "1"})
 _NO = frozenset({"không", "khong", "sai", "false", "0"})
 _CODES = re.compile(r"@?[a-z0-9-]+(?:\s*,\s*@?[a-z0-9-]+)*")
-_BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError, zipfile.BadZipFile)
+_BROKEN = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    SyntaxError,
+    ArithmeticError,
+    OSError,
+    zipfile.BadZipFile,
+)
 """What openpyxl raises over a damaged workbook."""
 
 

@@ -47,8 +47,9 @@ def how_to_answer(file: Path) -> str:
     """The next step, for whoever has seen the questions."""
     name = shlex.quote(str(file))
     return (
-        f"Để trả lời: nhacviec plan read {name} --write-review quyet-dinh.xlsx\n"
-        f"điền vào tệp đó, rồi: nhacviec plan import {name} --review quyet-dinh.xlsx"
+        "Ghi các câu hỏi ra một tệp, điền vào đó, rồi nạp cùng kế hoạch:\n"
+        f"  nhacviec plan read {name} --write-review quyet-dinh.xlsx\n"
+        f"  nhacviec plan import {name} --review quyet-dinh.xlsx"
     )
 
 
