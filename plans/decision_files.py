@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from plans import decisions_sheets, decisions_toml
+from plans import decisions_toml
 from plans.decisions import Decisions, DecisionsError
 from plans.errors import MissingFileError
 
@@ -15,8 +15,11 @@ MAX_SIZE = 8 * 2**20
 def load(path: Path) -> Decisions:
     """The decisions in `path`: a workbook where its name ends in .xlsx, else TOML. Raises `DecisionsError`."""
     content = _content(path)
-    read = decisions_sheets.read if path.suffix.lower() == ".xlsx" else decisions_toml.read
-    return read(content, path)
+    if path.suffix.lower() == ".xlsx":
+        from plans import decisions_sheets  # openpyxl is slow to load
+
+        return decisions_sheets.read(content, path)
+    return decisions_toml.read(content, path)
 
 
 def _content(path: Path) -> bytes:

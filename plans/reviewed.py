@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from plans.model import TaskRow, TextDuty
 from rules.due import Years, resolve
-from rules.model import Reading, Unspecified
+from rules.model import Reading, Rule, Unspecified
 from rules.workdays import Calendar
 
 
@@ -82,5 +83,9 @@ def doubts(one: Reviewed, years: Years | None) -> tuple[str, ...]:
     """
     if one.reading is None or unread(one):
         return ()
-    of_years = resolve(one.reading.rule, years, Calendar()).warnings if years else ()
-    return (*one.reading.warnings, *of_years)
+    return (*one.reading.warnings, *(_doubts_of(one.reading.rule, years) if years else ()))
+
+
+@lru_cache(maxsize=4096)
+def _doubts_of(rule: Rule, years: Years) -> tuple[str, ...]:
+    return resolve(rule, years, Calendar()).warnings

@@ -15,7 +15,7 @@ from nhacviec.commands.arguments import PERIOD
 from nhacviec.commands.dated_task import DatedTask
 from nhacviec.commands.frame import Command
 from nhacviec.commands.progress import of_reading, watched
-from nhacviec.reading import read_with
+from nhacviec.reviewing import read_with
 from plans.questions import Question
 from plans.review import Review, ReviewedDuty
 from plans.units import Register
