@@ -3,7 +3,7 @@
 The keys of such a file, in TOML; a workbook (`plans.review_sheets`) has a column for each:
 
 [plan]
-period = "2021-2025"                   # what the head of the document does not say; issued = 2021-11-05
+period = "2021-2025"                   # what the head of the document does not say; issued = "5/11/2021"
 totals_checked = true                  # the printed totals were compared with what was read
 [tasks."1.I.3"]                        # a task, by its printed name
 phrase = "Quý II/2022"                 # the deadline is read in these words instead
@@ -37,11 +37,11 @@ class DecisionsError(InputError):
 Place: TypeAlias = tuple[str, str, str]
 """A value in a file of decisions: kind of table, name of its entry, key."""
 KEYS: Mapping[str, Mapping[str, type]] = {
-    "plan": {"period": str, "issued": dt.date, "totals_checked": bool},
+    "plan": {"period": str, "issued": str, "totals_checked": bool},
     "tasks": {"phrase": str, "lead": list, "coordinating": list, "confirm": bool, "skip": bool},
     "duties": {"phrase": str, "lead": list, "coordinating": list, "confirm": bool, "adopt": bool},
 }
-"""The kinds of tables with their keys; `units` beside them maps names to codes."""
+"""The kinds of tables with their keys and what each holds; `units` beside them maps names to codes."""
 _YEAR = r"(?:19|20|21)\d\d"
 
 
@@ -100,10 +100,9 @@ def build(path: Path, raw: Mapping[str, Any], cells: Mapping[Place, str] | None 
     tasks, duties = ({n: _decision(t) for n, t in raw.get(kind, {}).items() if t} for kind in ("tasks", "duties"))
     plan = raw.get("plan", {})
     period = _period(plan["period"]) if "period" in plan else None
+    issued = _day(plan["issued"]) if "issued" in plan else None
     units = {name: fold(code) for name, code in raw.get("units", {}).items()}
-    found = Decisions(
-        path, tasks, duties, units, period, plan.get("issued"), plan.get("totals_checked", False), cells or {}
-    )
+    found = Decisions(path, tasks, duties, units, period, issued, plan.get("totals_checked", False), cells or {})
     found.refuse(_wrong_values(found, plan))
     return found
 
@@ -118,6 +117,8 @@ def _decision(table: Mapping[str, Any]) -> Decision:
 def _wrong_values(found: Decisions, plan: Mapping[str, Any]) -> Iterator[str]:
     if "period" in plan and found.period is None:
         yield f"{found.place('plan', '', 'period')} phải viết như 2021-2025 hoặc 2022"
+    if "issued" in plan and found.issued is None:
+        yield f"{found.place('plan', '', 'issued')} phải là một ngày, viết như 2021-11-05 hoặc 5/11/2021"
     for kind, entries in (("tasks", found.tasks), ("duties", found.duties)):
         for name, one in entries.items():
             if one.phrase == "":
@@ -131,3 +132,14 @@ def _period(text: str) -> tuple[int, int] | None:
     match = re.fullmatch(rf"({_YEAR})(?:\s*[-–]\s*({_YEAR}))?", fold(text))
     years = (int(match[1]), int(match[2] or match[1])) if match else None
     return years if years and years[0] <= years[1] else None
+
+
+def _day(text: str) -> dt.date | None:
+    text = fold(text)
+    office, iso = re.fullmatch(rf"(\d\d?)/(\d\d?)/({_YEAR})", text), re.fullmatch(rf"({_YEAR})-(\d\d)-(\d\d)", text)
+    parts = iso.groups() if iso else office.groups()[::-1] if office else ()
+    try:
+        year, month, day = map(int, parts)
+        return dt.date(year, month, day)
+    except ValueError:
+        return None

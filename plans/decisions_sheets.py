@@ -161,7 +161,7 @@ def _take_plan_row(row: _Row, sheet: Sheet, found: _Found) -> None:
     if key is None:
         found.mistakes.append(f"{place}: cột “Mục” phải là một trong: {', '.join(PLAN_ROWS)}")
         return
-    content: Content = "words" if key == "period" else "yes" if key == "totals_checked" else "day"
+    content: Content = "yes" if key == "totals_checked" else "words"
     found.cells[("plan", "", key)] = place
     found.raw.setdefault("plan", {})[key] = _value(cell, content, place, found)
 
@@ -177,9 +177,6 @@ def _value(cell: Any, content: Content, place: str, found: _Found) -> Any:
         return _said(
             text.casefold() in _YES, text.casefold() in _YES | _NO, f"{place}: hãy ghi “có” hoặc “không”", found
         )
-    elif content == "day":
-        day = _day(text)
-        return _said(day, day is not None, f"{place}: cần một ngày như 5/11/2021", found)
     return text
 
 
@@ -206,13 +203,3 @@ def _units(text: str) -> list[str]:
     parts = map(fold, re.split(r"[;\n]", text))
     named = [code for part in parts for code in (part.split(",") if _CODES.fullmatch(part) else [part])]
     return [fold(one) for one in named if fold(one)]
-
-
-def _day(text: str) -> dt.date | None:
-    office, iso = re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})", text), re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
-    parts = iso.groups() if iso else office.groups()[::-1] if office else ()
-    try:
-        year, month, day = map(int, parts)
-        return dt.date(year, month, day)
-    except ValueError:
-        return None

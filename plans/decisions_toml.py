@@ -16,7 +16,6 @@ _WANTED = {
     str: "chữ trong ngoặc kép",
     list: "danh sách đơn vị trong ngoặc vuông",
     bool: "true hoặc false",
-    dt.date: "ngày viết như 2021-11-05, không có ngoặc kép",
 }
 
 
@@ -26,12 +25,9 @@ def read(content: bytes, path: Path) -> Decisions:
     mistakes = [f"không dùng phần [{name}]" for name in raw if name not in (*KEYS, "units")]
     mistakes += [f"phần [{name}] phải gồm các khóa" for name in raw if not isinstance(raw[name], dict)]
     if not mistakes:
-        mistakes = [
-            *_wrong_plan(raw),
-            *_wrong_entries(raw, "tasks"),
-            *_wrong_entries(raw, "duties"),
-            *_wrong_units(raw),
-        ]
+        raw["plan"] = {key: _as_text(value) for key, value in raw.get("plan", {}).items()}
+        mistakes += _wrong_values("plan", "", raw["plan"])
+        mistakes += [*_wrong_entries(raw, "tasks"), *_wrong_entries(raw, "duties"), *_wrong_units(raw)]
     Decisions(path).refuse(mistakes)
     return build(path, raw)
 
@@ -49,8 +45,9 @@ def _toml(content: bytes, path: Path) -> dict[str, Any]:
         raise DecisionsError(path=path, reason="các ngoặc lồng nhau quá sâu") from None
 
 
-def _wrong_plan(raw: Mapping[str, Any]) -> Iterator[str]:
-    yield from _wrong_values("plan", "", raw.get("plan", {}))
+def _as_text(value: Any) -> Any:
+    """A day may be written with quotes and without; a day with a time means something else."""
+    return value.isoformat() if type(value) is dt.date else value
 
 
 def _wrong_entries(raw: Mapping[str, Any], kind: str) -> Iterator[str]:
@@ -75,7 +72,7 @@ def _wrong_values(kind: str, name: str, table: Mapping[str, Any]) -> Iterator[st
 def _fits(value: Any, wanted: type) -> bool:
     if wanted is list:
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return type(value) is wanted  # a date and time is a date too, and means something else
+    return isinstance(value, wanted)
 
 
 def _wrong_units(raw: Mapping[str, Any]) -> Iterator[str]:

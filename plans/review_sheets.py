@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-Content: TypeAlias = Literal["printed", "name", "units", "unit", "words", "yes", "day"]
+Content: TypeAlias = Literal["printed", "name", "units", "unit", "words", "yes"]
 """What a column holds: what the document says, the name of the entry, or a decision."""
 
 

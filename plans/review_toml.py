@@ -62,7 +62,11 @@ def _quoted(text: str) -> str:
 
 def _plan(review: Review) -> Iterator[str]:
     asked = [one for one in review.questions if one.kind in {"period", "total", "issued"}]
-    blank = {"period": 'period = "2021-2025"', "total": "totals_checked = true", "issued": "issued = 2021-11-05"}
+    blank = {
+        "period": 'period = ""   # ví dụ "2021-2025"',
+        "total": "totals_checked = true",
+        "issued": 'issued = ""   # ví dụ "5/11/2021"',
+    }
     if asked:
         yield from ("", "[plan]")
     for question in asked:

@@ -232,7 +232,7 @@ def set_cell(title: str, place: str, value: Any) -> Callable[[Any], None]:
         (set_cell(TASKS.title, "J30", "có"), "trang “Nhiệm vụ”, hàng 30: cột “Mã” còn trống"),
         (set_cell(UNITS.title, "D2", "phong-la"), "trang “Đơn vị”, ô D2: danh bạ không có đơn vị “phong-la”"),
         (set_cell(PLAN.title, "C2", "năm ngoái"), "trang “Kế hoạch”, ô C2 phải viết như 2021-2025 hoặc 2022"),
-        (set_cell(PLAN.title, "C3", "31/2/2022"), "trang “Kế hoạch”, ô C3: cần một ngày như 5/11/2021"),
+        (set_cell(PLAN.title, "C3", "31/2/2022"), "trang “Kế hoạch”, ô C3 phải là một ngày, viết như 2021-11-05"),
         (set_cell(PLAN.title, "C9", "x"), "trang “Kế hoạch”, ô C9: cột “Mục” phải là một trong: Giai đoạn"),
         (lambda book: book.create_sheet("Nháp").append(["a"]), "không dùng trang “Nháp”"),
         (lambda book: book[TASKS.title].append(["9.I.1", *[None] * 9, "có"]), "ô A5: văn bản không có nhiệm vụ 9.I.1"),
