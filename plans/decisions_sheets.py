@@ -22,6 +22,7 @@ from rules.errors import InputError
 
 MAX_UNPACKED = 32 * 2**20
 MAX_ROWS = 20_000
+MAX_SHEETS = 50
 _MAX_COLUMNS = 40
 _YES = frozenset({"có", "co", "x", "đúng", "true", "1"})
 _NO = frozenset({"không", "khong", "sai", "false", "0"})
@@ -75,6 +76,9 @@ class _Row:
 
 def _read_book(content: bytes, found: _Found) -> None:
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    if len(book.worksheets) > MAX_SHEETS:
+        found.mistakes.append(f"có hơn {MAX_SHEETS} trang")
+        return
     sheets = {sheet.title: sheet for sheet in (PLAN, *ENTRY_SHEETS)}
     for page in book.worksheets:
         if page.title in sheets:
@@ -87,7 +91,7 @@ def _rows(page: Any, title: str, found: _Found) -> Iterator[tuple[Any, ...]]:
     page.reset_dimensions()  # what the file says of its size need not be so
     for number, row in enumerate(page.iter_rows(max_col=_MAX_COLUMNS), 1):
         if number > MAX_ROWS:
-            found.mistakes.append(f"trang “{title}” có hơn {MAX_ROWS} hàng")
+            found.mistakes.append(f"trang “{title}” có hơn {MAX_ROWS} hàng, kể cả hàng trống")
             return
         yield row
 
@@ -106,6 +110,8 @@ def _read_sheet(page: Any, sheet: Sheet, found: _Found) -> None:
     known = {column.heading for column in sheet.columns}
     for heading in (heading for heading in headings if heading and heading not in known):
         found.mistakes.append(f"trang “{sheet.title}”: không dùng cột “{heading}” (các cột: {', '.join(known)})")
+    for heading in (heading for heading in known if headings.count(heading) > 1):
+        found.mistakes.append(f"trang “{sheet.title}”: có hơn một cột “{heading}”")
     take = _take_plan_row if sheet is PLAN else _take_row
     for row in rows:
         if _is_filled(row):

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from plans.decided import apply
 from plans.decision_files import load
 from plans.decisions import Decisions, DecisionsError
-from plans.decisions_sheets import MAX_ROWS
+from plans.decisions_sheets import MAX_ROWS, MAX_SHEETS
 from plans.model import Document, Head, TaskRow, TextDuty, Total
 from plans.register import Group, Register, Unit
 from plans.review import Review, review
@@ -227,6 +227,7 @@ def set_cell(title: str, place: str, value: Any) -> Callable[[Any], None]:
         (set_cell(TASKS.title, "J2", "chắc vậy"), "trang “Nhiệm vụ”, ô J2: hãy ghi “có” hoặc “không”"),
         (set_cell(TASKS.title, "G2", "phong-la"), "trang “Nhiệm vụ”, ô G2: danh bạ không có đơn vị “phong-la”"),
         (set_cell(TASKS.title, "L1", "Ghi thêm"), "trang “Nhiệm vụ”: không dùng cột “Ghi thêm”"),
+        (set_cell(TASKS.title, "L1", "Chủ trì"), "trang “Nhiệm vụ”: có hơn một cột “Chủ trì”"),
         (set_cell(TASKS.title, "L2", "x"), "trang “Nhiệm vụ”, ô L2: cột này không có tên ở hàng 1"),
         (set_cell(TASKS.title, "A1", "Số"), "trang “Nhiệm vụ”: hàng 1 phải có cột “Mã”"),
         (set_cell(TASKS.title, "J30", "có"), "trang “Nhiệm vụ”, hàng 30: cột “Mã” còn trống"),
@@ -313,4 +314,13 @@ def test_more_rows_than_anybody_fills_in_are_refused(tmp_path: Path) -> None:
         page.append([column.heading for column in UNITS.columns])
     book.save(tmp_path / "r.xlsx")
     with pytest.raises(DecisionsError, match=f"trang “Đơn vị” có hơn {MAX_ROWS} hàng"):
+        load(tmp_path / "r.xlsx")
+
+
+def test_more_sheets_than_anybody_makes_are_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    for number in range(MAX_SHEETS):
+        book.create_sheet(f"Trang {number}")
+    book.save(tmp_path / "r.xlsx")
+    with pytest.raises(DecisionsError, match=f"có hơn {MAX_SHEETS} trang"):
         load(tmp_path / "r.xlsx")
