@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from plans.blocks import fold
-from plans.decisions import Decision, Decisions
+from plans.decisions import NOBODY, Decision, Decisions
 from plans.model import Document, TaskRow, TextDuty, names
 from plans.names import key
 from plans.register import Owner, Register, spelling_owners
@@ -33,14 +33,15 @@ def apply(document: Document, register: Register, decisions: Decisions) -> Revie
     decisions.refuse([*_strangers(document, task_names, decisions), *looked_up.mistakes])
     known = _with_names(register, units)
     decisions.refuse(_shared_names(known, decisions))
+    nobody = {key(name) for name, unit in decisions.units.items() if _is_nobody(unit)}
     printed = review(document, known)
     by_name = {
-        name: _carried_out(one, one.row, tasks.get(name, Decision()), known)
+        name: _carried_out(one, one.row, tasks.get(name, Decision()), known, nobody)
         for name, one in zip(task_names, printed.tasks, strict=True)
         if tasks.get(name, Decision()).taken is not False
     }
     reviewed_duties = tuple(
-        _carried_out(one, one.duty, duties.get(one.duty.id, Decision()), known) for one in printed.duties
+        _carried_out(one, one.duty, duties.get(one.duty.id, Decision()), known, nobody) for one in printed.duties
     )
     followed = {name: one.taken for name, one in duties.items() if one.taken is not None}
     found = assemble(document, known, by_name, reviewed_duties, followed, totals_checked=decisions.totals_checked)
@@ -72,8 +73,9 @@ class _LookedUp:
     mistakes: list[str] = field(default_factory=list)
 
     def units(self) -> dict[str, str]:
-        """The code of each name."""
-        return {name: self._code(given, "units", name, "") for name, given in self.decisions.units.items()}
+        """The code of each name that is a unit's."""
+        given = self.decisions.units.items()
+        return {name: self._code(unit, "units", name, "") for name, unit in given if not _is_nobody(unit)}
 
     def entries(self, kind: str) -> dict[str, Decision]:
         """The decisions about tasks, or about duties."""
@@ -107,6 +109,10 @@ class _LookedUp:
         return given
 
 
+def _is_nobody(unit: str) -> bool:
+    return unit.casefold() == NOBODY
+
+
 def _with_names(register: Register, new: Mapping[str, str]) -> Register:
     """The register with further names of its units and groups."""
 
@@ -127,9 +133,13 @@ def _shared_names(register: Register, decisions: Decisions) -> Iterator[str]:
             yield f"{decisions.place('units', name)}: “{fold(name)}” không thể là tên gọi của nhiều đơn vị: {bearers}"
 
 
-def _carried_out(one: _One, printed: TaskRow | TextDuty, decision: Decision, register: Register) -> _One:
+def _carried_out(
+    one: _One, printed: TaskRow | TextDuty, decision: Decision, register: Register, nobody: Container[str]
+) -> _One:
+    """With the decision about it; the keys of names in `nobody` are no units."""
     cells = [(decision.lead, printed.lead_text), (decision.coordinating, printed.coordinating_text)]
-    unknown = [name for decided, text in cells if decided is None for name in register.resolve(text).unknown]
+    left = [name for decided, text in cells if decided is None for name in register.resolve(text).unknown]
+    unknown = [name for name in left if key(name) not in nobody]
     return replace(
         one,
         lead=one.lead if decision.lead is None else decision.lead,
@@ -157,8 +167,9 @@ def _in_words(
         yield f"ban hành ngày {say_day(decisions.issued)}"
     if decisions.totals_checked:
         yield "đã đối chiếu tổng số nhiệm vụ với văn bản"
-    for name, code in units.items():
-        yield f"“{fold(name)}” là {unit_names[code]} ({code})"
+    for name in decisions.units:
+        code = units.get(name)
+        yield f"“{fold(name)}” {f'là {unit_names[code]} ({code})' if code else 'không phải đơn vị cần theo dõi'}"
     for name, one in entries.items():
         yield from (f"{name}: {what}" for what in _one_in_words(one, phrases[name], unit_names))
 

@@ -12,6 +12,7 @@ confirm = true                         # the deadline is read right, or there is
 skip = true                            # the task is left out
 [units]
 "Bộ phận Một cửa" = "van-phong"        # a name that the register does not have; adoption remembers it
+"VTV" = "không"                        # it names nobody whose work is followed, in this plan
 [duties."0.V.1#2"]                     # a duty found in the text, by its id
 adopt = true                           # it is followed (false: it is not); phrase, lead, coordinating, confirm as above
 """
@@ -42,6 +43,8 @@ KEYS: Mapping[str, Mapping[str, type]] = {
     "duties": {"phrase": str, "lead": list, "coordinating": list, "confirm": bool, "adopt": bool},
 }
 """The kinds of tables with their keys and what each holds; `units` beside them maps names to codes."""
+NOBODY = "không"
+"""Stands for a unit's code where a name means nobody whose work is followed."""
 _YEAR = r"(?:19|20|21)\d\d"
 
 

@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 
 from plans import archive
 from plans.blocks import fold
-from plans.decisions import Decisions, DecisionsError, Place, build
-from plans.review_sheets import ENTRY_SHEETS, LOOKED_AT_ONLY, NOBODY, PLAN, PLAN_ROWS, Content, Sheet
+from plans.decisions import NOBODY, Decisions, DecisionsError, Place, build
+from plans.review_sheets import ENTRY_SHEETS, LOOKED_AT_ONLY, PLAN, PLAN_ROWS, Content, Sheet
 from rules.errors import InputError
 
 MAX_UNPACKED = 32 * 2**20

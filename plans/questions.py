@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from plans.model import Document
+from plans.names import key
 from plans.register import Register
 from plans.reviewed import Reviewed, ReviewedDuty, ReviewedTask, dateless, doubts, is_unled, unread
 from rules.say import say
@@ -100,11 +101,14 @@ def _about_the_whole(asked: Asked) -> Iterator[Question]:
 
 
 def _about_names(asked: Asked, register: Register) -> Iterator[Question]:
+    """One question for all spellings that are taken for one name, in the words that come first."""
+    printed: dict[str, str] = {}
     places: dict[str, dict[str, str]] = {}
     for task, one in asked.both:
         for name in one.unknown:
-            places.setdefault(name, {})[task] = one.place
-    for name, where in places.items():
+            printed.setdefault(key(name), name)
+            places.setdefault(key(name), {})[task] = one.place
+    for name, where in ((printed[spelling], where) for spelling, where in places.items()):
         near = register.nearest_names(name, _SUGGESTED)
         hint = f" Có phải {_either([known for known, _ in near])} không?" if near else ""
         why = f"“{name}” không có trong danh bạ đơn vị; đó là đơn vị nào?{hint}"

@@ -97,5 +97,3 @@ GUIDE = "Hướng dẫn"
 REGISTER = "Danh bạ"
 LOOKED_AT_ONLY = frozenset({GUIDE, REGISTER})
 """Sheets that are for reading: nothing in them is a decision."""
-NOBODY = "không"
-"""Stands in a cell of units where there are to be none."""

@@ -79,7 +79,8 @@ def _names(review: Review) -> Iterator[str]:
     if unknown:
         yield from ("", "[units]")
         yield from _said(
-            "Tên chưa có trong danh bạ: ghi mã đơn vị trong ngoặc kép. Tên đã ghi được nhớ cho kế hoạch sau."
+            "Tên chưa có trong danh bạ: ghi mã đơn vị trong ngoặc kép, được nhớ cho kế hoạch sau; "
+            'không phải đơn vị cần theo dõi thì ghi "không".'
         )
     for one in unknown:
         near = f" Gần giống: {'; '.join(one.near)}." if one.near else ""

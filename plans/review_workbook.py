@@ -24,7 +24,8 @@ _GUIDE = (
     "Thời hạn: viết lại cho rõ, ví dụ Quý II/2022, Trước ngày 15/12 hằng năm, Thường xuyên.",
     "Đúng như đã đọc: ghi «có» nếu thời hạn đã đọc đúng, hoặc đúng là không có thời hạn.",
     "Bỏ, không theo dõi: ghi «có» để bỏ nhiệm vụ. Theo dõi: ghi «có» hoặc «không» cho việc nêu trong lời văn.",
-    "Tên ở trang «Đơn vị» được nhớ cho kế hoạch sau. Nhiệm vụ khác cần sửa thì ghi thêm một hàng với mã của nhiệm vụ.",
+    "Tên ở trang «Đơn vị» được nhớ cho kế hoạch sau; không phải đơn vị cần theo dõi thì ghi «không».",
+    "Nhiệm vụ khác cần sửa thì ghi thêm một hàng với mã của nhiệm vụ.",
     "Điền xong, lưu lại rồi chạy: nhacviec plan import TỆP-KẾ-HOẠCH --review TỆP-NÀY",
 )
 _MORE = 200

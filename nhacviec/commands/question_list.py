@@ -16,7 +16,10 @@ _KINDS: dict[Kind, tuple[str, str]] = {
     "period": ("Giai đoạn của kế hoạch", "thêm --period 2021-2025, hoặc ghi vào tệp quyết định"),
     "total": ("Tổng số nhiệm vụ không khớp", "đếm lại trong văn bản; nếu đã đọc đủ thì xác nhận đã đối chiếu"),
     "lead": ("Chưa ghi cơ quan chủ trì", "ghi đơn vị chủ trì, hoặc ghi rõ là không có"),
-    "unit": ("Tên chưa có trong danh bạ", "cho biết là đơn vị nào trong danh bạ; tên được nhớ cho kế hoạch sau"),
+    "unit": (
+        "Tên chưa có trong danh bạ",
+        "cho biết là đơn vị nào (sẽ được nhớ cho kế hoạch sau), hoặc không cần theo dõi",
+    ),
     "phrase": ("Thời hạn không hiểu", "viết lại cho rõ, ví dụ Quý II/2022"),
     "deadline": ("Chưa ghi thời hạn", "ghi thời hạn, hoặc xác nhận đúng là không có: khi đó không có nhắc hạn"),
     "dateless": ("Thời hạn không nêu ngày", "viết lại cho rõ, hoặc xác nhận để nguyên: khi đó không có nhắc hạn"),

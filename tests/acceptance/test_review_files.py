@@ -186,6 +186,14 @@ def test_both_forms_filled_in_alike_are_the_same_decisions_and_leave_nothing_ope
     assert found.new_names == (("Văn phong Sở", "van-phong"),)
 
 
+def test_a_name_may_be_set_aside_in_both_forms(tmp_path: Path, asked: Review) -> None:
+    book = filled(workbook(asked, REGISTER), {(UNITS.title, "Văn phong Sở", "Là đơn vị"): "Không"})
+    for name, content in (("r.toml", '[units]\n"Văn phong Sở" = "không"\n'), ("r.xlsx", book)):
+        found = apply(DOCUMENT, REGISTER, load(saved(tmp_path, name, content)))
+        assert "Văn phong Sở" not in found.unknown_units
+        assert found.new_names == ()
+
+
 def test_the_keys_of_the_toml_form_become_answers_by_taking_the_mark_away(tmp_path: Path, asked: Review) -> None:
     text = draft(asked, REGISTER)
     for key in ("confirm = true", "adopt = true", "totals_checked = true"):

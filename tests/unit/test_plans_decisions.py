@@ -134,6 +134,13 @@ def test_a_reading_or_a_missing_deadline_that_is_confirmed_is_not_asked_about() 
     assert [one.kind for one in found.questions] == ["lead", "unit", "phrase", "duty", "issued"]
 
 
+def test_a_name_may_be_nobody_whose_work_is_followed() -> None:
+    found = apply(DOCUMENT, REGISTER, decided(units={"bộ phận một cửa": "Không"}))
+    assert (found.unknown_units, found.new_names) == ((), ())
+    assert [one.tasks for one in found.questions if one.kind == "lead"] == [("1.I.1", "1.I.2")]
+    assert found.decided == ("“bộ phận một cửa” không phải đơn vị cần theo dõi",)
+
+
 def test_that_nobody_leads_is_a_decision() -> None:
     found = apply(DOCUMENT, REGISTER, decided({"1.I.2": Decision(lead=())}))
     assert "lead" not in [one.kind for one in found.questions]

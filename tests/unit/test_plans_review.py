@@ -100,6 +100,15 @@ def test_a_deadline_that_is_read_without_doubt_is_not_asked_about(phrase: str) -
     assert [one.kind for one in review(document, REGISTER).questions] == ["issued"]
 
 
+def test_spellings_that_are_taken_for_one_name_are_asked_about_once() -> None:
+    tasks = (task(1, "Các bộ, ngành", "Năm 2021"), task(2, "các bộ", "Năm 2021"))
+    found = review(replace(DOCUMENT, tasks=tasks, duties=(), totals=()), REGISTER).questions
+    assert [(one.words, one.tasks) for one in found if one.kind == "unit"] == [
+        ("Các bộ", ("1.I.1", "1.I.2")),
+        ("ngành", ("1.I.1",)),
+    ]
+
+
 def test_a_name_that_is_not_known_comes_with_up_to_three_units_like_it() -> None:
     alike = tuple(Unit(f"phong-{n}", f"Phòng Nghiệp vụ {n}", "internal") for n in range(1, 6))
     document = Document("a.md", Head(), (task(1, "Phòng Nghiệp vụ 9", "Năm 2021"),))
