@@ -21,7 +21,7 @@ from nhacviec.reading import read_for_adoption
 from plans.model import Document
 from plans.review import Review
 from rules.errors import UsageError
-from scheduler.adoption import NoPeriodError, adopt, digest_of_new
+from scheduler.adoption import Adopted, NoPeriodError, adopt, digest_of_new
 
 
 @click.command("import", cls=Command)
@@ -63,18 +63,7 @@ def import_plan(
     if not yes and not _confirmed():
         click.echo("Chưa nạp gì.", err=True)
         return 1
-    with watched() as tell:
-        done = adopt(
-            session.office,
-            document,
-            review,
-            source=file,
-            period=None,
-            issued=None,
-            at=session.at,
-            actor=session.actor,
-            progress=of_adoption(tell),
-        )
+    done = _adopt(session, document, review, file)
     if wants_json:
         print_object(as_json(done, review))
     else:
@@ -88,6 +77,21 @@ def _refuse_at_once(session: Session, document: Document, file: Path) -> None:
         raise NoPeriodError(path=file)
     with reading(session.office.engine) as conn:
         digest_of_new(conn, file)
+
+
+def _adopt(session: Session, document: Document, review: Review, file: Path) -> Adopted:
+    with watched() as tell:
+        return adopt(
+            session.office,
+            document,
+            review,
+            source=file,
+            period=None,
+            issued=None,
+            at=session.at,
+            actor=session.actor,
+            progress=of_adoption(tell),
+        )
 
 
 def _show(session: Session, review: Review, file: Path) -> None:
