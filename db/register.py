@@ -133,6 +133,11 @@ def remove_spelling(conn: sa.Connection, *, code: str, folded: str) -> None:
     conn.execute(sa.delete(unit_alias).where(unit_alias.c.unit_code == code, unit_alias.c.folded.in_(keys)))
 
 
+def add_group_spelling(conn: sa.Connection, *, code: str, folded: str, spelling: str) -> None:
+    """Another spelling of a collective's name, in the same manner."""
+    conn.execute(sa.insert(group_spelling).values(folded=folded, spelling=spelling, group_code=code))
+
+
 def add_members(conn: sa.Connection, *, code: str, groups: Iterable[str]) -> None:
     """The unit belongs to `groups` from now on; plans that were adopted keep their own members."""
     for group in groups:

@@ -1,4 +1,4 @@
-"""What a reader of a file format gives: blocks, and doubts about what it left unread."""
+"""What a reader of a file format gives: blocks, doubts about what it left unread, and how far it is."""
 
 from __future__ import annotations
 
@@ -17,5 +17,13 @@ class Doubt:
     text: str
 
 
-Reader: TypeAlias = Callable[[bytes, Path], Iterator[Block | Doubt]]
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a long reading is; both count pages from 1."""
+
+    page: int
+    pages: int
+
+
+Reader: TypeAlias = Callable[[bytes, Path], Iterator[Block | Doubt | Reached]]
 """The content of a file, with its path for messages; raises an `InputError` where it cannot be read."""

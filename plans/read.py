@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
-from plans.blocks import tidy
+from plans.blocks import Block, tidy
 from plans.bullets import read_bullets
 from plans.columns import LOOKED_FOR
 from plans.duties import find_duties
 from plans.errors import EmptyFileError, MissingFileError, NoTaskTableError
 from plans.formats import reader_of
-from plans.found import Doubt
+from plans.found import Doubt, Reached
 from plans.head import read_head
 from plans.limits import MAX_FILE
 from plans.model import Document, TaskRow
 from plans.tables import read_tables
 from rules.errors import InputError
 
+Progress: TypeAlias = Callable[[int, int | None], None]
+"""Is told how many pages of how many have been read, or how many paragraphs and tables of nobody knows how many."""
 
-def read(path: Path) -> Document:
+
+def read(path: Path, progress: Progress | None = None) -> Document:
     """Read the plan in `path`. An `InputError` says what is wrong with the file and what to do."""
     content = _content(path)
-    found = tuple(reader_of(content, path)(content, path))
+    found = tuple(_told(reader_of(content, path)(content, path), progress))
     blocks = tidy(one for one in found if not isinstance(one, Doubt))
     if not blocks:
         raise EmptyFileError(path=path)
@@ -46,6 +51,15 @@ def read(path: Path) -> Document:
 
 def _beside_tables(point: TaskRow) -> str:
     return f"{point.place}: việc “{point.task}” ghi ngoài bảng nhiệm vụ nên chưa được đưa vào danh sách."
+
+
+def _told(found: Iterable[Block | Doubt | Reached], progress: Progress | None) -> Iterator[Block | Doubt]:
+    """What was found, without the words on how far the reading is, which `progress` hears."""
+    for number, one in enumerate(found, 1):
+        if progress:
+            progress(*((one.page, one.pages) if isinstance(one, Reached) else (number, None)))
+        if not isinstance(one, Reached):
+            yield one
 
 
 def _content(path: Path) -> bytes:

@@ -19,8 +19,10 @@ from rules.due import resolve
 from rules.errors import NhacviecError
 from rules.events import event_key
 from rules.model import Unspecified
+from scheduler.aliases import remember
 from scheduler.clock import local_day
 from scheduler.office import Office, World, world
+from scheduler.progress import Progress, unwatched
 from scheduler.unfold import Unfolded, awaited, unfold
 
 
@@ -39,6 +41,8 @@ class Adopted:
     plan: PlanRow
     tasks: int
     unfolded: Unfolded
+    remembered: tuple[tuple[str, str], ...] = ()
+    """Names that the register learnt, each with its code."""
 
 
 def adopt(
@@ -51,11 +55,12 @@ def adopt(
     issued: dt.date | None,
     at: dt.datetime,
     actor: str,
+    progress: Progress = unwatched,
 ) -> Adopted:
     """Store the plan as reviewed. `period` (inclusive years) and `issued` win over what its head says.
 
-    Raises `NoPeriodError` where neither gives the years, `AlreadyAdoptedError` where a file of this content is in
-    force.
+    The register learns the names that were given in the review. Raises `NoPeriodError` where neither gives the years,
+    `AlreadyAdoptedError` where a file of this content is in force, `NameTakenError`.
     """
     years = period or document.head.period
     if years is None:
@@ -64,12 +69,13 @@ def adopt(
     with writing(office.engine) as conn:
         digest = digest_of_new(conn, source)
         plan = _store_plan(conn, document, source.name, digest, years, issued or document.head.issued, at)
-        _store_tasks(conn, plan, reviewed, world(office, conn))
+        remembered = remember(conn, reviewed.new_names, plan_id=plan.id, at=at, actor=actor)
+        _store_tasks(conn, plan, reviewed, world(office, conn), progress)
         stored = tasks(conn, plan_id=plan.id)
-        result = unfold(conn, world(office, conn), plan, stored, (), at=at, today=today, actor=actor)
+        result = unfold(conn, world(office, conn), plan, stored, (), at=at, today=today, actor=actor, progress=progress)
         record(conn, at=at, actor=actor, subject=f"plan:{plan.id}", what="adopted", **_story(stored, reviewed))
         add_act(conn, "plan_adopted", f"plan:{plan.id}", at=at, day=today)
-    return Adopted(plan, len(stored), result)
+    return Adopted(plan, len(stored), result, remembered)
 
 
 def digest_of_new(conn: Connection, source: Path) -> str:
@@ -114,9 +120,10 @@ def _store_plan(
     return plan
 
 
-def _store_tasks(conn: Connection, plan: PlanRow, reviewed: Review, known: World) -> None:
+def _store_tasks(conn: Connection, plan: PlanRow, reviewed: Review, known: World, progress: Progress) -> None:
     printed = dict(zip(reviewed.document.tasks, names(reviewed.document.tasks), strict=True))
-    for task in reviewed.tasks:
+    for done, task in enumerate(reviewed.tasks):
+        progress("tasks", done, len(reviewed.tasks))
         row = task.row
         _store_task(
             conn,

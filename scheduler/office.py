@@ -58,12 +58,13 @@ class World:
     calendar: Calendar
     register: Register
     instance: str
+    fingerprint: str = field(init=False)
+    """Changes when a policy, a holiday notice or the register does."""
 
-    @property
-    def fingerprint(self) -> str:
-        """Changes when a policy, a holiday notice or the register does."""
+    def __post_init__(self) -> None:
         seen = repr((self.settings.policy, self.settings.hours, self.calendar.fingerprint()))
-        return hashlib.sha256((seen + self.register.fingerprint()).encode()).hexdigest()[:16]
+        mark = hashlib.sha256((seen + self.register.fingerprint()).encode()).hexdigest()[:16]
+        object.__setattr__(self, "fingerprint", mark)
 
     def monitor_name(self) -> str:
         """The unit that answers go to: Văn phòng Sở, by whatever name the register has."""

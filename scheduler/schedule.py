@@ -13,6 +13,7 @@ from rules.ladder import Duty, Given, Role, Seat, next_day
 from rules.workdays import ONE_DAY
 from scheduler.clock import local_day
 from scheduler.office import World
+from scheduler.progress import Progress, unwatched
 from scheduler.seats import NO_ADDRESS, seats
 
 
@@ -50,13 +51,16 @@ def _role(stored: str) -> Role:
     return _ROLES[stored]
 
 
-def reschedule(conn: Connection, rows: Sequence[ObligationRow], known: World, today: dt.date) -> None:
+def reschedule(
+    conn: Connection, rows: Sequence[ObligationRow], known: World, today: dt.date, progress: Progress = unwatched
+) -> None:
     """Compute anew when each open obligation next owes something, from `today` on (inclusive)."""
     dated = [row for row in rows if row.state == "open" and row.due is not None]
     by_id = {task.id: task for task in tasks(conn, ids=sorted({row.task_id for row in dated}))}
     given = notices_given(conn, [row.id for row in dated])
     written = []
-    for row in dated:
+    for done, row in enumerate(dated):
+        progress("schedules", done, len(dated))
         duty = duty_of(row, by_id[row.task_id], known)
         day = _next_from(duty, given_for(row, given.get(row.id, [])), known, today)
         written.append(schedule_row(row.id, day, bool(duty.seats), known))

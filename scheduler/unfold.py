@@ -29,6 +29,7 @@ from rules.due import resolve
 from rules.model import Mixed, OnEvent, Rule, Several
 from rules.say import say_date
 from scheduler.office import World
+from scheduler.progress import Progress, unwatched
 from scheduler.schedule import reschedule
 
 Trace = tuple[tuple[str, str], ...]
@@ -79,6 +80,7 @@ def unfold(
     at: dt.datetime,
     today: dt.date,
     actor: str,
+    progress: Progress = unwatched,
 ) -> Unfolded:
     """Bring the stored occurrences of `tasks` (of `plan`) in step with their rules, and schedule what changed."""
     wanted = {(w.task.id, w.label): w for task in tasks for w in wanted_of(task, plan, announced, known)}
@@ -92,7 +94,7 @@ def unfold(
             result.withdrawn += _withdraw(conn, row, held.get(row.id, []), at, actor)
         else:
             result.moved += _move(conn, row, wanted[key], held.get(row.id, []), at, today, actor)
-    reschedule(conn, obligations(conn, task_ids=task_ids, state="open"), known, today)
+    reschedule(conn, obligations(conn, task_ids=task_ids, state="open"), known, today, progress)
     return result
 
 

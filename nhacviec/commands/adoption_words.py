@@ -24,7 +24,8 @@ def as_json(done: Adopted, review: Review) -> dict[str, Any]:
         "tasks": done.tasks,
         **_counts(done),
         "without_dates": _without_dates(done),
-        "questions": list(review.questions),
+        "questions": [question.text for question in review.questions],
+        "remembered": dict(done.remembered),
     }
 
 
@@ -37,6 +38,9 @@ def say_adopted(done: Adopted, office: Office, today: dt.date) -> None:
         "(thường xuyên, chờ sự kiện hoặc chưa rõ thời hạn)."
     )
     click.echo(f"  {counts['open']} việc đang theo dõi; {counts['void']} việc trước ngày ban hành, bỏ qua.")
+    known = world(office).register
+    for name, code in done.remembered:
+        click.echo(f"  Từ nay “{name}” là {known.name_of(code)}.")
     if counts["past"]:
         click.echo(
             f"  {counts['past']} việc đã qua hạn trước hôm nay, không gửi thư cho đến khi có người quyết định "

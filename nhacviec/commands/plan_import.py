@@ -15,19 +15,26 @@ from nhacviec.commands.arguments import DATE, PERIOD
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.plan_read import dated_tasks
+from nhacviec.commands.progress import of_adoption, of_reading, watched
 from nhacviec.commands.session import Session, begin
 from nhacviec.reading import read_for_adoption
 from plans.model import Document
 from plans.review import Review
 from rules.errors import UsageError
-from scheduler.adoption import NoPeriodError, adopt, digest_of_new
+from scheduler.adoption import Adopted, NoPeriodError, adopt, digest_of_new
 
 
 @click.command("import", cls=Command)
 @click.argument("file", metavar="TỆP", type=click.Path(path_type=Path))
 @click.option("--period", type=PERIOD, help="Các năm của kế hoạch, thay cho giai đoạn ghi trong văn bản.")
 @click.option("--issued", type=DATE, help="Ngày ban hành, thay cho ngày ghi trong văn bản.")
-@click.option("--review", "decided", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp quyết định rà soát.")
+@click.option(
+    "--review",
+    "decided",
+    type=click.Path(path_type=Path),
+    metavar="TỆP",
+    help="Tệp quyết định (.toml, .xlsx), lập bằng «plan read --write-review».",
+)
 @click.option("--yes", is_flag=True, help="Nạp ngay, không hỏi lại.")
 @click.option("--json", "wants_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
 @click.pass_obj
@@ -46,23 +53,17 @@ def import_plan(
     đơn vị nhận một thư giao việc trong giờ gửi thư.
     """
     session = begin(config_path)
-    document, review = read_for_adoption(session.office, file, decided, period=period, issued=issued)
+    with watched() as tell:
+        document, review = read_for_adoption(
+            session.office, file, decided, period=period, issued=issued, progress=of_reading(tell, file)
+        )
     _refuse_at_once(session, document, file)
     if not wants_json:
-        _show(session, review)
+        _show(session, review, file)
     if not yes and not _confirmed():
         click.echo("Chưa nạp gì.", err=True)
         return 1
-    done = adopt(
-        session.office,
-        document,
-        review,
-        source=file,
-        period=None,
-        issued=None,
-        at=session.at,
-        actor=session.actor,
-    )
+    done = _adopt(session, document, review, file)
     if wants_json:
         print_object(as_json(done, review))
     else:
@@ -78,12 +79,30 @@ def _refuse_at_once(session: Session, document: Document, file: Path) -> None:
         digest_of_new(conn, file)
 
 
-def _show(session: Session, review: Review) -> None:
+def _adopt(session: Session, document: Document, review: Review, file: Path) -> Adopted:
+    with watched() as tell:
+        return adopt(
+            session.office,
+            document,
+            review,
+            source=file,
+            period=None,
+            issued=None,
+            at=session.at,
+            actor=session.actor,
+            progress=of_adoption(tell),
+        )
+
+
+def _show(session: Session, review: Review, file: Path) -> None:
     from nhacviec.commands.plan_page import show  # rich is for people only
+    from nhacviec.commands.question_list import how_to_answer
 
     with reading(session.office.engine) as conn:
         calendar = load_calendar(conn)
     show(review, list(dated_tasks(review, calendar, session.config.dates.choices)))
+    if review.questions and not review.decided:
+        click.echo(how_to_answer(file))
     for one in review.adopted_duties:
         click.echo(f"Theo dõi thêm việc trong phần lời {one.duty.id}: {one.duty.text}")
 

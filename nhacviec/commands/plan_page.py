@@ -11,6 +11,7 @@ from rich.table import Table
 
 from nhacviec.commands.dated_task import DatedTask
 from nhacviec.commands.parse import KINDS
+from nhacviec.commands.question_list import show_questions
 from nhacviec.commands.terminal import Page
 from plans.model import TaskRow
 from plans.review import Review
@@ -27,7 +28,7 @@ def show(review: Review, dated: Sequence[DatedTask]) -> None:
     console.print(head.title or review.document.path, style="bold")
     if head.period:
         console.print(f"Giai đoạn: {head.period[0]}–{head.period[1]}")
-    _points(console, "Cần quyết định", review.questions)
+    show_questions(console, review.questions)
     _points(console, "Đã quyết định", review.decided)
     _points(console, "Lưu ý", review.document.warnings)
     for heading, tasks in groupby(dated, key=lambda one: _heading(one.task.row)):
@@ -90,5 +91,9 @@ def _summary(review: Review) -> str:
         False: "KHÔNG khớp tổng số ghi trong văn bản",
         None: "văn bản không ghi tổng số",
     }[review.totals_match]
-    left = f"{len(review.questions)} chỗ cần quyết định" if review.questions else "không còn chỗ nào cần quyết định"
+    left = (
+        f"{len(review.questions)} chỗ cần quyết định (nêu ở đầu)"
+        if review.questions
+        else "không còn chỗ nào cần quyết định"
+    )
     return f"Đọc được {len(review.document.tasks)} nhiệm vụ ({totals}); {left}."

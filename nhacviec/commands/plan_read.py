@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Iterable, Iterator
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from nhacviec import config, holidays
+from nhacviec import config, holidays, review_draft
 from nhacviec.commands.arguments import PERIOD
 from nhacviec.commands.dated_task import DatedTask
 from nhacviec.commands.frame import Command
-from plans.read import read as read_document
+from nhacviec.commands.progress import of_reading, watched
+from nhacviec.reviewing import read_with
+from plans.questions import Question
 from plans.review import Review, ReviewedDuty
-from plans.review import review as review_document
 from plans.units import Register
 from plans.units import load as load_register
 from rules.counting import Choices
 from rules.due import resolve
+from rules.errors import UsageError
 from rules.workdays import Calendar
 
 
@@ -29,6 +31,16 @@ from rules.workdays import Calendar
 @click.option("--period", type=PERIOD, help="Các năm của kế hoạch, thay cho giai đoạn ghi trong văn bản.")
 @click.option(
     "--units", type=click.Path(path_type=Path), metavar="TỆP", help="Danh bạ đơn vị, thay cho tệp ở data.units."
+)
+@click.option(
+    "--write-review",
+    "draft",
+    type=click.Path(path_type=Path),
+    metavar="TỆP",
+    help="Ghi những chỗ cần quyết định vào tệp mới .toml hoặc .xlsx để điền.",
+)
+@click.option(
+    "--review", "decided", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp đã điền: xem còn lại những gì."
 )
 @click.option(
     "--json", "as_json", is_flag=True, help="In mỗi nhiệm vụ thành một dòng JSON, cuối cùng là dòng tổng hợp."
@@ -40,32 +52,52 @@ def read(
     file: Path,
     period: tuple[int, int] | None,
     units: Path | None,
+    draft: Path | None,
+    decided: Path | None,
     as_json: bool,
     strict: bool,
 ) -> int:
     """Đọc một văn bản kế hoạch và rà soát: nhiệm vụ, đơn vị, thời hạn, những chỗ cần người quyết định.
 
-    Lệnh này chỉ đọc, không ghi gì vào cơ sở dữ liệu.
+    Lệnh này chỉ đọc, không ghi gì vào cơ sở dữ liệu. Những chỗ cần quyết định ghi được vào một tệp (--write-review);
+    điền xong, đưa tệp đó cho «plan import --review».
     """
+    if draft and decided:
+        raise UsageError(
+            reason="Chỉ dùng một trong --write-review và --review: tệp mới không chép lại những gì đã điền."
+        )
+    if draft:
+        review_draft.check_target(draft)
     settings = config.load(config_path)
-    review = _review(file, period, _register(units or settings.data.units))
+    register = _register(units or settings.data.units)
+    with watched() as tell:
+        _, review = read_with(register, file, decided, period=period, progress=of_reading(tell, file))
+    if draft:  # before anything is shown: whoever reads the page may go away
+        review_draft.write(draft, review, register)
     dated = list(dated_tasks(review, holidays.load(settings.data.holidays), settings.dates.choices))
     if as_json:
         for line in (*map(task_line, dated), summary_line(review, dated)):
             click.echo(json.dumps(line, ensure_ascii=False))
     else:
-        from nhacviec.commands.plan_page import show  # rich is for people only
-
-        show(review, dated)
+        _show(review, dated, file, wants_hint=not (draft or decided))
+    if draft:
+        click.echo(_written(review, file, draft), err=True)
     return 1 if strict and review.questions else 0
 
 
-def _review(file: Path, period: tuple[int, int] | None, register: Register) -> Review:
-    """The review, as if the document stated `period` where one is given."""
-    document = read_document(file)
-    if period is not None:
-        document = dataclasses.replace(document, head=dataclasses.replace(document.head, period=period))
-    return review_document(document, register)
+def _show(review: Review, dated: Sequence[DatedTask], file: Path, *, wants_hint: bool) -> None:
+    from nhacviec.commands.plan_page import show  # rich is for people only
+    from nhacviec.commands.question_list import how_to_answer
+
+    show(review, dated)
+    if review.questions and wants_hint:
+        click.echo(how_to_answer(file))
+
+
+def _written(review: Review, file: Path, draft: Path) -> str:
+    """What was written, and the command that takes it once it is filled in."""
+    command = shlex.join(["nhacviec", "plan", "import", str(file), "--review", str(draft)])
+    return f"Đã ghi {len(review.questions)} chỗ cần quyết định vào {draft}; điền xong thì chạy: {command}"
 
 
 def _register(path: Path | None) -> Register:
@@ -117,9 +149,21 @@ def summary_line(review: Review, dated: Iterable[DatedTask]) -> dict[str, Any]:
             "totals_match": review.totals_match is not False,
             "unknown_units": list(review.unknown_units),
             "unread_phrases": list(review.unread_phrases),
+            "questions": [_question(question) for question in review.questions],
             "duties_in_text": [_duty(duty) for duty in review.duties],
             "warnings": [*document.warnings, *(f"{one.task.row.name}: {w}" for one in dated for w in doubts(one))],
         }
+    }
+
+
+def _question(asked: Question) -> dict[str, Any]:
+    return {
+        "kind": asked.kind,
+        "place": "; ".join(asked.places) or None,
+        "tasks": list(asked.tasks),
+        "words": asked.words,
+        "text": asked.text,
+        "suggestions": [{"code": code, "name": name} for name, code in asked.suggestions],
     }
 
 

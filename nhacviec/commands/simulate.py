@@ -31,7 +31,7 @@ from scheduler.simulate import ACTOR, Done, as_line, live
 @click.argument("file", metavar="[TỆP]", required=False, type=click.Path(path_type=Path))
 @click.option("--period", type=PERIOD, help="Các năm của kế hoạch, thay cho giai đoạn ghi trong văn bản.")
 @click.option("--issued", type=DATE, help="Ngày ban hành, thay cho ngày ghi trong văn bản.")
-@click.option("--review", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp quyết định rà soát.")
+@click.option("--review", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp quyết định (.toml, .xlsx).")
 @click.option("--from", "first", type=DATE, required=True, help="Ngày đầu (kế hoạch được nạp vào ngày này).")
 @click.option("--to", "last", type=DATE, required=True, help="Ngày cuối.")
 @click.option("--event", "events", multiple=True, metavar="MÃ=NGÀY[,due=NGÀY]", help="Công bố một sự kiện.")

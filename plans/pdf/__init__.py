@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 from plans.blocks import Block, Cell, Grid, Paragraph, Row
 from plans.errors import (
@@ -26,10 +26,8 @@ from plans.errors import (
     ScannedPdfError,
     UnruledTableError,
 )
+from plans.found import Reached
 from rules.errors import InputError
-
-Progress: TypeAlias = Callable[[int, int], None]
-"""Is told the number of pages read and of all pages."""
 
 REFUSALS: Mapping[str, type[InputError]] = MappingProxyType(
     {
@@ -46,14 +44,14 @@ REFUSALS: Mapping[str, type[InputError]] = MappingProxyType(
 _ROOMS = Path(__file__).parents[2]
 
 
-def blocks(data: bytes, path: Path, progress: Progress = lambda page, pages: None) -> Iterator[Block]:
+def blocks(data: bytes, path: Path) -> Iterator[Block | Reached]:
     """The blocks of the document. An `InputError` of `REFUSALS` says why it is not read, a page at a time or at all."""
     is_whole = False
     for message in _messages(data):
         if "refused" in message:
             raise REFUSALS[message["refused"]](path=path, reason=message["reason"])
         if "page" in message:
-            progress(message["page"], message["pages"])
+            yield Reached(message["page"], message["pages"])
         elif "text" in message:
             yield Paragraph(message["text"])
         elif "rows" in message:

@@ -28,6 +28,11 @@ class Run:
         """Standard output, which holds one JSON document and nothing else."""
         return json.loads(self.out)
 
+    @property
+    def last(self) -> Any:
+        """The last of the JSON lines on standard output."""
+        return json.loads(self.out.splitlines()[-1])
+
 
 @dataclass(frozen=True)
 class Installation:

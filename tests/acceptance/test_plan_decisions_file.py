@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from plans.decisions import Decision, DecisionsError, load
+from plans.decision_files import load
+from plans.decisions import Decision, DecisionsError
 from plans.errors import MissingFileError
 
 WHOLE = """
@@ -39,13 +40,19 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
         ("[task]\n", "không dùng phần [task]"),
         ("units = 1\n", "phần [units] phải gồm các khóa"),
         ("[tasks.1.I.3]\nskip = true\n", '[tasks."1"]: không có khóa I; mã phải đặt trong ngoặc kép'),
-        ('[tasks]\n"1.I.3" = true\n', '[tasks."1.I.3"]: cần các khóa phrase, lead, coordinating, skip'),
+        ('[tasks]\n"1.I.3" = true\n', '[tasks."1.I.3"]: cần các khóa phrase, lead, coordinating, confirm, skip'),
         ('[tasks."1.I.3"]\nadopt = true\n', '[tasks."1.I.3"]: không có khóa adopt'),
-        ('[tasks."1.I.3"]\nlead = "van-phong"\n', "lead phải là danh sách mã đơn vị trong ngoặc vuông"),
-        ('[tasks."1.I.3"]\nlead = [1]\n', "lead phải là danh sách mã đơn vị trong ngoặc vuông"),
-        ('[tasks."1.I.3"]\nphrase = " "\n', '[tasks."1.I.3"]: phrase còn trống'),
+        ('[tasks."1.I.3"]\nlead = "van-phong"\n', "lead phải là danh sách đơn vị trong ngoặc vuông"),
+        ('[tasks."1.I.3"]\nlead = [1]\n', "lead phải là danh sách đơn vị trong ngoặc vuông"),
+        ('[tasks."1.I.3"]\nphrase = " "\n', '[tasks."1.I.3"] phrase còn trống'),
         ('[duties."0.V.1#2"]\nadopt = "có"\n', '[duties."0.V.1#2"]: adopt phải là true hoặc false'),
         ('[units]\n"Tên" = 3\n', '[units] "Tên": cần một tên và một mã đơn vị trong ngoặc kép'),
+        ('[units]\n"Tên" = " "\n', '[units] "Tên": cần một tên và một đơn vị trong danh bạ'),
+        ('[plan]\nperiod = "2025-2021"\n', "[plan] period phải viết như 2021-2025 hoặc 2022"),
+        ("[plan]\nissued = 2021-11-05T08:00:00\n", "[plan]: issued phải là chữ trong ngoặc kép"),
+        ('[plan]\nissued = "31/2/2022"\n', "[plan] issued phải là một ngày, viết như 2021-11-05 hoặc 5/11/2021"),
+        ("[plan]\nnumber = 1\n", "[plan]: không có khóa number"),
+        ("a = " + "[" * 5000 + "]" * 5000, "các ngoặc lồng nhau quá sâu"),
         ("[tasks\n", "dòng 1, cột 7: không đúng cú pháp TOML"),
     ],
 )

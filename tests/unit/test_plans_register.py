@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from plans.contradictions import contradictions
-from plans.decisions import Decisions, DecisionsError, apply
+from plans.decided import apply
+from plans.decisions import Decisions, DecisionsError
 from plans.model import Document, Head, TaskRow
 from plans.register import Contact, Ended, Group, Register, Resolved, Unit
 from plans.review import review
@@ -101,9 +102,11 @@ def plan(issued: dt.date | None) -> Document:
 def test_the_review_asks_who_has_the_work_of_a_unit_that_had_ended() -> None:
     found = review(plan(dt.date(2025, 8, 1)), REGISTER)
     assert (found.tasks[0].lead, found.tasks[0].coordinating, found.unknown_units) == ((), ("van-phong",), ())
-    assert found.questions[0] == (
-        "Bảng 1, dòng 1: “Ban Tôn giáo” (ton-giao) đã kết thúc hoạt động ngày 28/02/2025, trước khi có kế hoạch; nay "
-        "là đơn vị nào; có phải “Sở Dân tộc và Tôn giáo” (dan-toc) không?"
+    asked = next(question for question in found.questions if question.kind == "ended")
+    assert asked.suggestions == (("Sở Dân tộc và Tôn giáo", "dan-toc"),)
+    assert asked.text == (
+        "Bảng 1, dòng 1: “Ban Tôn giáo” đã kết thúc hoạt động ngày 28/02/2025; nay là đơn vị nào? "
+        "Có phải “Sở Dân tộc và Tôn giáo” không?"
     )
     assert review(plan(END), REGISTER).tasks[0].lead == ("ton-giao",)
 

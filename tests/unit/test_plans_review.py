@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from plans.model import Document, Head, TaskRow, TextDuty, Total
 from plans.review import review
 from plans.units import Group, Register, Unit
@@ -49,14 +53,14 @@ def test_what_was_not_understood_is_listed() -> None:
 
 
 def test_questions_name_their_place_the_gravest_first() -> None:
-    assert review(DOCUMENT, REGISTER).questions == (
-        "Bảng 1 ghi tổng cộng 4 nhiệm vụ nhưng đọc được 3: hãy đối chiếu với văn bản.",
+    assert tuple(one.text for one in review(DOCUMENT, REGISTER).questions) == (
+        "Văn bản không nêu rõ kế hoạch thực hiện trong những năm nào: hãy cho biết giai đoạn, ví dụ 2021-2025.",
+        "Bảng 1: ghi tổng cộng 4 nhiệm vụ nhưng đọc được 3: hãy đối chiếu với văn bản.",
         "Bảng 1, mục I, dòng 3: chưa ghi cơ quan chủ trì; giao cho đơn vị nào?",
         "Bảng 1, mục I, dòng 2: “Văn phong Sở” không có trong danh bạ đơn vị; đó là đơn vị nào? "
         "Có phải “Văn phòng Sở” không?",
         "Bảng 1, mục I, dòng 2: không hiểu thời hạn “Quý IX năm 2022”; phải xong khi nào?",
         "Bảng 1, mục I, dòng 3: chưa ghi thời hạn; phải xong khi nào?",
-        "Văn bản không nêu rõ kế hoạch thực hiện trong những năm nào: hãy cho biết giai đoạn, ví dụ 2021-2025.",
         "Phần lời văn, mục 0.V.1#2: “Hằng quý gửi báo cáo.” Có theo dõi việc “Hằng quý” này không?",
         "Bảng 1, mục I, dòng 1: “Các cơ quan, đơn vị liên quan” không có danh sách cố định; gồm những đơn vị nào?",
         "Văn bản không ghi đủ ngày ban hành nên chưa loại được kỳ nào đến hạn trước ngày đó: ban hành ngày nào?",
@@ -66,9 +70,61 @@ def test_questions_name_their_place_the_gravest_first() -> None:
 def test_a_target_is_asked_about_as_one() -> None:
     target = TextDuty("0.II#1", None, None, "Đến năm 2025 đạt 100%.", "Đến năm 2025", is_target=True)
     (question, *_) = review(Document("a.md", Head(period=(2021, 2025)), (), (target,)), REGISTER).questions
-    assert question == (
-        "Chỉ tiêu ở mục 0.II#1: “Đến năm 2025 đạt 100%.” Có theo dõi chỉ tiêu này (thời hạn “Đến năm 2025”) không?"
+    assert (question.kind, question.text) == (
+        "target",
+        "Phần lời văn, mục 0.II#1: chỉ tiêu “Đến năm 2025 đạt 100%.” "
+        "Có theo dõi chỉ tiêu này (thời hạn “Đến năm 2025”) không?",
     )
+
+
+def test_one_question_names_all_places_of_the_same_words() -> None:
+    tasks = tuple(task(n, "Bộ phận Một cửa", "Sớm nhé") for n in range(1, 9))
+    found = review(replace(DOCUMENT, tasks=tasks, duties=(), totals=()), REGISTER).questions
+    assert [(one.kind, len(one.tasks), len(one.places)) for one in found[1:3]] == [("unit", 8, 8), ("phrase", 8, 8)]
+    assert found[2].text == (
+        "Bảng 1, mục I, dòng 1, 2, 3, 4, 5 và 3 nơi khác: không hiểu thời hạn “Sớm nhé”; phải xong khi nào?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind", "said"),
+    [
+        ("Quý I", "assumed", "«quý I» không ghi năm: hiểu là mọi năm của kế hoạch 2021–2025"),
+        ("Quý I/2031", "assumed", "nằm ngoài các năm của kế hoạch 2021–2025"),
+        ("Quy I nam 2022", "assumed", "đọc là “quý I năm 2022”: «Quy I nam 2022» viết không dấu"),
+        ("Quý I/2022 (dự kiến)", "assumed", "«dự kiến»: chưa chắc chắn"),
+        ("Ngày 5/6/2022 hoặc quý III/2022", "assumed", "đọc là “ngày 05/06/2022”"),
+        ("Theo quy định", "dateless", "“Theo quy định” không nêu ngày nào; phải xong khi nào?"),
+    ],
+)
+def test_what_was_assumed_in_reading_a_deadline_is_asked(phrase: str, kind: str, said: str) -> None:
+    document = Document("a.md", Head(period=(2021, 2025)), (task(1, "Văn phòng Sở", phrase),))
+    asked, _ = review(document, REGISTER).questions
+    assert (asked.kind, asked.tasks, asked.words) == (kind, ("1.I.1",), phrase)
+    assert said in asked.text
+
+
+@pytest.mark.parametrize("phrase", ["Quý I/2022", "Thường xuyên", "Hằng tuần", "Sau khi có Quyết định của Bộ Nội vụ"])
+def test_a_deadline_that_is_read_without_doubt_is_not_asked_about(phrase: str) -> None:
+    document = Document("a.md", Head(period=(2021, 2025)), (task(1, "Văn phòng Sở", phrase),))
+    assert [one.kind for one in review(document, REGISTER).questions] == ["issued"]
+
+
+def test_spellings_that_are_taken_for_one_name_are_asked_about_once() -> None:
+    tasks = (task(1, "Các bộ, Sở Y tế", "Năm 2021"), task(2, "các bộ", "Năm 2021"))
+    found = review(replace(DOCUMENT, tasks=tasks, duties=(), totals=()), REGISTER).questions
+    assert [(one.words, one.tasks) for one in found if one.kind == "unit"] == [
+        ("Các bộ", ("1.I.1", "1.I.2")),
+        ("Sở Y tế", ("1.I.1",)),
+    ]
+
+
+def test_a_name_that_is_not_known_comes_with_up_to_three_units_like_it() -> None:
+    alike = tuple(Unit(f"phong-{n}", f"Phòng Nghiệp vụ {n}", "internal") for n in range(1, 6))
+    document = Document("a.md", Head(), (task(1, "Phòng Nghiệp vụ 9", "Năm 2021"),))
+    asked = next(one for one in review(document, Register(alike, (), ())).questions if one.kind == "unit")
+    assert len(asked.suggestions) == 3
+    assert set(asked.suggestions) <= {(unit.name, unit.code) for unit in alike}
 
 
 def test_a_document_without_totals_has_nothing_to_compare() -> None:
