@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.names import LONGEST_CELL
@@ -158,6 +158,7 @@ def test_what_a_cell_says_of_a_part_goes_before_its_column(
     assert (list(parts.lead), list(parts.coordinating), parts.unknown) == (lead, coordinating, ())
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.sampled_from(["Văn phòng Sở", "Sở Y tế", "các", "và", ",", ";", "-", "1.", "(", "chủ trì", "x"])))
 def test_no_name_in_a_cell_is_lost(words: list[str]) -> None:
     said = REGISTER.resolve(" ".join(words))

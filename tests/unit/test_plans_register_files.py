@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -28,6 +28,7 @@ SUFFIXES = (".toml", ".xlsx", ".csv")
 def test_what_is_written_is_read_back_equal(suffix: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("danh-ba") / f"danh-ba{suffix}"
 
+    @settings(deadline=None)  # a busy machine is no failure
     @given(registers())
     def round_trip(register: Register) -> None:
         assert list(contradictions(register.units, register.groups, register.contacts)) == []
@@ -37,6 +38,7 @@ def test_what_is_written_is_read_back_equal(suffix: str, tmp_path_factory: pytes
     round_trip()
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(registers())
 def test_no_cell_is_a_formula(register: Register) -> None:
     book = load_workbook(io.BytesIO(written(register, Path("a.xlsx"))))
@@ -194,6 +196,7 @@ def test_of_a_thousand_mistakes_some_are_told_and_the_rest_counted(tmp_path: Pat
     assert str(caught.value).endswith("; và 960 lỗi khác.")
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"{UNITS}\n{text}".encode()))
 def test_any_bytes_are_a_register_or_refused_in_a_sentence(data: bytes) -> None:
     for form in (unit_csv, unit_toml, unit_xlsx):
@@ -208,6 +211,7 @@ def test_brackets_nested_without_end_are_refused_in_a_sentence(tmp_path: Path) -
         load(path)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.data())
 def test_a_workbook_with_broken_parts_is_read_or_refused_in_a_sentence(data: st.DataObject) -> None:
     parts = zipfile.ZipFile(io.BytesIO(written(READ, Path("a.xlsx"))))

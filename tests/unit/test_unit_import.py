@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from nhacviec.unit_import import merged
 from plans.register import Contact, Register, Unit
@@ -12,6 +12,7 @@ from plans.register import Contact, Register, Unit
 from .registers import registers
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(registers())
 def test_a_register_over_itself_changes_nothing(register: Register) -> None:
     for replace_all in (False, True):
@@ -19,6 +20,7 @@ def test_a_register_over_itself_changes_nothing(register: Register) -> None:
         assert (found.register, found.changes, found.left) == (register, (), ())
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(registers())
 def test_over_an_empty_register_a_file_is_added_whole(register: Register) -> None:
     found = merged(Register((), (), ()), register, replace_all=False)
@@ -26,6 +28,7 @@ def test_over_an_empty_register_a_file_is_added_whole(register: Register) -> Non
     assert len(found.changes) == len(register.units) + len(register.groups) + len(register.contacts)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(registers())
 def test_what_the_file_lacks_stays_unless_it_is_to_go(register: Register) -> None:
     bare = Register(
