@@ -17,15 +17,15 @@ _HARMLESS = 10 * 2**20
 _DOCTYPES = tuple("<!DOCTYPE".encode(e) for e in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
 
 
-def check(data: bytes, path: Path, limit: int = MAX_UNPACKED) -> None:
-    """Raise `UnsafeFileError` or `NotWordFileError` unless `data` is a sound zip file, unpacked at most `limit`.
+def check(data: bytes, path: Path) -> None:
+    """Raise `UnsafeFileError` or `NotWordFileError` unless `data` is a sound zip file of bearable size.
 
     A DOCTYPE is refused too, because entities are declared in it; no office program writes one. Sizes are those the zip
     directory declares: the zip reader stops at them, so a member cannot unpack to more.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_sizes(archive, len(data), path, limit)
+            _check_sizes(archive, len(data), path)
             for member in archive.infolist():
                 if member.filename.endswith((".xml", ".rels")):
                     _check_markup(archive.read(member), member.filename, path)
@@ -35,10 +35,10 @@ def check(data: bytes, path: Path, limit: int = MAX_UNPACKED) -> None:
         raise NotWordFileError(path=path, reason="gói nén có mật khẩu hoặc kiểu nén lạ") from None
 
 
-def _check_sizes(archive: zipfile.ZipFile, packed: int, path: Path, limit: int) -> None:
+def _check_sizes(archive: zipfile.ZipFile, packed: int, path: Path) -> None:
     unpacked = sum(member.file_size for member in archive.infolist())
-    if unpacked > limit:
-        raise UnsafeFileError(path=path, reason=f"giải nén ra quá {limit // 2**20} MB")
+    if unpacked > MAX_UNPACKED:
+        raise UnsafeFileError(path=path, reason=f"giải nén ra quá {MAX_UNPACKED // 2**20} MB")
     if unpacked > _HARMLESS and unpacked > MAX_RATIO * packed:
         raise UnsafeFileError(path=path, reason=f"giải nén ra gấp hơn {MAX_RATIO} lần")
 

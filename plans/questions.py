@@ -146,7 +146,7 @@ def _about_duties(asked: Asked) -> Iterator[Question]:
             continue
         duty = one.duty
         if duty.is_target:
-            why = f"chỉ tiêu “{duty.text}” Có theo dõi chỉ tiêu này không?"
+            why = f"chỉ tiêu “{duty.text}” Có theo dõi chỉ tiêu này (thời hạn “{duty.phrase}”) không?"
             yield Question("target", why, (name,), (one.place,), duty.text)
         else:
             why = f"“{duty.text}” Có theo dõi việc “{duty.phrase}” này không?"

@@ -120,7 +120,10 @@ def test_a_name_that_is_not_known_comes_with_up_to_three_units_like_it() -> None
 def test_a_target_is_asked_about_as_a_target() -> None:
     document = replace(DOCUMENT, duties=(replace(DUTY, is_target=True),))
     (asked,) = [one for one in review(document, REGISTER).questions if DUTY.id in one.tasks]
-    assert (asked.kind, asked.why) == ("target", "chỉ tiêu “Hằng quý gửi báo cáo.” Có theo dõi chỉ tiêu này không?")
+    assert (asked.kind, asked.why) == (
+        "target",
+        "chỉ tiêu “Hằng quý gửi báo cáo.” Có theo dõi chỉ tiêu này (thời hạn “Hằng quý”) không?",
+    )
 
 
 def test_a_document_without_totals_has_nothing_to_compare() -> None:
