@@ -23,15 +23,14 @@ _DOCTYPES = tuple("<!DOCTYPE".encode(e) for e in ("utf-8", "utf-16-le", "utf-16-
 _LONGEST = max(map(len, _DOCTYPES))
 
 
-def check(data: bytes, path: Path, kind: str, limit: int = MAX_UNPACKED) -> int:
+def check(data: bytes, path: Path, kind: str) -> int:
     """The number of marks (`<`, `=`) in all markup of a package; raises unless it is sound and of bearable size.
 
-    `limit` is the number of bytes it may have unpacked.
     A DOCTYPE is refused too, because entities are declared in it; no office program writes one. Sizes are those the zip
     directory declares: the zip reader stops at them, so a member cannot unpack to more.
     """
     with opened(data, path, kind) as archive:
-        _check_sizes(archive, len(data), path, limit)
+        _check_sizes(archive, len(data), path)
         markup = [m for m in archive.infolist() if m.filename.endswith((".xml", ".rels"))]
         return sum(_check_markup(archive, member, path) for member in markup)
 
@@ -51,10 +50,10 @@ def opened(data: bytes, path: Path, kind: str) -> Iterator[zipfile.ZipFile]:
         raise DamagedFileError(path=path, kind=kind, reason="gói nén có mật khẩu hoặc kiểu nén lạ") from None
 
 
-def _check_sizes(archive: zipfile.ZipFile, packed: int, path: Path, limit: int) -> None:
+def _check_sizes(archive: zipfile.ZipFile, packed: int, path: Path) -> None:
     unpacked = sum(member.file_size for member in archive.infolist())
-    if unpacked > limit:
-        raise UnsafeFileError(path=path, reason=f"giải nén ra quá {limit // 2**20} MB")
+    if unpacked > MAX_UNPACKED:
+        raise UnsafeFileError(path=path, reason=f"giải nén ra quá {MAX_UNPACKED // 2**20} MB")
     if unpacked > _HARMLESS and unpacked > MAX_RATIO * packed:
         raise UnsafeFileError(path=path, reason=f"giải nén ra gấp hơn {MAX_RATIO} lần")
 

@@ -21,6 +21,7 @@ from plans.review_sheets import ENTRY_SHEETS, LOOKED_AT_ONLY, PLAN, PLAN_ROWS, C
 from rules.errors import InputError
 
 MAX_UNPACKED = 32 * 2**20
+"""Bytes; a plan's own file may be larger."""
 MAX_ROWS = 20_000
 MAX_SHEETS = 50
 _MAX_COLUMNS = 40
@@ -44,9 +45,12 @@ _BROKEN = (
 def read(content: bytes, path: Path) -> Decisions:
     """The decisions in `content`. `DecisionsError` names every mistake in it by sheet and cell."""
     try:
-        archive.check(content, path, "Excel .xlsx", MAX_UNPACKED)
+        archive.check(content, path, "Excel .xlsx")
     except InputError as error:
         raise DecisionsError(path=path, reason=str(error.fields.get("reason", "không mở được"))) from None
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if sum(member.file_size for member in package.infolist()) > MAX_UNPACKED:
+            raise DecisionsError(path=path, reason=f"giải nén ra quá {MAX_UNPACKED // 2**20} MB")
     found = _Found()
     try:
         with warnings.catch_warnings(action="ignore"):  # what a workbook has besides its cells is of no use here
