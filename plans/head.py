@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import dropwhile, takewhile
 
-from plans.blocks import Block, Paragraph
+from plans.blocks import Block, Grid, Paragraph
+from plans.columns import columns_of
 from plans.model import Head
 from plans.outline import labelled
 
@@ -22,7 +23,7 @@ _PLACE_DATE = re.compile(
     r"[^,;:]{2,60}, ngày\b[\s.…_]*(\d{0,2})[\s.…_]*tháng\b[\s.…_]*(\d{0,2})[\s.…_]*năm\s*(\d{4}|[\d.…_]*)\.?"
 )
 _MOTTO = re.compile(r"CỘNG H(?:ÒA|OÀ) .*|Độc lập .*|[\W_]+|Số\s*:?.*", re.IGNORECASE)
-_NOT_TITLE = re.compile(r"(?:Căn cứ|Kính gửi|Xét|\(Kèm|\(Ban hành) .*|[\W_]+|.*[.:;]")
+_NOT_TITLE = re.compile(r"(?:Căn cứ|Kính gửi|Xét|PHỤ LỤC|\(Kèm|\(Ban hành) .*|[\W_]+|.*[.:;]")
 _RANGE = re.compile(
     r"(?:gi[aả]i đoạn|các năm|từ năm|năm)(?: từ)?(?: năm)?\s+(\d{4})\s*(?:[-–—]|đến năm|đến)\s*(\d{4})", re.IGNORECASE
 )
@@ -33,7 +34,7 @@ _WITHOUT_TITLE = 30
 
 def read_head(blocks: Sequence[Block]) -> tuple[Head, list[str]]:
     """The head and doubts about it. The period is the title's, else the appendices', else one the text states."""
-    lines = list(_lines(blocks))
+    lines = list(_lines(takewhile(lambda block: not _is_task_table(block), blocks)))
     start = next((n for n, line in enumerate(lines) if _TITLE.fullmatch(line)), None)
     top = lines[: _WITHOUT_TITLE if start is None else start]
     title = None if start is None else " ".join((lines[start], *_subject(lines[start + 1 :])))
@@ -50,6 +51,10 @@ def read_head(blocks: Sequence[Block]) -> tuple[Head, list[str]]:
         period=period,
         period_text=period_text,
     ), doubts
+
+
+def _is_task_table(block: Block) -> bool:
+    return isinstance(block, Grid) and any(map(columns_of, block.rows))
 
 
 def _lines(blocks: Iterable[Block]) -> Iterable[str]:

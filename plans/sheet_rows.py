@@ -28,6 +28,7 @@ def blocks_of(rows: Sequence[Row]) -> Iterator[Block]:
     stretches = [tuple(run) for is_filled, run in groupby(rows, key=lambda row: bool(row.filled)) if is_filled]
     table: list[Row] = []
     columns: Columns = {}
+    is_below = False
     more = _with_more_to_come(stretches)
     for stretch, goes_on in zip(stretches, more, strict=True):
         start = _table_start(stretch, has_table=bool(table))
@@ -36,15 +37,16 @@ def blocks_of(rows: Sequence[Row]) -> Iterator[Block]:
                 table += stretch
                 continue
             yield from _closed(table)
-            yield from _loose(stretch)
+            yield from _loose(stretch, is_below=is_below)
             table = []
         else:
             header = _header(stretch)
             if start or header != columns:
                 yield from _closed(table)
                 table = []
-            yield from _loose(stretch[:start])
+            yield from _loose(stretch[:start], is_below=is_below)
             table += stretch[start:]
+            is_below = True
             columns = header
     yield from _closed(table)
 
@@ -94,10 +96,13 @@ def _is_signature(row: Row) -> bool:
     return any(_SIGNATURE.fullmatch(cell.text) for cell in row.filled)
 
 
-def _loose(rows: Sequence[Row]) -> Iterator[Block]:
-    """Rows outside a table: one with a single cell is text, others are laid out side by side."""
-    for is_single, run in groupby(rows, key=lambda row: len(row.filled) == 1):
-        if is_single:
+def _loose(rows: Sequence[Row], *, is_below: bool) -> Iterator[Block]:
+    """Rows outside a table: one with a single cell is text, others are laid out side by side.
+
+    Below a table all is text, since a grid there would be taken for more of it.
+    """
+    for is_text, run in groupby(rows, key=lambda row: is_below or len(row.filled) == 1):
+        if is_text:
             yield from (Paragraph(line) for row in run for c in row.filled if not c.carried for line in c.lines)
         else:
             yield Grid(tuple(run))
