@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from plans.blocks import tidy
+from plans.blocks import Block, Grid, tidy
 from plans.columns import LOOKED_FOR
 from plans.duties import find_duties
 from plans.errors import EmptyFileError, MissingFileError, NoTaskTableError
 from plans.formats import reader_of
 from plans.found import Doubt
 from plans.head import read_head
-from plans.limits import MAX_FILE
+from plans.limits import MAX_FILE, check_letters
 from plans.model import Document
 from plans.tables import read_tables
 from rules.errors import InputError
@@ -22,6 +22,7 @@ def read(path: Path) -> Document:
     content = _content(path)
     found = tuple(reader_of(content, path)(content, path))
     blocks = tidy(one for one in found if not isinstance(one, Doubt))
+    check_letters(sum(map(_letters, blocks)), path)
     if not blocks:
         raise EmptyFileError(path=path)
     tables = read_tables(blocks)
@@ -36,6 +37,12 @@ def read(path: Path) -> Document:
         totals=tables.totals,
         warnings=(*(one.text for one in found if isinstance(one, Doubt)), *doubts, *tables.warnings),
     )
+
+
+def _letters(block: Block) -> int:
+    if isinstance(block, Grid):
+        return sum(len(line) for row in block.rows for cell in row.cells for line in cell.lines)
+    return len(block.text)
 
 
 def _content(path: Path) -> bytes:
