@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from plans.blocks import Block, Grid, Paragraph, Row
-from plans.columns import Columns, columns_of
+from plans.columns import Columns, columns_of, role_of
 
 _STT = re.compile(r"\(?(?:\d{1,4}(?:\.\d{1,4})*|[IVXLC]+|[A-ZĐa-zđ])\s*[.)]?")
 _SIGNATURE = re.compile(
@@ -79,11 +79,16 @@ def _with_more_to_come(stretches: Sequence[Sequence[Row]]) -> list[bool]:
     answers: list[bool] = []
     more = False
     for stretch in reversed(stretches):
-        more = any(map(_is_task_like, stretch)) or more
+        more = not _is_other_table(stretch) and (any(map(_is_task_like, stretch)) or more)
         answers.append(more)
         if _header(stretch):
             more = False
     return answers[::-1]
+
+
+def _is_other_table(stretch: Sequence[Row]) -> bool:
+    """Whether a table of something else begins here: its header names a column of numbers, and no tasks."""
+    return not _header(stretch) and any(role_of(row.filled[0]) == "stt" for row in stretch)
 
 
 def _is_task_like(row: Row) -> bool:

@@ -87,6 +87,23 @@ def test_rows_above_the_header_are_text_and_a_blank_row_does_not_cut_the_table()
     assert blocks[3:] == [Paragraph("Tổng cộng: 2 nhiệm vụ")]
 
 
+def test_a_table_of_something_else_below_the_tasks_adds_none() -> None:
+    blocks, _ = found(
+        workbook(
+            HEADER,
+            (1, "Việc một", "Văn phòng", "Quý I"),
+            (),
+            ("Dự toán kinh phí",),
+            (),
+            ("STT", "Khoản chi", "Số tiền", "Nguồn"),
+            (1, "In ấn", 500, "Ngân sách"),
+            (),
+            (2, "Hội nghị", 900, "Ngân sách"),
+        )
+    )
+    assert [task.task for task in read_tables(blocks).tasks] == ["Việc một"]
+
+
 def test_signatures_below_the_table_are_no_tasks() -> None:
     blocks, _ = found(
         workbook(
