@@ -131,6 +131,11 @@ def header_at(rows: Sequence[Row], place: int) -> Header | None:
     return Header(columns, tuple(_plain(c.text) for c in upper.filled), 1) if columns else None
 
 
+def role_of(cell: Cell) -> Role | None:
+    """What a column with this heading holds."""
+    return _rank(_plain(cell.text))[0]
+
+
 def is_header(row: Row) -> bool:
     """Whether the row is a header by itself."""
     return header_at((row,), 0) is not None

@@ -44,7 +44,8 @@ def _sheet_blocks(
     with package.open(sheet.part) as part:
         walk(part, cells)
     found = list(sheet_rows.blocks_of(list(_rows(cells))))
-    if found and not is_first and isinstance(found[0], Grid) and any(map(is_header, found[0].rows)):
+    is_headed = any(is_header(row) for block in found if isinstance(block, Grid) for row in block.rows)
+    if is_headed and not is_first and isinstance(found[0], Grid):
         # A table with a header of its own on a sheet of its own is another table, not one cut by a page.
         yield Paragraph(f"Trang tính “{sheet.name}”")
     yield from found

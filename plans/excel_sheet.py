@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from plans.excel_workbook import Workbook, unescaped
-from plans.limits import check_cells
+from plans.limits import check_cells, check_letters
 from plans.markup_events import Begin, BrokenMarkupError, End
 from plans.number_format import shown_date, shown_number, shown_text
 
@@ -47,6 +47,7 @@ class SheetCells:
     errors: list[str] = field(default_factory=list)
     _hidden_columns: list[range] = field(default_factory=list)
     _count: int = 0
+    _letters: int = 0
     _row: int = -1
     _is_row_hidden: bool = False
     _column: int = -1
@@ -124,7 +125,9 @@ class SheetCells:
         text = self._shown(raw)
         if text.strip():
             self._count += 1
+            self._letters += len(text)
             check_cells(self._count, self.path)
+            check_letters(self._letters, self.path)
             self.rows.setdefault(self._row, {})[self._column_now()] = text
             if self._is_row_hidden:
                 self.hidden_rows.add(self._row)

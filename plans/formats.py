@@ -114,8 +114,10 @@ _OPEN_KINDS: Mapping[bytes, _Other] = MappingProxyType(
     {b"opendocument.text": _OPEN_TEXT, b"opendocument.spreadsheet": _OPEN_SHEET, b"opendocument.presentation": _SLIDES}
 )
 _START = 4096
-_PAGE = re.compile(rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|meta|body|table)\b", re.I | re.S)
-_MIME = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?(?:MIME-Version|Content-Type):", re.IGNORECASE)
+_PAGE = re.compile(
+    rb"(?>(?:<\?xml[^>]*>|(?><!--.*?-->)|\s)*)<(?:!doctype\s+html|html|head|meta|body|table)\b", re.I | re.S
+)
+_MIME = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*+)*?(?:MIME-Version|Content-Type):", re.IGNORECASE)
 _OFFICE_XML: Mapping[bytes, _Other] = MappingProxyType(
     {
         b"Word.Document": _Other("tệp Word XML", _AS_WORD),

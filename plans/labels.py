@@ -6,7 +6,8 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 _ROMAN_ENDS = ((9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _LARGEST = 32_767
-"""Beyond this the programs show plain figures too."""
+_LARGEST_LETTER = 780
+"""Beyond these the programs show plain figures too."""
 
 
 def roman(number: int) -> str:
@@ -22,7 +23,7 @@ def roman(number: int) -> str:
 
 def letter(number: int) -> str:
     """In small letters as word processors count them: after z comes aa, then bb."""
-    if not 0 < number <= _LARGEST:
+    if not 0 < number <= _LARGEST_LETTER:
         return str(number)
     times, at = divmod(number - 1, len(_ALPHABET))
     return _ALPHABET[at] * (times + 1)

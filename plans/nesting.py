@@ -97,7 +97,7 @@ def unnested(content: Iterable[Piece]) -> Iterator[Block]:
                     if not one.carried:
                         yield from unnested(one.content)
         else:
-            yield Grid(tuple(Row(tuple(_cell(one) for one in row)) for row in piece.rows))
+            yield _grid(piece)
 
 
 def _is_layout(table: NestedTable) -> bool:
@@ -120,9 +120,18 @@ def _own_text(one: NestedCell) -> str:
     return "\n".join(piece for piece in one.content if isinstance(piece, str))
 
 
-def _cell(one: NestedCell) -> Cell:
-    lines = cell("\n".join(_lines(one.content)), one.column).lines
-    return Cell(lines, one.column, one.width, carried=one.carried)
+def _grid(table: NestedTable) -> Grid:
+    lines: dict[int, tuple[str, ...]] = {}
+    for row in table.rows:
+        for one in row:
+            if id(one.content) not in lines:  # what goes on from above is folded and kept once
+                lines[id(one.content)] = cell("\n".join(_lines(one.content)), one.column).lines
+    return Grid(
+        tuple(
+            Row(tuple(Cell(lines[id(one.content)], one.column, one.width, carried=one.carried) for one in row))
+            for row in table.rows
+        )
+    )
 
 
 def _lines(content: Iterable[Piece]) -> Iterator[str]:

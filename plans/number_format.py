@@ -30,6 +30,8 @@ _THU = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ
 _LONG_DATE = re.compile(r"\[\$-F800\].*", re.IGNORECASE)
 _VIETNAMESE = re.compile(r"\[\$[^\]]*-(?:[0-9A-F]*0)?42A\]", re.IGNORECASE)
 _INTEGRAL = 10**15
+_LONGEST = 255
+"""Letters of a format, by the program's own limit."""
 
 
 def format_code(number: int, custom: dict[int, str]) -> str:
@@ -69,7 +71,7 @@ def shown_date(value: dt.datetime) -> str:
 
 @lru_cache(maxsize=512)
 def _sections(code: str) -> tuple[tuple[str, ...], ...]:
-    code = _LONG_DATE.sub(_DATE, code)
+    code = _LONG_DATE.sub(_DATE, code[:_LONGEST])
     sections: list[list[str]] = [[]]
     for part in _TOKEN.findall(code):
         if part == ";":

@@ -23,7 +23,7 @@ _MARKS = re.compile(r"^\s*#{1,6}\s+|\*{2,3}|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|(?<!
 _QUOTED = re.compile(r'\t"[^"\t\n]*\n')
 """A cell that goes on in the next line, as spreadsheets write it into text with tab stops."""
 _BAR = re.compile(r"(?<!\\)\|")
-_RULING = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_RULING = re.compile(r"\|?\s*:?-+:?(?:\s*\|\s*:?-+:?)*\s*\|?")
 _GRID_RULE = re.compile(r"\s*\+(?:[-=:]+\+){2,}\s*")
 
 
@@ -64,7 +64,7 @@ def _is_headed(lines: Sequence[str], at: int) -> bool:
 
 def _is_ruling(line: str) -> bool:
     """Whether the line only rules off the header of a Markdown table: |---|:--|."""
-    return _RULING.fullmatch(line) is not None and "-" in line
+    return _RULING.fullmatch(line.strip()) is not None
 
 
 def _row(line: str) -> Row:

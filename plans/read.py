@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from plans.blocks import Block, tidy
+from plans.blocks import Block, Grid, tidy
 from plans.bullets import read_bullets
 from plans.columns import LOOKED_FOR
 from plans.duties import find_duties
@@ -14,7 +14,7 @@ from plans.errors import EmptyFileError, MissingFileError, NoTaskTableError
 from plans.formats import reader_of
 from plans.found import Doubt, Reached
 from plans.head import read_head
-from plans.limits import MAX_FILE
+from plans.limits import MAX_FILE, check_letters
 from plans.model import Document, TaskRow
 from plans.tables import read_tables
 from rules.errors import InputError
@@ -28,6 +28,7 @@ def read(path: Path, progress: Progress | None = None) -> Document:
     content = _content(path)
     found = tuple(_told(reader_of(content, path)(content, path), progress))
     blocks = tidy(one for one in found if not isinstance(one, Doubt))
+    check_letters(sum(map(_letters, blocks)), path)
     if not blocks:
         raise EmptyFileError(path=path)
     tables, points = read_tables(blocks), read_bullets(blocks)
@@ -60,6 +61,12 @@ def _told(found: Iterable[Block | Doubt | Reached], progress: Progress | None) -
             progress(*((one.page, one.pages) if isinstance(one, Reached) else (number, None)))
         if not isinstance(one, Reached):
             yield one
+
+
+def _letters(block: Block) -> int:
+    if isinstance(block, Grid):
+        return sum(len(line) for row in block.rows for cell in row.cells for line in cell.lines)
+    return len(block.text)
 
 
 def _content(path: Path) -> bytes:

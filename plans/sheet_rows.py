@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from plans.blocks import Block, Grid, Paragraph, Row
-from plans.columns import Header, header_at
+from plans.columns import Header, header_at, role_of
 
 _STT = re.compile(r"\(?(?:\d{1,4}(?:\.\d{1,4})*|[IVXLC]+|[A-ZĐa-zđ])\s*[.)]?")
 _SIGNATURE = re.compile(
@@ -28,6 +28,7 @@ def blocks_of(rows: Sequence[Row]) -> Iterator[Block]:
     stretches = [tuple(run) for is_filled, run in groupby(rows, key=lambda row: bool(row.filled)) if is_filled]
     table: list[Row] = []
     above: Header | None = None
+    is_below = False
     more = _with_more_to_come(stretches)
     for stretch, goes_on in zip(stretches, more, strict=True):
         start = _table_start(stretch, has_table=bool(table))
@@ -36,15 +37,16 @@ def blocks_of(rows: Sequence[Row]) -> Iterator[Block]:
                 table += stretch
                 continue
             yield from _closed(table)
-            yield from _loose(stretch)
+            yield from _loose(stretch, is_below=is_below)
             table = []
         else:
             header = _header(stretch)
             if start or not (header and above and header.headings == above.headings):
                 yield from _closed(table)
                 table = []
-            yield from _loose(stretch[:start])
+            yield from _loose(stretch[:start], is_below=is_below)
             table += stretch[start:]
+            is_below = True
             above = header
     yield from _closed(table)
 
@@ -77,11 +79,16 @@ def _with_more_to_come(stretches: Sequence[Sequence[Row]]) -> list[bool]:
     answers: list[bool] = []
     more = False
     for stretch in reversed(stretches):
-        more = any(map(_is_task_like, stretch)) or more
+        more = not _is_other_table(stretch) and (any(map(_is_task_like, stretch)) or more)
         answers.append(more)
         if _header(stretch):
             more = False
     return answers[::-1]
+
+
+def _is_other_table(stretch: Sequence[Row]) -> bool:
+    """Whether a table of something else begins here: its header names a column of numbers, and no tasks."""
+    return not _header(stretch) and any(role_of(row.filled[0]) == "stt" for row in stretch)
 
 
 def _is_task_like(row: Row) -> bool:
@@ -94,10 +101,13 @@ def _is_signature(row: Row) -> bool:
     return any(_SIGNATURE.fullmatch(cell.text) for cell in row.filled)
 
 
-def _loose(rows: Sequence[Row]) -> Iterator[Block]:
-    """Rows outside a table: one with a single cell is text, others are laid out side by side."""
-    for is_single, run in groupby(rows, key=lambda row: len(row.filled) == 1):
-        if is_single:
+def _loose(rows: Sequence[Row], *, is_below: bool) -> Iterator[Block]:
+    """Rows outside a table: one with a single cell is text, others are laid out side by side.
+
+    Below a table all is text, since a grid there would be taken for more of it.
+    """
+    for is_text, run in groupby(rows, key=lambda row: is_below or len(row.filled) == 1):
+        if is_text:
             yield from (Paragraph(line) for row in run for c in row.filled if not c.carried for line in c.lines)
         else:
             yield Grid(tuple(run))

@@ -15,7 +15,7 @@ from plans.blocks import Block
 from plans.encoding import decoded
 from plans.errors import DamagedFileError, UnsafeFileError
 from plans.labels import letter, roman
-from plans.limits import MAX_PAGE_NODES, check_cells, check_nodes
+from plans.limits import MAX_ARCHIVE, MAX_PAGE_NODES, check_cells, check_nodes, check_text_size
 from plans.nesting import DEEPEST, Piece, TableOfPage, unnested
 
 _Element: TypeAlias = Any  # lxml carries no types
@@ -39,6 +39,7 @@ _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(none|(?:lower|upper)
 _LIST_TYPES: Mapping[str, str] = MappingProxyType(
     {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman", "1": "decimal"}
 )
+_LONGEST_STYLE = 1000
 _WIDEST = 1000
 _LONGEST = 65_534
 """The largest spans of the HTML standard."""
@@ -65,6 +66,7 @@ def _content(text: str, path: Path) -> list[Piece]:
 
 def archive_blocks(data: bytes, path: Path) -> Iterator[Block]:
     """The blocks of the first page in a web archive."""
+    check_text_size(data, path, MAX_ARCHIVE)
     try:
         parts = email.message_from_bytes(data).walk()
         page = next((part for part in parts if part.get_content_type() == "text/html"), None)
@@ -183,7 +185,7 @@ class _List:
     """A list while its items are counted."""
 
     def __init__(self, element: _Element) -> None:
-        style = _LIST_STYLE.search(element.get("style") or "")
+        style = _list_style(element)
         kind = style[1].casefold() if style else _LIST_TYPES.get(element.get("type") or "", "decimal")
         self._kind = "bullet" if element.tag == "ul" and kind != "none" else kind
         self._next = _counted(element.get("start"), 1)
@@ -192,12 +194,16 @@ class _List:
         """The label that a browser puts before the item."""
         number = _counted(item.get("value"), self._next)
         self._next = number + 1
-        style = _LIST_STYLE.search(item.get("style") or "")
+        style = _list_style(item)
         kind = style[1].casefold() if style else self._kind
         if kind in {"none", "bullet"}:
             return "" if kind == "none" else "- "
         text = roman(number) if "roman" in kind else str(number) if kind == "decimal" else letter(number)
         return f"{text.upper() if kind.startswith('upper') else text}. "
+
+
+def _list_style(element: _Element) -> re.Match[str] | None:
+    return _LIST_STYLE.search((element.get("style") or "")[:_LONGEST_STYLE])
 
 
 def _counted(value: str | None, otherwise: int) -> int:

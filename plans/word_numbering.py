@@ -18,6 +18,8 @@ from plans.word_text import NS, is_on
 _Element: TypeAlias = Any  # lxml carries no types
 _LEVELS = 9
 _DEEPEST_STYLE = 20
+_LONGEST = 40
+"""Letters of a label's pattern; "Điều %1." and the like have ten."""
 _BULLETS = frozenset("-–—+*")
 _PLACE = re.compile(r"%([1-9])")
 
@@ -145,7 +147,7 @@ def _levels(parent: _Element) -> Iterator[tuple[int, _Level]]:
             _Level(
                 start=_integer(_value(level, "start"), 0),
                 kind=_value(level, "numFmt") or "decimal",
-                pattern=_value(level, "lvlText") or "",
+                pattern=(_value(level, "lvlText") or "")[:_LONGEST],
                 restart=None if restart is None else _integer(restart, 0),
                 is_legal=is_on(level.find(NS + "isLgl")),
                 style=_value(level, "pStyle"),

@@ -32,7 +32,8 @@ def with_member(source: Path, folder: Path, name: str, content: bytes, padding: 
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for member in old.namelist():
             new.writestr(member, content if member == name else old.read(member))
-        new.writestr("padding.bin", random.Random(1).randbytes(padding))
+        if padding:
+            new.writestr("padding.bin", random.Random(1).randbytes(padding))
     return path
 
 
@@ -111,6 +112,35 @@ def test_entities_and_references_to_other_files_are_never_followed(tmp_path: Pat
 def test_more_than_any_plan_holds_is_refused(source: Path, part: str, content: bytes, tmp_path: Path) -> None:
     with pytest.raises(UnsafeFileError, match="chỉ giữ lại phần kế hoạch"):
         read(with_member(source, tmp_path, part, content, padding=2**19))
+
+
+def test_a_long_text_in_every_row_is_refused_before_it_is_multiplied(tmp_path: Path) -> None:
+    text, rows = "chữ " * 100_000, 500
+    shared = with_member(EXCEL, tmp_path, "xl/sharedStrings.xml", f"<sst {_MAIN}><si><t>{text}</t></si></sst>".encode())
+    (tmp_path / "shared").mkdir()
+    cells = '<row><c t="s"><v>0</v></c></row>' * rows
+    sheet = f"<worksheet {_MAIN}><sheetData>{cells}</sheetData></worksheet>".encode()
+    page = tmp_path / "a.html"
+    page.write_text(f"<table><tr><td rowspan={rows}>{text}<td>1</tr>" + "<tr><td>2</tr>" * rows, "utf-8")
+    for path in (with_member(shared, tmp_path / "shared", SHEET, sheet), page):
+        with pytest.raises(UnsafeFileError, match="quá nhiều chữ"):
+            read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", "<!---->" * 600),
+        ("a.md", "a:b\r\n c\r\n" * 400),
+        ("a.md", "| a | b |\n-" + " " * 2**20 + "x\n|" + " " * 2**20 + "x\n"),
+        ("a.html", f"<ol style='{'list-style:' * 200_000}'><li>x</ol>"),
+        ("a.txt", "a\n" * 200_000),
+        ("a.csv", '"' + "\n" * 2**20),
+    ],
+    ids=["comments", "mail headers", "blanks", "styles", "short lines", "open quote"],
+)
+def test_text_made_to_take_forever_does_not(name: str, content: str, tmp_path: Path) -> None:
+    assert attempt(content.encode(), tmp_path / name) != "read"
 
 
 _READ = """

@@ -19,6 +19,7 @@ from plans import excel
 from plans.blocks import Block, Grid, Paragraph
 from plans.errors import DamagedFileError, UnsafeFileError
 from plans.found import Doubt
+from plans.head import read_head
 from plans.tables import read_tables
 
 FILE = Path("ke-hoach.xlsx")
@@ -86,6 +87,23 @@ def test_rows_above_the_header_are_text_and_a_blank_row_does_not_cut_the_table()
     assert blocks[3:] == [Paragraph("Tổng cộng: 2 nhiệm vụ")]
 
 
+def test_a_table_of_something_else_below_the_tasks_adds_none() -> None:
+    blocks, _ = found(
+        workbook(
+            HEADER,
+            (1, "Việc một", "Văn phòng", "Quý I"),
+            (),
+            ("Dự toán kinh phí",),
+            (),
+            ("STT", "Khoản chi", "Số tiền", "Nguồn"),
+            (1, "In ấn", 500, "Ngân sách"),
+            (),
+            (2, "Hội nghị", 900, "Ngân sách"),
+        )
+    )
+    assert [task.task for task in read_tables(blocks).tasks] == ["Việc một"]
+
+
 def test_signatures_below_the_table_are_no_tasks() -> None:
     blocks, _ = found(
         workbook(
@@ -95,7 +113,26 @@ def test_signatures_below_the_table_are_no_tasks() -> None:
             ("Nơi nhận:", None, "NGƯỜI LẬP BIỂU", "GIÁM ĐỐC"),
         )
     )
-    assert [len(block.rows) for block in blocks if isinstance(block, Grid)] == [2, 1]
+    assert isinstance(blocks[0], Grid)
+    assert blocks[1:] == [Paragraph("Nơi nhận:"), Paragraph("NGƯỜI LẬP BIỂU"), Paragraph("GIÁM ĐỐC")]
+    assert [task.task for task in read_tables(blocks).tasks] == ["Việc một"]
+
+
+def test_a_head_of_two_columns_is_read_as_a_head() -> None:
+    blocks, _ = found(
+        workbook(
+            ("SỞ NỘI VỤ", None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            ("Số: 12/KH-SNV", None, "Bình Định, ngày 05 tháng 01 năm 2022"),
+            ("KẾ HOẠCH",),
+            ("Công tác năm 2022",),
+            HEADER,
+            (1, "Việc một", "Văn phòng", "Quý I"),
+            (2, "Việc hai", "Văn phòng", "Quý I"),
+        )
+    )
+    head, _ = read_head(blocks)
+    assert (head.title, head.number, head.issuer) == ("KẾ HOẠCH Công tác năm 2022", "12/KH-SNV", "SỞ NỘI VỤ")
+    assert (head.issued, head.period) == (dt.date(2022, 1, 5), (2022, 2022))
 
 
 def test_merged_cells_stand_once_across_and_in_every_row_down() -> None:

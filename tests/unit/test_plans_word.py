@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -162,6 +163,19 @@ def test_embedded_parts_are_a_doubt_and_a_picture_alone_is_refused() -> None:
     assert "phần nhúng" in doubt.text
     with pytest.raises(OtherFormatError, match="chỉ có ảnh"):
         found("<w:p><w:r><w:drawing/></w:r></w:p>")
+
+
+def test_a_document_with_macros_is_read_and_its_macros_are_left_alone() -> None:
+    plain, changed = io.BytesIO(), io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("Kế hoạch")
+    document.save(plain)
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            kind = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+            new.writestr(name, old.read(name).replace(kind, b"application/vnd.ms-word.document.macroEnabled.main+xml"))
+        new.writestr("word/vbaProject.bin", b"Sub AutoOpen()")
+    assert list(word.blocks(changed.getvalue(), Path("ke-hoach.docm"))) == [Paragraph("Kế hoạch")]
 
 
 def level(number: int, kind: str, pattern: str, more: str = "") -> str:
