@@ -126,20 +126,29 @@ class _RowNumber:
 
 
 def _end_of_columns(rows: Sequence[Sequence[Line]], start: int) -> int:
-    """Up to which row a corridor runs between two columns of text, beginning with a row that has both."""
+    """Up to which row a corridor runs between two columns of text, beginning with a row that has both.
+
+    A line alone on its height belongs to the column that it is centred in.
+    """
     left, right = rows[start][0].x1, rows[start][1].x0
+    found = list(rows[start])
     end = start + 1
     for number, row in enumerate(rows[start + 1 :], start + 1):
         middle = (left + right) / 2
-        lefts = [line for line in row if line.x0 < middle]
-        rights = [line for line in row if line.x0 >= middle]
-        left = max(left, *(line.x1 for line in lefts), left)
-        right = min(right, *(line.x0 for line in rights), right)
+        left = max(left, *(line.x1 for line in row if line.x0 < middle), left)
+        right = min(right, *(line.x0 for line in row if line.x0 >= middle), right)
         if len(row) > 2 or right - left < _CORRIDOR * row[0].size:
             break
-        if lefts and rights:
+        side = [line for line in found if (line.x0 < middle) == (row[0].x0 < middle)]
+        if len(row) == 2 or _is_centred_in(row[0], side):
             end = number + 1
+        found += row
     return end
+
+
+def _is_centred_in(line: Line, column: Sequence[Line]) -> bool:
+    x0, x1 = min(other.x0 for other in column), max(other.x1 for other in column)
+    return abs(line.x0 + line.x1 - x0 - x1) < line.size
 
 
 def _side_by_side(found: _Abreast) -> Grid:
