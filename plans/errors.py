@@ -57,6 +57,10 @@ class GarbledPdfError(InputError):
     """Không đọc được {path}: không lấy được chữ tiếng Việt từ tệp ({reason}); hãy xin bản .docx gốc, phông Unicode."""
 
 
+class OverprintedPdfError(InputError):
+    """Không đọc được {path}: chữ ở trang {reason} chồng lên nhau; hãy giãn hàng của bảng rồi xuất lại PDF."""
+
+
 class UnruledTableError(InputError):
     """Không đọc được {path}: bảng ở trang {reason} không kẻ khung, không rõ ô nào ra ô nào; hãy xin bản .docx gốc."""
 

@@ -55,20 +55,12 @@ def without_running_heads(pages: Sequence[Page]) -> list[Page]:
         for _, key, distance in _in_margins(page):
             shown.setdefault(key, []).append((page.number, distance))
     running = {key for key, places in shown.items() if _is_running(places, len(pages))}
-    return [
-        replace(
-            page,
-            lines=tuple(
-                line
-                for line in page.lines
-                if not any(
-                    line is other and (key in running or _NUMBER.fullmatch(line.text))
-                    for other, key, _ in _in_margins(page)
-                )
-            ),
-        )
-        for page in pages
-    ]
+    return [_without(page, running) for page in pages]
+
+
+def _without(page: Page, running: set[tuple[bool, str]]) -> Page:
+    dropped = {id(line) for line, key, _ in _in_margins(page) if key in running or _NUMBER.fullmatch(line.text)}
+    return replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped))
 
 
 def _in_margins(page: Page) -> Iterator[tuple[Line, tuple[bool, str], float]]:

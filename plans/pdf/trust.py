@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from plans.pdf.refusal import Refusal
 from plans.pdf.sheet import Sheet
+from plans.pdf.streams import check_streams
 
 _FOREIGN = frozenset("¸µ¶¹ª¬¾¼½Æ¨ÇËÎÏÐÑÖØÜÞßåæîñö÷øüþäëïûÄÅÛ")
 """Letters that Vietnamese does not have, and that the encodings TCVN3 and VNI use for those it has."""
@@ -28,6 +29,7 @@ def check_file(data: bytes) -> None:
         raise Refusal("no pdf")
     if b"%%EOF" not in data[-2048:]:
         raise Refusal("broken", "phần cuối tệp bị thiếu")
+    check_streams(data)
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class Trust:
         if self.foreign > _MOST_FOREIGN * self.letters:
             raise Refusal("garbled", "chữ dùng bảng mã cũ TCVN3 hoặc VNI")
         if self.overprinted:
-            raise Refusal("garbled", f"chữ ở trang {_listed(self.overprinted)} chồng lên nhau")
+            raise Refusal("overprinted", _listed(self.overprinted))
         if self.pictures:
             raise Refusal("pictures", _listed(self.pictures))
 
