@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from statistics import median
 from typing import TypeAlias
 
-from plans.blocks import Block, Cell, Grid, Paragraph, Row
+from plans.blocks import Block, Cell, Grid, Paragraph, Row, join_cut
 from plans.columns import columns_of
 from plans.pdf.lines import Line
 from plans.pdf.page import Page, without_running_heads
 from plans.pdf.refusal import Refusal
 from plans.pdf.table import Table, joined
-from plans.pdf.wrapping import Flow, margins_of
+from plans.pdf.wrapping import Flow, Margins, margins_of
 
+_BODY = re.compile(
+    r"(?:ỦY BAN|UỶ BAN|UBND|HỘI|HĐND|BỘ|SỞ|BAN|TỔNG|CỤC|CHI|VĂN PHÒNG|PHÒNG|TRƯỜNG|TRUNG TÂM|TỈNH|ĐẢNG|ĐOÀN|LIÊN|VIỆN"
+    r"|BỆNH VIỆN|CÔNG|TÒA|QUẬN|HUYỆN|THÀNH|THỊ|BẢO HIỂM|KHO BẠC|NGÂN HÀNG|THANH TRA|HẢI QUAN|TRUNG ƯƠNG|TỔ)\b|\W"
+)
+"""What begins the name of a body: below another name it is that of a lower one, however full the line above is."""
 _CORRIDOR = 0.5
 """The least gap between two texts side by side, in parts of the font size."""
 
@@ -60,7 +66,7 @@ def blocks_of(pages: Sequence[Page]) -> Iterator[Block]:
                 if isinstance(item, Table):
                     table = item
                 else:
-                    yield _side_by_side(item)
+                    yield _side_by_side(item, margins[_paper(page)])
             leading = _leading(page)
     if table is not None:
         yield table.grid
@@ -151,9 +157,30 @@ def _is_centred_in(line: Line, column: Sequence[Line]) -> bool:
     return abs(line.x0 + line.x1 - x0 - x1) < line.size
 
 
-def _side_by_side(found: _Abreast) -> Grid:
+def _side_by_side(found: _Abreast, page: Margins) -> Grid:
     columns = enumerate((found.left, found.right))
-    return Grid((Row(tuple(Cell(tuple(line.text for line in lines), column) for column, lines in columns)),))
+    return Grid((Row(tuple(Cell(tuple(_names(lines, page)), column) for column, lines in columns)),))
+
+
+def _names(lines: Sequence[Line], page: Margins) -> Iterator[str]:
+    """The lines of a column beside another, a name in capitals that had no room on its line made whole.
+
+    The column reaches from the edge of the page as far as its texts are centred.
+    """
+    middle = (min(line.x0 for line in lines) + max(line.x1 for line in lines)) / 2
+    half = min(middle - page.left, page.right - middle)
+    margins = Margins(middle - half, middle + half)
+    name = ""
+    for line, following in zip_longest(lines, lines[1:]):
+        name = join_cut(name, line.text)
+        if following is None or not _is_one_name(line, following, margins):
+            yield name
+            name = ""
+
+
+def _is_one_name(line: Line, following: Line, margins: Margins) -> bool:
+    is_name = line.text.isupper() and following.text.isupper() and abs(line.size - following.size) < 1
+    return is_name and not _BODY.match(following.text) and margins.is_full(line, following)
 
 
 def _refuse_unruled_table(row: Sequence[Line], page: int) -> None:

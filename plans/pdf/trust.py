@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from statistics import median
 
 from plans.pdf.refusal import Refusal
 from plans.pdf.sheet import Sheet
@@ -80,10 +81,11 @@ def _overprinted(sheet: Sheet) -> int:
     """How many letters lie so near another one that the two cannot stand beside each other."""
     there: dict[tuple[int, int], str] = {}
     count = 0
+    size = median([glyph.size for glyph in sheet.glyphs] or [1.0])
     for glyph in sheet.glyphs:
         if glyph.text.isspace() or unicodedata.combining(glyph.text[0]):
             continue
-        place = (int(glyph.across / (0.2 * glyph.size)), int(glyph.down / (0.5 * glyph.size)))
+        place = (int(glyph.across / (0.2 * size)), int(glyph.down / (0.5 * size)))
         count += there.setdefault(place, glyph.text) != glyph.text
     return count
 

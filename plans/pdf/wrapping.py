@@ -11,6 +11,8 @@ from plans.outline import labelled
 from plans.pdf.lines import Line
 
 _BULLET = re.compile(r"[-–—•+*]\s+\D")
+_NO_SYLLABLE = re.compile(r"\w[&/@_.\d]+\w")
+_FEW = 3
 _SENTENCE_END = tuple(".;:!?")
 _BLANK = 0.25
 _INDENT = 0.8
@@ -32,10 +34,23 @@ class Margins:
 
     def is_full(self, line: Line, following: Line) -> bool:
         """Whether the first word of the following line had no room on this one."""
+        return self._room(line) < following.lead + _BLANK * line.size
+
+    def breaks_word(self, line: Line, following: Line) -> bool:
+        """Whether a word too long for any line ("P.KT&ĐBCL" in a narrow column) has its last letters on the next.
+
+        Only in words that are no syllables: those are short, and two of them must not be glued.
+        """
+        last, rest = line.text.split()[-1], following.text.split()[0]
+        if line.text != last or not _NO_SYLLABLE.search(last) or len(rest) > _FEW or rest.isupper() != last.isupper():
+            return False
+        is_long = line.x1 - line.x0 + following.lead > self.right - self.left
+        return is_long and self._room(line) < following.lead / len(rest) + 1
+
+    def _room(self, line: Line) -> float:
+        """The width left on the line."""
         room = self.right - line.x1
-        if self.is_centred(line):
-            room += line.x0 - self.left
-        return room < following.lead + _BLANK * line.size
+        return room + line.x0 - self.left if self.is_centred(line) else room
 
 
 def cell_paragraphs(lines: Iterable[Line], margins: Margins) -> tuple[str, ...]:
@@ -43,7 +58,9 @@ def cell_paragraphs(lines: Iterable[Line], margins: Margins) -> tuple[str, ...]:
     texts: list[str] = []
     last: Line | None = None
     for line in lines:
-        if last is not None and margins.is_full(last, line) and not _opens(line, last):
+        if last is not None and margins.breaks_word(last, line):
+            texts[-1] += line.text
+        elif last is not None and margins.is_full(last, line) and not _opens(line, last):
             texts[-1] = join_cut(texts[-1], line.text)
         else:
             texts.append(line.text)
