@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise, zip_longest
+from itertools import pairwise, zip_longest
 from statistics import median
 from typing import TypeAlias
 
@@ -22,6 +22,11 @@ _BODY = re.compile(
     r"|BỆNH VIỆN|CÔNG|TÒA|QUẬN|HUYỆN|THÀNH|THỊ|BẢO HIỂM|KHO BẠC|NGÂN HÀNG|THANH TRA|HẢI QUAN|TRUNG ƯƠNG|TỔ)\b|\W"
 )
 """What begins the name of a body: below another name it is that of a lower one, however full the line above is."""
+_BESIDE = 0.8
+"""Parts of the font size; lines of one text are further apart."""
+_GLUED = re.compile(r"\w-$")
+_NEXT = 3.0
+"""Parts of the font size between a line of a head and the next."""
 _CORRIDOR = 0.5
 """The least gap between two texts side by side, in parts of the font size."""
 
@@ -96,7 +101,7 @@ def _items(page: Page) -> Iterator[_Item]:
 
 def _abreast(lines: Sequence[Line], page: int) -> Iterator[Line | _Abreast]:
     """The lines in order, those of two columns put together column by column."""
-    rows = [list(row) for _, row in groupby(lines, key=_RowNumber())]
+    rows = _rows(lines)
     for row in rows:
         _refuse_unruled_table(row, page)
     start = 0
@@ -117,18 +122,18 @@ def _abreast(lines: Sequence[Line], page: int) -> Iterator[Line | _Abreast]:
         start = end
 
 
-class _RowNumber:
-    """Numbers the heights of lines that come from top to bottom."""
-
-    def __init__(self) -> None:
-        self._number = 0
-        self._last: Line | None = None
-
-    def __call__(self, line: Line) -> int:
-        if self._last is not None and line.y - self._last.y > 0.4 * min(line.size, self._last.size):
-            self._number += 1
-        self._last = line
-        return self._number
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines by height; two that are nearer to each other than lines of one text can be stand side by side."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        is_beside = rows and all(
+            line.y - other.y < _BESIDE * line.size and (line.x0 > other.x1 or line.x1 < other.x0) for other in rows[-1]
+        )
+        if is_beside:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.x0) for row in rows]
 
 
 def _end_of_columns(rows: Sequence[Sequence[Line]], start: int) -> int:
@@ -145,16 +150,21 @@ def _end_of_columns(rows: Sequence[Sequence[Line]], start: int) -> int:
         right = min(right, *(line.x0 for line in row if line.x0 >= middle), right)
         if len(row) > 2 or right - left < _CORRIDOR * row[0].size:
             break
-        side = [line for line in found if (line.x0 < middle) == (row[0].x0 < middle)]
-        if len(row) == 2 or _is_centred_in(row[0], side):
+        if len(row) == 2 or _belongs(row[0], found, middle):
             end = number + 1
         found += row
     return end
 
 
-def _is_centred_in(line: Line, column: Sequence[Line]) -> bool:
+def _belongs(line: Line, found: Sequence[Line], middle: float) -> bool:
+    """Whether a line alone on its height is centred in the column on its side of the middle, or begins with the right
+    one; below the left one the text of the page begins."""
+    column = [other for other in found if (other.x0 < middle) == (line.x0 < middle)]
     x0, x1 = min(other.x0 for other in column), max(other.x1 for other in column)
-    return abs(line.x0 + line.x1 - x0 - x1) < line.size
+    if line.y - max(other.y for other in found) > _NEXT * line.size:
+        return False
+    is_centred = abs(line.x0 + line.x1 - x0 - x1) < line.size and abs(line.x0 - x0) > line.size / 2
+    return is_centred or (line.x0 >= middle and abs(line.x0 - x0) < 1)
 
 
 def _side_by_side(found: _Abreast, page: Margins) -> Grid:
@@ -179,6 +189,8 @@ def _names(lines: Sequence[Line], page: Margins) -> Iterator[str]:
 
 
 def _is_one_name(line: Line, following: Line, margins: Margins) -> bool:
+    if _GLUED.search(line.text):
+        return True
     is_name = line.text.isupper() and following.text.isupper() and abs(line.size - following.size) < 1
     return is_name and not _BODY.match(following.text) and margins.is_full(line, following)
 

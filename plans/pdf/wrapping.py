@@ -18,6 +18,8 @@ _BLANK = 0.25
 _INDENT = 0.8
 _PARTED = 1.5
 """Parts of the usual distance of lines that make blank space between paragraphs."""
+_FURTHEST = 2.1
+"""Parts of the font size that no spacing of the lines of a paragraph reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Flow:
         if not self.lines:
             return False
         last = self.lines[-1]
-        if leading is not None and line.y - last.y > _PARTED * leading:
+        if leading is not None and line.y - last.y > min(_PARTED * leading, _FURTHEST * line.size):
             return False
         if abs(line.size - last.size) > 0.15 * last.size or not margins.is_full(last, line):
             return False
