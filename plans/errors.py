@@ -46,22 +46,23 @@ class HeavyPdfError(InputError):
 
 
 class ScannedPdfError(InputError):
-    """Không đọc được {path}: các trang là ảnh quét, không có chữ; hãy xin bản .docx gốc, hoặc dùng phần mềm nhận dạng
-    chữ (OCR) lưu thành .docx và soát lại."""
+    """Không đọc được {path}: các trang chỉ là ảnh quét; hãy xin bản .docx gốc, hoặc nhận dạng chữ (OCR) thành .docx."""
 
 
 class PicturedPagesError(InputError):
-    """Không đọc được {path}: trang {reason} là ảnh, không có chữ; hãy xin bản .docx gốc, hoặc bỏ những trang này nếu
-    chúng không có nhiệm vụ nào."""
+    """Không đọc được {path}: trang {reason} là ảnh; hãy xin bản .docx, hoặc bỏ trang ấy nếu không có nhiệm vụ nào."""
 
 
 class GarbledPdfError(InputError):
     """Không đọc được {path}: không lấy được chữ tiếng Việt từ tệp ({reason}); hãy xin bản .docx gốc, phông Unicode."""
 
 
+class OverprintedPdfError(InputError):
+    """Không đọc được {path}: chữ ở trang {reason} chồng lên nhau; hãy giãn hàng của bảng rồi xuất lại PDF."""
+
+
 class UnruledTableError(InputError):
-    """Không đọc được {path}: bảng nhiệm vụ ở trang {reason} không có đường kẻ nên không chắc chữ nào thuộc ô nào; hãy
-    dùng bản .docx gốc, hoặc kẻ khung bảng rồi xuất lại PDF."""
+    """Không đọc được {path}: bảng ở trang {reason} không kẻ khung, không rõ ô nào ra ô nào; hãy xin bản .docx gốc."""
 
 
 class UnsafeFileError(InputError):

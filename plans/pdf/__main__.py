@@ -11,7 +11,7 @@ from typing import Any
 from plans.blocks import Block, Grid, Paragraph
 from plans.pdf.refusal import Refusal
 
-MEMORY = 450 * 2**20
+MEMORY = 400 * 2**20
 """Bytes of address space; a thousand dense pages need a third of it."""
 SECONDS = 50
 """Of computing, and five more of waiting."""

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 from typing import TypeAlias
 
-from plans.blocks import Block, Cell, Grid, Paragraph, Row
+from plans.blocks import Block, Cell, Grid, Paragraph, Row, join_cut
 from plans.columns import is_header
 from plans.pdf.lines import Line
 from plans.pdf.page import Page, without_running_heads
 from plans.pdf.refusal import Refusal
 from plans.pdf.table import Table, joined
-from plans.pdf.wrapping import Flow, margins_of
+from plans.pdf.wrapping import Flow, Margins, margins_of
 
+_BODY = re.compile(
+    r"(?:ỦY BAN|UỶ BAN|UBND|HỘI|HĐND|BỘ|SỞ|BAN|TỔNG|CỤC|CHI|VĂN PHÒNG|PHÒNG|TRƯỜNG|TRUNG TÂM|TỈNH|ĐẢNG|ĐOÀN|LIÊN|VIỆN"
+    r"|BỆNH VIỆN|CÔNG|TÒA|QUẬN|HUYỆN|THÀNH|THỊ|BẢO HIỂM|KHO BẠC|NGÂN HÀNG|THANH TRA|HẢI QUAN|TRUNG ƯƠNG|TỔ)\b|\W"
+)
+"""What begins the name of a body: below another name it is that of a lower one, however full the line above is."""
+_BESIDE = 0.8
+"""Parts of the font size; lines of one text are further apart."""
+_GLUED = re.compile(r"\w-$")
+_NEXT = 3.0
+"""Parts of the font size between a line of a head and the next."""
 _CORRIDOR = 0.5
 """The least gap between two texts side by side, in parts of the font size."""
 
@@ -60,7 +71,7 @@ def blocks_of(pages: Sequence[Page]) -> Iterator[Block]:
                 if isinstance(item, Table):
                     table = item
                 else:
-                    yield _side_by_side(item)
+                    yield _side_by_side(item, margins[_paper(page)])
             leading = _leading(page)
     if table is not None:
         yield table.grid
@@ -90,7 +101,7 @@ def _items(page: Page) -> Iterator[_Item]:
 
 def _abreast(lines: Sequence[Line], page: int) -> Iterator[Line | _Abreast]:
     """The lines in order, those of two columns put together column by column."""
-    rows = [list(row) for _, row in groupby(lines, key=_RowNumber())]
+    rows = _rows(lines)
     for row in rows:
         _refuse_unruled_table(row, page)
     start = 0
@@ -111,40 +122,77 @@ def _abreast(lines: Sequence[Line], page: int) -> Iterator[Line | _Abreast]:
         start = end
 
 
-class _RowNumber:
-    """Numbers the heights of lines that come from top to bottom."""
-
-    def __init__(self) -> None:
-        self._number = 0
-        self._last: Line | None = None
-
-    def __call__(self, line: Line) -> int:
-        if self._last is not None and line.y - self._last.y > 0.4 * min(line.size, self._last.size):
-            self._number += 1
-        self._last = line
-        return self._number
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines by height; two that are nearer to each other than lines of one text can be stand side by side."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        is_beside = rows and all(
+            line.y - other.y < _BESIDE * line.size and (line.x0 > other.x1 or line.x1 < other.x0) for other in rows[-1]
+        )
+        if is_beside:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.x0) for row in rows]
 
 
 def _end_of_columns(rows: Sequence[Sequence[Line]], start: int) -> int:
-    """Up to which row a corridor runs between two columns of text, beginning with a row that has both."""
+    """Up to which row a corridor runs between two columns of text, beginning with a row that has both.
+
+    A line alone on its height belongs to the column that it is centred in.
+    """
     left, right = rows[start][0].x1, rows[start][1].x0
+    found = list(rows[start])
     end = start + 1
     for number, row in enumerate(rows[start + 1 :], start + 1):
         middle = (left + right) / 2
-        lefts = [line for line in row if line.x0 < middle]
-        rights = [line for line in row if line.x0 >= middle]
-        left = max(left, *(line.x1 for line in lefts), left)
-        right = min(right, *(line.x0 for line in rights), right)
+        left = max(left, *(line.x1 for line in row if line.x0 < middle), left)
+        right = min(right, *(line.x0 for line in row if line.x0 >= middle), right)
         if len(row) > 2 or right - left < _CORRIDOR * row[0].size:
             break
-        if lefts and rights:
+        if len(row) == 2 or _belongs(row[0], found, middle):
             end = number + 1
+        found += row
     return end
 
 
-def _side_by_side(found: _Abreast) -> Grid:
+def _belongs(line: Line, found: Sequence[Line], middle: float) -> bool:
+    """Whether a line alone on its height is centred in the column on its side of the middle, or begins with the right
+    one; below the left one the text of the page begins."""
+    column = [other for other in found if (other.x0 < middle) == (line.x0 < middle)]
+    x0, x1 = min(other.x0 for other in column), max(other.x1 for other in column)
+    if line.y - max(other.y for other in found) > _NEXT * line.size:
+        return False
+    is_centred = abs(line.x0 + line.x1 - x0 - x1) < line.size and abs(line.x0 - x0) > line.size / 2
+    return is_centred or (line.x0 >= middle and abs(line.x0 - x0) < 1)
+
+
+def _side_by_side(found: _Abreast, page: Margins) -> Grid:
     columns = enumerate((found.left, found.right))
-    return Grid((Row(tuple(Cell(tuple(line.text for line in lines), column) for column, lines in columns)),))
+    return Grid((Row(tuple(Cell(tuple(_names(lines, page)), column) for column, lines in columns)),))
+
+
+def _names(lines: Sequence[Line], page: Margins) -> Iterator[str]:
+    """The lines of a column beside another, a name in capitals that had no room on its line made whole.
+
+    The column reaches from the edge of the page as far as its texts are centred.
+    """
+    middle = (min(line.x0 for line in lines) + max(line.x1 for line in lines)) / 2
+    half = min(middle - page.left, page.right - middle)
+    margins = Margins(middle - half, middle + half)
+    name = ""
+    for line, following in zip_longest(lines, lines[1:]):
+        name = join_cut(name, line.text)
+        if following is None or not _is_one_name(line, following, margins):
+            yield name
+            name = ""
+
+
+def _is_one_name(line: Line, following: Line, margins: Margins) -> bool:
+    if _GLUED.search(line.text):
+        return True
+    is_name = line.text.isupper() and following.text.isupper() and abs(line.size - following.size) < 1
+    return is_name and not _BODY.match(following.text) and margins.is_full(line, following)
 
 
 def _refuse_unruled_table(row: Sequence[Line], page: int) -> None:

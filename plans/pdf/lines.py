@@ -74,7 +74,7 @@ def _rows(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
     glyphs.sort(key=lambda g: g.y)
     row: list[Glyph] = []
     for glyph in glyphs:
-        if row and glyph.y - row[-1].y > _SAME_LINE * min(glyph.size, row[-1].size):
+        if row and glyph.y - row[-1].y > _SAME_LINE * max(glyph.size, row[-1].size):
             yield _in_order(row)
             row = []
         row.append(glyph)

@@ -17,7 +17,12 @@ _MARGIN = 64.0
 """Points from the edge of the paper in which page numbers and running heads stand; text keeps 20 mm and a line
 (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
 _SHIFT = 4.0
-_NUMBER = re.compile(r"(?:trang\s*)?[-–—]?\s*\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"(?:trang\s*)?[-–—]?\s*\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-–—]?|(?:https?|file)://\S+"
+    r"|\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?: [AP]M)?",
+    re.IGNORECASE,
+)
+"""Page numbers, and what browsers print around a page."""
 _RUN = 3
 """Pages in a row that show a line for it to be a running head; two appendices may begin alike."""
 
@@ -55,20 +60,12 @@ def without_running_heads(pages: Sequence[Page]) -> list[Page]:
         for _, key, distance in _in_margins(page):
             shown.setdefault(key, []).append((page.number, distance))
     running = {key for key, places in shown.items() if _is_running(places, len(pages))}
-    return [
-        replace(
-            page,
-            lines=tuple(
-                line
-                for line in page.lines
-                if not any(
-                    line is other and (key in running or _NUMBER.fullmatch(line.text))
-                    for other, key, _ in _in_margins(page)
-                )
-            ),
-        )
-        for page in pages
-    ]
+    return [_without(page, running) for page in pages]
+
+
+def _without(page: Page, running: set[tuple[bool, str]]) -> Page:
+    dropped = {id(line) for line, key, _ in _in_margins(page) if key in running or _FURNITURE.fullmatch(line.text)}
+    return replace(page, lines=tuple(line for line in page.lines if id(line) not in dropped))
 
 
 def _in_margins(page: Page) -> Iterator[tuple[Line, tuple[bool, str], float]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from statistics import median
 
 from plans.pdf.refusal import Refusal
 from plans.pdf.sheet import Sheet
+from plans.pdf.streams import check_streams
 
 _FOREIGN = frozenset("¸µ¶¹ª¬¾¼½Æ¨ÇËÎÏÐÑÖØÜÞßåæîñö÷øüþäëïûÄÅÛ")
 """Letters that Vietnamese does not have, and that the encodings TCVN3 and VNI use for those it has."""
@@ -15,6 +18,8 @@ _MOST_UNKNOWN = 0.01
 _PRIVATE_MARKS = range(0xF020, 0xF100)
 _FEW_LETTERS = 30
 _LARGE_PICTURE = 0.4
+_MANY_OVERPRINTED = 5
+"""Letters of a page that lie on others: rows of a spreadsheet too low for their text, two layers of text."""
 _MANY_STROKES = 300
 """Of a page without text: letters drawn as outlines."""
 
@@ -25,6 +30,7 @@ def check_file(data: bytes) -> None:
         raise Refusal("no pdf")
     if b"%%EOF" not in data[-2048:]:
         raise Refusal("broken", "phần cuối tệp bị thiếu")
+    check_streams(data)
 
 
 @dataclass(slots=True)
@@ -36,6 +42,7 @@ class Trust:
     unknown: int = 0
     foreign: int = 0
     pictures: list[int] = field(default_factory=list)
+    overprinted: list[int] = field(default_factory=list)
 
     def see(self, sheet: Sheet) -> None:
         """Take one more page into account."""
@@ -48,6 +55,8 @@ class Trust:
         is_picture = sheet.pictured > _LARGE_PICTURE or sheet.drawn > _MANY_STROKES
         if letters + sheet.unknown < _FEW_LETTERS and is_picture:
             self.pictures.append(sheet.number)
+        if _overprinted(sheet) > _MANY_OVERPRINTED:
+            self.overprinted.append(sheet.number)
 
     def decide(self) -> None:
         """Raise the `Refusal` that the file deserves, if any."""
@@ -57,10 +66,29 @@ class Trust:
             raise Refusal("garbled", "phông chữ trong tệp không cho biết chữ nào là chữ nào")
         if self.foreign > _MOST_FOREIGN * self.letters:
             raise Refusal("garbled", "chữ dùng bảng mã cũ TCVN3 hoặc VNI")
+        if self.overprinted:
+            raise Refusal("overprinted", _listed(self.overprinted))
         if self.pictures:
-            raise Refusal("pictures", ", ".join(map(str, self.pictures)))
+            raise Refusal("pictures", _listed(self.pictures))
 
 
 def _is_unnamed(text: str) -> bool:
     code = ord(text[0])
     return code == 0xFFFD or (0xE000 <= code < 0xF900 and code not in _PRIVATE_MARKS)
+
+
+def _overprinted(sheet: Sheet) -> int:
+    """How many letters lie so near another one that the two cannot stand beside each other."""
+    there: dict[tuple[int, int], str] = {}
+    count = 0
+    size = median([glyph.size for glyph in sheet.glyphs] or [1.0])
+    for glyph in sheet.glyphs:
+        if glyph.text.isspace() or unicodedata.combining(glyph.text[0]):
+            continue
+        place = (int(glyph.across / (0.2 * size)), int(glyph.down / (0.5 * size)))
+        count += there.setdefault(place, glyph.text) != glyph.text
+    return count
+
+
+def _listed(pages: list[int]) -> str:
+    return ", ".join(map(str, pages))

@@ -11,11 +11,15 @@ from plans.outline import labelled
 from plans.pdf.lines import Line
 
 _BULLET = re.compile(r"[-–—•+*]\s+\D")
+_NO_SYLLABLE = re.compile(r"\w[&/@_.\d]+\w")
+_FEW = 3
 _SENTENCE_END = tuple(".;:!?")
 _BLANK = 0.25
 _INDENT = 0.8
 _PARTED = 1.5
 """Parts of the usual distance of lines that make blank space between paragraphs."""
+_FURTHEST = 2.1
+"""Parts of the font size that no spacing of the lines of a paragraph reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,23 @@ class Margins:
 
     def is_full(self, line: Line, following: Line) -> bool:
         """Whether the first word of the following line had no room on this one."""
+        return self._room(line) < following.lead + _BLANK * line.size
+
+    def breaks_word(self, line: Line, following: Line) -> bool:
+        """Whether a word too long for any line ("P.KT&ĐBCL" in a narrow column) has its last letters on the next.
+
+        Only in words that are no syllables: those are short, and two of them must not be glued.
+        """
+        last, rest = line.text.split()[-1], following.text.split()[0]
+        if line.text != last or not _NO_SYLLABLE.search(last) or len(rest) > _FEW or rest.isupper() != last.isupper():
+            return False
+        is_long = line.x1 - line.x0 + following.lead > self.right - self.left
+        return is_long and self._room(line) < following.lead / len(rest) + 1
+
+    def _room(self, line: Line) -> float:
+        """The width left on the line."""
         room = self.right - line.x1
-        if self.is_centred(line):
-            room += line.x0 - self.left
-        return room < following.lead + _BLANK * line.size
+        return room + line.x0 - self.left if self.is_centred(line) else room
 
 
 def cell_paragraphs(lines: Iterable[Line], margins: Margins) -> tuple[str, ...]:
@@ -43,7 +60,9 @@ def cell_paragraphs(lines: Iterable[Line], margins: Margins) -> tuple[str, ...]:
     texts: list[str] = []
     last: Line | None = None
     for line in lines:
-        if last is not None and margins.is_full(last, line) and not _opens(line, last):
+        if last is not None and margins.breaks_word(last, line):
+            texts[-1] += line.text
+        elif last is not None and margins.is_full(last, line) and not _opens(line, last):
             texts[-1] = join_cut(texts[-1], line.text)
         else:
             texts.append(line.text)
@@ -62,7 +81,7 @@ class Flow:
         if not self.lines:
             return False
         last = self.lines[-1]
-        if leading is not None and line.y - last.y > _PARTED * leading:
+        if leading is not None and line.y - last.y > min(_PARTED * leading, _FURTHEST * line.size):
             return False
         if abs(line.size - last.size) > 0.15 * last.size or not margins.is_full(last, line):
             return False
