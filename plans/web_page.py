@@ -87,6 +87,7 @@ class _Page:
         self._texts: list[list[str]] = [[]]
         self._tables: list[TableOfPage] = []
         self._lists: list[_List] = []
+        self._label = ""
         self._depth = self._preformatted = self._count = 0
 
     def read(self, root: _Element) -> list[Piece]:
@@ -123,10 +124,11 @@ class _Page:
         elif tag in {"ol", "ul"}:
             self._lists.append(_List(element))
         self._preformatted += tag == "pre"
-        if _OWN_LINE.fullmatch(tag):
+        if _OWN_LINE.fullmatch(tag) and not self._is_behind_label:
             self._texts[-1].append("\n")
         if tag == "li" and self._lists:
-            self._texts[-1].append(self._lists[-1].label(element))
+            self._label = self._lists[-1].label(element)
+            self._texts[-1].append(self._label)
 
     def _end(self, element: _Element) -> None:
         tag = element.tag
@@ -145,6 +147,12 @@ class _Page:
             self._texts.pop()
         elif tag in {"ol", "ul"}:
             self._lists.pop()
+
+    @property
+    def _is_behind_label(self) -> bool:
+        """Whether nothing stands yet behind the label of a list's item, whose first paragraph goes on its line."""
+        last = next((text for text in reversed(self._texts[-1]) if not text.isspace()), "")
+        return bool(last) and last is self._label
 
     @property
     def _is_in_table(self) -> bool:

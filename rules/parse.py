@@ -53,7 +53,7 @@ class Aside:
 
 _REST = "(?P<rest>.+?)"
 _MONTHS = "(?:6|06|sáu|9|09) tháng"
-_REPORT = rf"báo cáo (?:định kỳ )?(?:hằng )?(?:năm|tháng|quý|{_MONTHS})(?: đầu năm| cuối năm)? ?"
+_REPORT = rf"báo cáo (?:định kỳ )?(?:hằng )?(?:năm|tháng|quý(?: [iv]+)?|{_MONTHS})(?: đầu năm| cuối năm)? ?"
 LABEL = Aside("đợt <n>:", r"[-+]? ?(?:đợt|lần|kỳ|giai đoạn) (?:\d|[iv]+|một|hai|ba)(?: ?: ?| )(?P<rest>.+)")
 ASIDES = (
     LABEL,

@@ -75,6 +75,7 @@ def test_a_task_table_within_a_layout_is_a_table_of_its_own() -> None:
         ("<ol style='list-style-type: upper-alpha'><li>x</ol>", ["A. x"]),
         ("<ul style='list-style: none'><li>x</ul>", ["x"]),
         ("<li>x", ["x"]),
+        ("<ol>\n<li>\n<p>X</p><p>Y</p><li><div><p>Z</div></ol>", ["1. X", "Y", "2. Z"]),
     ],
 )
 def test_lists_show_their_labels(items: str, labels: list[str]) -> None:
