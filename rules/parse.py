@@ -63,6 +63,7 @@ ASIDES = (
     Aside("báo cáo năm:", rf"{_REPORT}: ?(?P<rest>.+)", yearly=True),
     Aside("báo cáo năm", rf"{_REPORT}(?P<rest>.+)", yearly=True),
     Aside("đối với báo cáo năm", rf"{_REST} (?:đối với |[(]){_REPORT}[)]?", yearly=True),
+    Aside("0:00", r"(?P<rest>[\d/-]{8,10}) 0?0:00(?::00)?"),
     Aside("(tính theo dấu bưu điện)", rf"{_REST} ?\((?:tính )?theo (?:ngày |dấu )*(?:bưu điện|gửi|đến)\)"),
     Aside("(dự kiến)", rf"{_REST} ?\((?:dự kiến|tạm tính)\)", doubt="dự kiến"),
     Aside("dự kiến", r"(?:vào )?(?:dự kiến|khoảng):? (?:trong |vào )?(?P<rest>.+)", doubt="dự kiến, khoảng"),

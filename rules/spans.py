@@ -70,6 +70,7 @@ PATTERNS = (
     SpanPattern("ngày <d>/<m>/<năm>", r"(?:ngày ?)?{d}{sign}{m}{again}{y}", _span("day", "m")),
     SpanPattern("ngày <d> tháng <m> năm <năm>", r"ngày ?{d}{aside},? tháng ?{mw}{aside}{of}{y}", _span("day", "mw")),
     SpanPattern("<d> tháng <m> năm <năm>", r"{d} tháng ?{m}{of}{y}", _span("day", "m")),
+    SpanPattern("<năm>-<m>-<d>", r"(?:ngày ?)?(?=\d\d\d\d-\d\d-\d\d(?!\d)){y}-{m}-{d}", _span("day", "m")),
     SpanPattern("ngày <d>/<m>", r"(?:ngày ?)?{d}{sep}{m}", _span("day", "m")),
     SpanPattern("ngày <d> tháng <m>", r"ngày ?{d}{aside},? tháng ?{mw}{aside}", _span("day", "mw")),
     SpanPattern("<d> tháng <m>", r"{d} tháng ?{m}", _span("day", "m")),
