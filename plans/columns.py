@@ -102,6 +102,11 @@ class Header:
         """Whether a heading says which column holds the numbers, as hardly any task does."""
         return any(_rank(heading)[0] == "stt" for heading in self.headings)
 
+    @property
+    def before(self) -> str | None:
+        """The heading that says its days are not in time any more ("Hoàn thành trước"), if the deadline bears one."""
+        return next((h for h in self.headings if _rank(h)[0] == "phrase" and re.search(r"\btrước\b", h)), None)
+
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
