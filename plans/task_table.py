@@ -101,7 +101,7 @@ class TaskTable:
         for text in self._doubts:
             yield f"Bảng {number}: {text}"
         if heading := next(filter(None, (header.before for header in self._headers)), None):
-            yield f"Bảng {number}: cột thời hạn ghi “{heading}”; ngày trong cột vẫn được hiểu là ngày cuối cùng phải xong."
+            yield f"Bảng {number}: cột thời hạn ghi “{heading}”; ngày trong cột được hiểu là ngày cuối cùng phải xong."
         for before, task in pairwise(self.tasks(number)):
             if isinstance(before.stt, int) and isinstance(task.stt, int) and task.stt not in {before.stt + 1, 1}:
                 yield f"{task.place}: STT {task.stt} đứng ngay sau STT {before.stt}; có thiếu hay trùng hàng không?"

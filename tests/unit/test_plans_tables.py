@@ -285,5 +285,5 @@ def test_totals_are_worded_in_several_ways(printed: str, count: int) -> None:
 def test_a_column_whose_heading_says_before_is_said_to_be_read_as_its_days() -> None:
     header = ("STT", "Nhiệm vụ", "Chủ trì", "Hoàn thành trước")
     assert read(grid(header, ("1", "Việc", "Văn phòng Sở", "15/12/2023"))).warnings == (
-        "Bảng 1: cột thời hạn ghi “hoàn thành trước”; ngày trong cột vẫn được hiểu là ngày cuối cùng phải xong.",
+        "Bảng 1: cột thời hạn ghi “hoàn thành trước”; ngày trong cột được hiểu là ngày cuối cùng phải xong.",
     )
