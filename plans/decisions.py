@@ -4,6 +4,8 @@
 phrase = "Quý II/2022"                 # the deadline is read in these words instead
 lead = ["van-phong"]                   # these units, by code, instead; and so with coordinating
 skip = true                            # the task is left out
+same_as = "1.I.2"                      # in an amended plan: it is this task of the plan in force …
+new = true                             # … or none of them
 [units]
 "Bộ phận Một cửa" = "van-phong"        # a name that the register does not have, for this reading
 [duties."0.V.1#2"]                     # a duty found in the text, by its id
@@ -35,12 +37,17 @@ class DecisionsError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """About one task or duty; None where it stays as printed. `taken`: whether it is to be followed."""
+    """About one task or duty; None where it stays as printed. `taken`: whether it is to be followed.
+
+    `same_as` names the task of the plan in force that it amends, `new` says that there is none (plans.comparison).
+    """
 
     phrase: str | None = None
     lead: tuple[str, ...] | None = None
     coordinating: tuple[str, ...] | None = None
     taken: bool | None = None
+    same_as: str | None = None
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Decisions:
 
 
 _KEYS: Mapping[str, Mapping[str, type]] = {
-    "tasks": {"phrase": str, "lead": list, "coordinating": list, "skip": bool},
+    "tasks": {"phrase": str, "lead": list, "coordinating": list, "skip": bool, "same_as": str, "new": bool},
     "duties": {"phrase": str, "lead": list, "coordinating": list, "adopt": bool},
 }
 _WANTED = {str: "chữ trong ngoặc kép", list: "danh sách mã đơn vị trong ngoặc vuông", bool: "true hoặc false"}
@@ -121,7 +128,8 @@ def _wrong_units(raw: Mapping[str, Any]) -> Iterator[str]:
 def _decision(table: Mapping[str, Any]) -> Decision:
     lead, coordinating = (tuple(table[word]) if word in table else None for word in ("lead", "coordinating"))
     phrase = fold(table["phrase"]) if "phrase" in table else None
-    return Decision(phrase, lead, coordinating, not table["skip"] if "skip" in table else table.get("adopt"))
+    taken = not table["skip"] if "skip" in table else table.get("adopt")
+    return Decision(phrase, lead, coordinating, taken, table.get("same_as"), table.get("new", False))
 
 
 def apply(document: Document, register: Register, decisions: Decisions) -> Review:
@@ -213,6 +221,10 @@ def _in_words(document: Document, decisions: Decisions) -> Iterator[str]:
             yield f"{name}: đọc thời hạn là “{one.phrase}” (văn bản ghi: {_quoted(phrases[name])})"
         if one.lead is not None:
             yield f"{name}: chủ trì {', '.join(one.lead) or '(không có)'}"
+        if one.same_as is not None:
+            yield f"{name}: là nhiệm vụ {one.same_as} của kế hoạch đang theo dõi"
+        if one.new:
+            yield f"{name}: là nhiệm vụ mới"
         if one.coordinating is not None:
             yield f"{name}: phối hợp {', '.join(one.coordinating) or '(không có)'}"
 
