@@ -31,8 +31,8 @@ plan = numbered(
     sa.CheckConstraint("first_year <= last_year", name="years_in_order"),
 )
 
-# One amendment of a plan in force: the head of the amending document, who adopted it, and `before`, the plan as it stood
-# until then (scheduler.snapshot), from which it is undone. An undone one stays, with the reason.
+# One amendment of a plan in force: the head of the amending document, who adopted it, and `before`, the plan as it
+# stood until then (scheduler.snapshot), from which it is undone. An undone one stays, with the reason.
 amendment = numbered(
     "amendment",
     required("plan_id", Integer, ForeignKey("plan.id"), index=True),
@@ -51,9 +51,9 @@ amendment = numbered(
 )
 
 # One task of a plan. `id` is given at adoption and kept through amendments; `name` is what is printed of its place
-# ("1.I.3") and may change. `ordinal` is its order in its section, `position` that in the document, `phrase` the deadline
-# as printed, `rule` what was read in it (rules.model.encode), `event_key` what it waits for. `from_text`: a duty found in
-# the text, not in a table. `withdrawn_on`: the day an amendment dropped it; its name may then be another's.
+# ("1.I.3") and may change. `ordinal` is its order in its section, `position` that in the document, `phrase` the
+# deadline as printed, `rule` what was read in it (rules.model.encode), `event_key` what it waits for. `from_text`: a
+# duty found in the text, not in a table. `withdrawn_on`: the day an amendment dropped it; another may bear its name then.
 task = numbered(
     "task",
     required("plan_id", Integer, ForeignKey("plan.id")),

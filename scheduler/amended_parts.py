@@ -1,0 +1,118 @@
+"""What a change of a plan means to each unit: its parts that are new, changed or gone, in the words of that moment.
+
+The lines are stored with the act, so that a letter written later says what this act did, whatever was done since.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.duties import obligations
+from db.plans import Member, PlanRow, TaskRow
+from notifications.model import DutyLine
+from rules.ladder import Role
+from scheduler.duty_lines import DueText, Part, due_text, duty_line
+from scheduler.office import World
+from scheduler.rewriting import Rewritten
+from scheduler.unfold import Deed
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of the change: a plan with its tasks by number, and what is due from the day of the change on."""
+
+    plan: PlanRow
+    tasks: Mapping[int, TaskRow]
+    dates: dict[int, DueText] = field(default_factory=dict)
+
+    def due(self, task: TaskRow, known: World, today: dt.date) -> DueText:
+        """The task's next due date and all its dates in words."""
+        if task.id not in self.dates:
+            self.dates[task.id] = due_text(task, self.plan, known, today)
+        return self.dates[task.id]
+
+
+def told_lines(deed: Deed, known: World, old: PlanRow, new: PlanRow, done: Rewritten) -> list[dict[str, Any]]:
+    """The lines for all units, as JSON: those of the plan's order, then those dropped."""
+    before, after = Side(old, done.before), Side(new, done.after)
+    touched = _touched(deed, done)
+    ids = [*done.after, *(number for number in done.before if number not in done.after)]
+    return [line for number in ids for line in _of_task(number, before, after, touched, known, deed.today)]
+
+
+def _touched(deed: Deed, done: Rewritten) -> frozenset[int]:
+    """Tasks of which an open obligation was moved or withdrawn."""
+    numbers = [*(one.obligation_id for one in done.unfolded.moved), *done.unfolded.withdrawn]
+    return frozenset(row.task_id for row in obligations(deed.conn, ids=numbers))
+
+
+def _of_task(
+    number: int, before: Side, after: Side, touched: frozenset[int], known: World, today: dt.date
+) -> Iterator[dict[str, Any]]:
+    old, new = before.tasks.get(number), after.tasks.get(number)
+    had, has = _parts(old), _parts(new)
+    if new is not None:
+        due = after.due(new, known, today)
+        for (unit, role), via in has.items():
+            line = _as_json(duty_line(Part(new, role, Member(unit, via)), due, known), unit)
+            if (unit, role) not in had:
+                yield {"sort": "added", **line}
+            elif old is not None and (role == "lead" or not via):
+                yield from _changed(line, old, new, before.due(old, known, today), due)
+    if old is not None:
+        due = before.due(old, known, today)
+        is_over = due[0] is None and number not in touched and bool(due[1].startswith(OVER))
+        for (unit, role), via in had.items():
+            if (unit, role) not in has and not is_over:
+                now = _lead_names(new, known) if new else None
+                line = _as_json(duty_line(Part(old, role, Member(unit, via)), due, known), unit)
+                yield {"sort": "dropped", **line, "handed_to": now}
+
+
+OVER = "đã qua hạn"
+"""How the dates of a task begin of which nothing is ahead."""
+
+
+def _parts(task: TaskRow | None) -> dict[tuple[str, Role], str]:
+    """Who has which part in the task, and through which collective; a unit that leads does not co-ordinate as well."""
+    if task is None:
+        return {}
+    parts: dict[tuple[str, Role], str] = {(one.unit, "lead"): one.via for one in task.leads}
+    for one in task.coordinating:
+        if (one.unit, "lead") not in parts:
+            parts[one.unit, "coordinating"] = one.via
+    return parts
+
+
+def _changed(
+    line: dict[str, Any], old: TaskRow, new: TaskRow, old_due: DueText, due: DueText
+) -> Iterator[dict[str, Any]]:
+    """Dates that moved, else words that changed; a row that only has another number is not worth a letter."""
+    words = {"old_title": old.text if old.text != new.text else None}
+    if old_due[1] != due[1]:
+        yield {"sort": "moved", **line, **words, "old_due_text": old_due[1], "old_phrase": old.phrase}
+    elif old.text != new.text or old.product != new.product:
+        product = new.product if old.product != new.product else None
+        yield {"sort": "reworded", **line, **words, "product": product}
+
+
+def _lead_names(task: TaskRow, known: World) -> str:
+    return ", ".join(dict.fromkeys(known.register.name_of(m.via or m.unit) for m in task.leads))
+
+
+def _as_json(line: DutyLine, unit: str) -> dict[str, Any]:
+    return {
+        "unit": unit,
+        "task": line.task,
+        "title": line.title,
+        "role": line.role,
+        "phrase": line.phrase,
+        "due": line.next_due.isoformat() if line.next_due else None,
+        "due_text": line.due_text,
+        "place": line.place,
+        "lead_name": line.lead_name,
+        "via": line.via,
+    }
