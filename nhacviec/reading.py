@@ -39,3 +39,8 @@ def read_for_adoption(
     if decided is None:
         return document, review(document, register)
     return document, decisions.apply(document, register, decisions.load(decided))
+
+
+def decisions_in(decided: Path | None) -> decisions.Decisions | None:
+    """What a person decided in a file, where one is given: beside the review, which of its tasks amend which."""
+    return None if decided is None else decisions.load(decided)

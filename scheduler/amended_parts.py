@@ -14,7 +14,7 @@ from db.duties import obligations
 from db.plans import Member, PlanRow, TaskRow
 from notifications.model import DutyLine
 from rules.ladder import Role
-from scheduler.duty_lines import DueText, Part, due_text, duty_line
+from scheduler.duty_lines import OVER, DueText, Part, due_text, duty_line
 from scheduler.office import World
 from scheduler.rewriting import Rewritten
 from scheduler.unfold import Deed
@@ -45,8 +45,9 @@ def told_lines(deed: Deed, known: World, old: PlanRow, new: PlanRow, done: Rewri
 
 def _touched(deed: Deed, done: Rewritten) -> frozenset[int]:
     """Tasks of which an open obligation was moved or withdrawn."""
-    numbers = [*(one.obligation_id for one in done.unfolded.moved), *done.unfolded.withdrawn]
-    return frozenset(row.task_id for row in obligations(deed.conn, ids=numbers))
+    numbers = {*(one.obligation_id for one in done.unfolded.moved), *done.unfolded.withdrawn}
+    held = obligations(deed.conn, task_ids=[*{*done.before, *done.after}])
+    return frozenset(row.task_id for row in held if row.id in numbers)
 
 
 def _of_task(
@@ -62,18 +63,25 @@ def _of_task(
                 yield {"sort": "added", **line}
             elif old is not None and (role == "lead" or not via):
                 yield from _changed(line, old, new, before.due(old, known, today), due)
-    if old is not None:
-        due = before.due(old, known, today)
-        is_over = due[0] is None and number not in touched and bool(due[1].startswith(OVER))
+    if old is not None and not (number not in touched and is_over(before, old, known, today)):
         for (unit, role), via in had.items():
-            if (unit, role) not in has and not is_over:
-                now = _lead_names(new, known) if new else None
-                line = _as_json(duty_line(Part(old, role, Member(unit, via)), due, known), unit)
-                yield {"sort": "dropped", **line, "handed_to": now}
+            if (unit, role) not in has:
+                line = _as_json(
+                    duty_line(Part(old, role, Member(unit, via)), before.due(old, known, today), known), unit
+                )
+                yield {"sort": "dropped", **line, "handed_to": _lead_names(new, known) if new else None}
 
 
-OVER = "đã qua hạn"
-"""How the dates of a task begin of which nothing is ahead."""
+def parting_lines(side: Side, owed: frozenset[int], known: World, today: dt.date) -> Iterator[dict[str, Any]]:
+    """The lines that take every part from every unit; of what is over, only tasks of which something was `owed`."""
+    nothing = Side(side.plan, {})
+    return (line for number in side.tasks for line in _of_task(number, side, nothing, owed, known, today))
+
+
+def is_over(side: Side, task: TaskRow, known: World, today: dt.date) -> bool:
+    """Whether the task had dates and none is ahead."""
+    due = side.due(task, known, today)
+    return due[0] is None and due[1] == OVER
 
 
 def _parts(task: TaskRow | None) -> dict[tuple[str, Role], str]:

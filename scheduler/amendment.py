@@ -50,7 +50,7 @@ STATE_WORDS = {"closed": "đã đóng", "undone": "đã hủy nạp"}
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """What an amendment did: the plan as it is now, the amendment, what it changed; `told` counts the units concerned."""
+    """What an amendment did: the plan as it is now, the amendment, what it changed; `told` counts units."""
 
     plan: PlanRow
     amendment: AmendmentRow
@@ -59,15 +59,23 @@ class Amended:
 
 
 def compare(
-    office: Office, plan_id: int, reviewed: Review, decided: Decisions | None, *, today: dt.date
+    office: Office,
+    plan_id: int,
+    reviewed: Review,
+    decided: Decisions | None,
+    *,
+    period: tuple[int, int] | None,
+    today: dt.date,
 ) -> PlanChanges:
     """What the text would change in the plan on the local day `today`; nothing is stored.
+
+    `period` (inclusive years) replaces the plan's years.
 
     Raises `UnknownPlanError`, `PlanNotInForceError`, and those of `plans.comparison`.
     """
     with reading(office.engine) as conn:
         plan = plan_in_force(conn, plan_id)
-        return changes_of(conn, world(office, conn), plan, reviewed, decided, today=today)
+        return changes_of(conn, world(office, conn), plan, reviewed, decided, period=period, today=today)
 
 
 def amend(
@@ -77,10 +85,11 @@ def amend(
     decided: Decisions | None,
     *,
     source: Path,
+    period: tuple[int, int] | None,
     at: dt.datetime,
     actor: str,
 ) -> Amended:
-    """Let the text be the plan's from now on.
+    """Let the text be the plan's from now on; `period` as in `compare`.
 
     Raises what `compare` does, `SameTextError` where the plan stands by a file of this content,
     `AlreadyAdoptedError` where another plan does, `UnrelatedTextError` where no task is the same, `OpenPairingError`
@@ -90,7 +99,7 @@ def amend(
     with writing(office.engine) as conn:
         plan, known = plan_in_force(conn, plan_id), world(office, conn)
         digest = digest_of_other(conn, plan, source)
-        changes = changes_of(conn, known, plan, reviewed, decided, today=today)
+        changes = changes_of(conn, known, plan, reviewed, decided, period=period, today=today)
         refuse_unclear(changes, source)
         row = _store(conn, plan, reviewed, changes, source.name, digest, at, actor)
         lines = _carry_out(Deed(conn, at, today, actor, row.label), known, changes)

@@ -54,14 +54,15 @@ class TaskChange:
     @property
     def only_renumbered(self) -> bool:
         """Whether nothing differs but the place in the document."""
-        return bool(self.fields) and set(self.fields) <= {"name", "section", "heading"}
+        return bool(self.fields) and set(self.fields) <= {"name", "section", "heading"} and not self.moves
 
 
 @dataclass(frozen=True, slots=True)
 class PlanChanges:
     """All that differs. `questions` are pairings that a person has to decide; their tasks stand as dropped and added.
 
-    `pairs` are all tasks that go on, changed or not, in the order of the new text.
+    `pairs` are all tasks that go on, changed or not, in the order of the new text. `printed_years` are those of its
+    head where they are not the plan's.
     """
 
     plan: PlanRow
@@ -71,16 +72,22 @@ class PlanChanges:
     added: tuple[TaskChange, ...]
     dropped: tuple[TaskChange, ...]
     questions: tuple[Question, ...]
+    printed_years: tuple[int, int] | None = None
 
     @property
     def changed(self) -> tuple[TaskChange, ...]:
-        """The pairs in which anything differs."""
-        return tuple(one for one in self.pairs if one.fields or one.moves)
+        """The pairs in which more differs than the place in the document."""
+        return tuple(one for one in self.pairs if (one.fields or one.moves) and not one.only_renumbered)
+
+    @property
+    def renumbered(self) -> tuple[TaskChange, ...]:
+        """The pairs in which nothing else differs."""
+        return tuple(one for one in self.pairs if one.only_renumbered)
 
     @property
     def unchanged(self) -> int:
         """How many tasks stay as they are."""
-        return len(self.pairs) - len(self.changed)
+        return len(self.pairs) - len(self.changed) - len(self.renumbered)
 
 
 def answers_of(decisions: Mapping[str, Decision]) -> Answers:
@@ -96,16 +103,18 @@ def changes_of(
     reviewed: Review,
     decided: Decisions | None,
     *,
+    period: tuple[int, int] | None,
     today: dt.date,
 ) -> PlanChanges:
     """Compare the reviewed text with the plan in force, as of the local day `today`.
 
-    The head of the text gives its years and its day of issue. A cell that is printed as before keeps what it was read
+    The plan keeps its years unless a person gives others (`period`, inclusive): the office may have adopted it for
+    years that its head does not state. A cell that is printed as before keeps what it was read
     or decided to mean, and its collectives their members, unless `decided` says otherwise; and so does a duty of the
     text that was adopted.
     """
     head, decisions = reviewed.document.head, decided.tasks if decided else {}
-    standing = standing_plan(plan, head.period or plan.years, head.issued, today)
+    standing = standing_plan(plan, period or plan.years, head.issued, today)
     old, gone = (
         tasks(conn, plan_id=plan.id),
         [t for t in tasks(conn, plan_id=plan.id, withdrawn=True) if t.withdrawn_on],
@@ -123,6 +132,7 @@ def changes_of(
         tuple(dates.added(revived.get(new[j].name), new[j]) for j in found.added),
         tuple(dates.dropped(old[i]) for i in found.dropped),
         _weighing(found, old, dates),
+        head.period if head.period != standing.years else None,
     )
 
 

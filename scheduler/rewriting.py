@@ -1,4 +1,4 @@
-"""A plan in force goes over to other words: rows, occurrences and obligations follow, and each unit's part is worked out.
+"""A plan in force goes over to other words: rows, occurrences and obligations follow.
 
 Amending and taking an amendment back are the same step in two directions. A task keeps its number through it; what
 vanished is withdrawn, what was done stays done.

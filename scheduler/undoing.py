@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.amendments import AmendmentRow, amendments, latest_amendment, mark_undone, stood_before
 from db.duties import change_obligations, change_occurrence, obligations, occurrences
@@ -62,8 +62,8 @@ def undo(office: Office, plan_id: int, *, why: str | None, sure: bool, at: dt.da
 def _undo_amendment(deed: Deed, known: World, plan: PlanRow, amendment: AmendmentRow) -> Undone:
     """The plan as it stood before, but for what was settled since."""
     conn, before = deed.conn, snapshot.from_json(stood_before(deed.conn, amendment.id))
-    reason = f"hủy sửa đổi theo {amendment.label}" + (f": {deed.why}" if deed.why else "")
-    deed = Deed(conn, deed.at, deed.today, deed.actor, reason)
+    why, reason = deed.why, f"hủy sửa đổi theo {amendment.label}" + (f": {deed.why}" if deed.why else "")
+    deed = replace(deed, why=reason)
     standing = standing_plan(plan, before.years, plan.issued, deed.today)
     mark_undone(conn, amendment.id, at=deed.at, why=reason)
     change_plan(conn, plan.id, first_year=before.years[0], last_year=before.years[1])
@@ -73,20 +73,16 @@ def _undo_amendment(deed: Deed, known: World, plan: PlanRow, amendment: Amendmen
     lines = told_lines(deed, known, plan, now, result)
     subject = f"plan:{plan.id}"
     record(conn, at=deed.at, actor=deed.actor, subject=subject, what="restored", why=reason)
-    details = {"document": amendment.label, "why": _after_colon(reason), "lines": lines}
+    details = {"document": amendment.label, "why": why, "lines": lines}
     add_act(conn, "plan_restored", subject, at=deed.at, day=deed.today, **details)
     return Undone(now, amendment, len({line["unit"] for line in lines}))
-
-
-def _after_colon(reason: str) -> str | None:
-    return reason.partition(": ")[2] or None
 
 
 def _put_back(deed: Deed, known: World, plan: PlanRow, states: Mapping[int, str]) -> None:
     """Obligations in the state in which the amendment found them, unless they were settled since."""
     ids = [task.id for task in tasks(deed.conn, plan_id=plan.id)]
-    for row in obligations(deed.conn, ids=list(states)):
-        if row.state in (*snapshot.PUT_BACK, "withdrawn") and row.state != states[row.id]:
+    for row in obligations(deed.conn, task_ids=ids):
+        if row.state in (*snapshot.PUT_BACK, "withdrawn") and row.state != states.get(row.id, row.state):
             change_obligations(deed.conn, [row.id], state=states[row.id], opened_on=deed.today, next_notice_at=None)
     reschedule(deed.conn, obligations(deed.conn, task_ids=ids, state="open"), known, deed.today)
 

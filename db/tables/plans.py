@@ -53,7 +53,7 @@ amendment = numbered(
 # One task of a plan. `id` is given at adoption and kept through amendments; `name` is what is printed of its place
 # ("1.I.3") and may change. `ordinal` is its order in its section, `position` that in the document, `phrase` the
 # deadline as printed, `rule` what was read in it (rules.model.encode), `event_key` what it waits for. `from_text`: a
-# duty found in the text, not in a table. `withdrawn_on`: the day an amendment dropped it; another may bear its name then.
+# duty found in the text, not in a table. `withdrawn_on`: the day an amendment dropped it; its name is then free.
 task = numbered(
     "task",
     required("plan_id", Integer, ForeignKey("plan.id")),

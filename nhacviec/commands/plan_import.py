@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 
 import click
@@ -12,14 +11,15 @@ from db.engine import reading
 from db.holidays import load_calendar
 from nhacviec.commands.adoption_words import as_json, say_adopted
 from nhacviec.commands.arguments import DATE, PERIOD
+from nhacviec.commands.confirmation import confirmed
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
+from nhacviec.commands.plan_amend import amend_plan
 from nhacviec.commands.plan_read import dated_tasks
 from nhacviec.commands.session import Session, begin
 from nhacviec.reading import read_for_adoption
 from plans.model import Document
 from plans.review import Review
-from rules.errors import UsageError
 from scheduler.adoption import NoPeriodError, adopt, digest_of_new
 
 
@@ -28,6 +28,7 @@ from scheduler.adoption import NoPeriodError, adopt, digest_of_new
 @click.option("--period", type=PERIOD, help="Các năm của kế hoạch, thay cho giai đoạn ghi trong văn bản.")
 @click.option("--issued", type=DATE, help="Ngày ban hành, thay cho ngày ghi trong văn bản.")
 @click.option("--review", "decided", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp quyết định rà soát.")
+@click.option("--amends", type=int, metavar="SỐ", help="Nạp làm văn bản sửa đổi của kế hoạch số này.")
 @click.option("--yes", is_flag=True, help="Nạp ngay, không hỏi lại.")
 @click.option("--json", "wants_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
 @click.pass_obj
@@ -37,6 +38,7 @@ def import_plan(
     period: tuple[int, int] | None,
     issued: dt.date | None,
     decided: Path | None,
+    amends: int | None,
     yes: bool,
     wants_json: bool,
 ) -> int:
@@ -44,13 +46,19 @@ def import_plan(
 
     Phần rà soát nêu trước những chỗ cần quyết định; có thể ghi quyết định vào tệp rồi đưa ở --review. Nạp xong, mỗi
     đơn vị nhận một thư giao việc trong giờ gửi thư.
+
+    Với --amends, văn bản thay cho kế hoạch đã nạp: nhiệm vụ giữ số trong hệ thống và lịch sử, việc đã báo hoàn thành
+    giữ nguyên, ngày hạn đổi thì báo cho đơn vị liên quan; xem trước bằng «nhacviec plan diff», hủy bằng «nhacviec plan
+    undo». Nhiệm vụ chưa rõ có phải nhiệm vụ cũ không thì phải trả lời trong tệp quyết định trước khi nạp.
     """
     session = begin(config_path)
+    if amends is not None:
+        return amend_plan(session, amends, file, period, issued, decided, yes, wants_json)
     document, review = read_for_adoption(session.office, file, decided, period=period, issued=issued)
     _refuse_at_once(session, document, file)
     if not wants_json:
         _show(session, review)
-    if not yes and not _confirmed():
+    if not yes and not confirmed("Nạp kế hoạch này để theo dõi?"):
         click.echo("Chưa nạp gì.", err=True)
         return 1
     done = adopt(
@@ -86,11 +94,3 @@ def _show(session: Session, review: Review) -> None:
     show(review, list(dated_tasks(review, calendar, session.config.dates.choices)))
     for one in review.adopted_duties:
         click.echo(f"Theo dõi thêm việc trong phần lời {one.duty.id}: {one.duty.text}")
-
-
-def _confirmed() -> bool:
-    """Whether the person at the terminal says yes. `UsageError` where there is nobody to ask."""
-    if not sys.stdin.isatty():
-        raise UsageError(reason="Chưa nạp gì: hãy xem phần rà soát rồi chạy lại với --yes để nạp kế hoạch này.")
-    click.echo("\nNạp kế hoạch này để theo dõi? [có/không] ", err=True, nl=False)
-    return sys.stdin.readline().strip().casefold() in {"có", "co", "c", "yes", "y"}
