@@ -127,7 +127,9 @@ ADDED_DUTIES, RETURNED_DUTIES = "Việc giao thêm", "Việc thực hiện trở
 MOVED_DUTIES, REWORDED_DUTIES, DROPPED_DUTIES = "Việc đổi thời hạn", "Việc đổi nội dung", "Việc thôi thực hiện"
 BEFORE = "Trước đây: {text}"
 PRODUCT, HANDED_TO = "Sản phẩm: {text}", "Nay do {name} chủ trì"
-NO_LONGER = "Thôi thực hiện"
+UNDONE_DUTIES = "Việc thôi theo dõi"
+NO_LONGER, NOT_FOLLOWED = "Không còn trong kế hoạch", "Thôi theo dõi"
+HANDED_ON: dict[Role, str] = {"lead": "Thôi chủ trì", "coordinating": "Thôi phối hợp"}
 
 LIST_COMMAND, PLAN_COMMAND = "nhacviec obligation list", "nhacviec plan show"
 MORE = (

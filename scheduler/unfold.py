@@ -263,7 +263,8 @@ def _move_one(deed: Deed, o: ObligationRow, now: Wanted, opened: bool) -> Moved 
         change_obligations(deed.conn, [o.id], **dates)
         return None
     version = {"first_due": o.first_due or now.due, "due_version": o.due_version + 1, "opened_on": deed.today}
-    change_obligations(deed.conn, [o.id], **dates, **version, **({"state": "open"} if opened else {}))
+    silent = {} if now.due else {"next_notice_at": None}
+    change_obligations(deed.conn, [o.id], **dates, **version, **silent, **({"state": "open"} if opened else {}))
     deed.record(o.id, "moved", old=o.due, new=now.due)
     return Moved(o.id, o.due, now.due)
 

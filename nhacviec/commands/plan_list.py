@@ -78,13 +78,19 @@ def amendment_as_json(row: AmendmentRow) -> dict[str, Any]:
     }
 
 
+def standing(status: str, adopted_on: dt.date) -> str:
+    """How a plan stands, with the day it was adopted."""
+    words = PLAN_STATUS_WORDS[status]
+    return f"{words} từ {say_day(adopted_on)}" if status == "adopted" else f"nạp ngày {say_day(adopted_on)}, {words}"
+
+
 def _in_words(plan: dict[str, Any]) -> str:
     counted, (first, last) = plan["obligations"], plan["plan"]
     opened = sum(counted.get(status, 0) for status in ("open_in_time", "open_overdue", "waiting"))
     number = f"số {plan['number']} – " if plan["number"] else ""
     amended = f"; đã sửa đổi {len(plan['amendments'])} lần" if plan["amendments"] else ""
     return (
-        f"{plan['id']}. {number}{plan['title']} ({first}–{last}), {PLAN_STATUS_WORDS[plan['status']]} "
-        f"từ {say_day(plan['adopted_on'])}: {plan['tasks']} nhiệm vụ, {opened} việc đang mở, "
+        f"{plan['id']}. {number}{plan['title']} ({first}–{last}), "
+        f"{standing(plan['status'], plan['adopted_on'])}: {plan['tasks']} nhiệm vụ, {opened} việc đang mở, "
         f"trong đó {counted.get('open_overdue', 0)} việc quá hạn{amended}"
     )

@@ -19,7 +19,7 @@ from nhacviec.commands import obligation_words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.parse import KINDS
-from nhacviec.commands.plan_list import PLAN_STATUS_WORDS, amendment_as_json, plan_as_json
+from nhacviec.commands.plan_list import amendment_as_json, plan_as_json, standing
 from nhacviec.commands.session import Session, begin
 from nhacviec.commands.task_units import coordinating_codes, lead_codes
 from rules.errors import UsageError
@@ -97,8 +97,8 @@ def _show(session: Session, plan: PlanRow, amended: Sequence[AmendmentRow], stan
     issued = f", ban hành {say_day(plan.issued)}" if plan.issued else ""
     click.echo(f"Kế hoạch số {plan.id} trong hệ thống: {plan.label}")
     click.echo(
-        f"Giai đoạn {plan.years[0]}–{plan.years[1]}{issued}; {PLAN_STATUS_WORDS[plan.status]} "
-        f"từ {say_day(plan.adopted_on)}; đọc từ tệp {plan.source_name}."
+        f"Giai đoạn {plan.years[0]}–{plan.years[1]}{issued}; {standing(plan.status, plan.adopted_on)}; "
+        f"đọc từ tệp {plan.source_name}."
     )
     click.echo("\n".join(map(_amendment, amended)), nl=bool(amended))
     columns = (("Mã", 0), ("Nhiệm vụ", 5), ("Chủ trì", 3), ("Thời hạn", 3), ("Kỳ hạn và tình trạng", 4))
