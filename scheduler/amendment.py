@@ -42,7 +42,7 @@ class UnrelatedTextError(NhacviecError):
 
 
 class OpenPairingError(NhacviecError):
-    """Chưa nạp gì: hãy trả lời trong tệp quyết định (--review) bằng same_as hoặc new = true: {questions}."""
+    """Chưa nạp gì: hãy trả lời trong tệp quyết định (--review) bằng same_as hoặc new = true: {questions}"""
 
 
 STATE_WORDS = {"closed": "đã đóng", "undone": "đã hủy nạp"}

@@ -52,10 +52,7 @@ def show_plan(config_path: Path | None, plan_id: int, as_json: bool) -> None:
     session = begin(config_path)
     plan, amended, standings = _read(session, plan_id)
     if as_json:
-        told = [amendment_as_json(row) for row in amended]
-        print_object(
-            {**plan_as_json(plan), "amendments": told, "tasks": [_as_json(one, session.today) for one in standings]}
-        )
+        print_object({**plan_as_json(plan), **_in_full(amended, standings, session.today)})
     else:
         _show(session, plan, amended, standings)
 
@@ -71,6 +68,15 @@ def _read(session: Session, plan_id: int) -> tuple[PlanRow, list[AmendmentRow], 
     of_task = {task.id: [Matter(o, task, plan) for o in held if o.task_id == task.id] for task in rows}
     rows.sort(key=lambda task: task.withdrawn_on is not None)
     return plan, amended, [Standing(task, tuple(of_task[task.id])) for task in rows]
+
+
+def _in_full(amended: Sequence[AmendmentRow], standings: Sequence[Standing], today: dt.date) -> dict[str, Any]:
+    """Tasks that amendments dropped stand apart: another task may bear their name."""
+    return {
+        "amendments": [amendment_as_json(row) for row in amended],
+        "tasks": [_as_json(one, today) for one in standings if one.task.withdrawn_on is None],
+        "withdrawn": [_as_json(one, today) for one in standings if one.task.withdrawn_on is not None],
+    }
 
 
 def _as_json(one: Standing, today: dt.date) -> dict[str, Any]:
