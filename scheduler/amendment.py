@@ -19,8 +19,9 @@ from scheduler import snapshot
 from scheduler.adoption import AlreadyAdoptedError, digest_of
 from scheduler.amended_parts import told_lines
 from scheduler.clock import local_day
+from scheduler.comparing import changes_of, standing_plan
 from scheduler.office import Office, World, world
-from scheduler.plan_changes import PlanChanges, changes_of, standing_plan
+from scheduler.plan_changes import PlanChanges
 from scheduler.rewriting import rewrite
 from scheduler.unfold import Deed
 

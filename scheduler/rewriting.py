@@ -39,6 +39,7 @@ def rewrite(
     before = {row.id: row for row in tasks(deed.conn, plan_id=standing.id)}
     gone = [replace(row, withdrawn_on=deed.today) for row in before.values() if row.id not in {w.id for w in words}]
     kept = [row for row in words if row.id]
+    was = {row.id: row for row in tasks(deed.conn, ids=[row.id for row in kept])}
     withdrawn = _take_back(deed, before, kept, known)
     change_tasks(deed.conn, [*(replace(row, withdrawn_on=None) for row in kept), *gone])
     for row in words:
@@ -59,8 +60,7 @@ def rewrite(
     )
     unfolded.withdrawn += withdrawn
     for row in kept:
-        if row.id in before:
-            give(deed, before[row.id], row, known)
+        give(deed, was[row.id], row, known)
     reschedule(deed.conn, obligations(deed.conn, task_ids=list(after), state="open"), known, deed.today)
     return Rewritten(before, after, unfolded)
 

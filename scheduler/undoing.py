@@ -17,8 +17,8 @@ from scheduler import snapshot
 from scheduler.amended_parts import told_lines
 from scheduler.amendment import plan_in_force
 from scheduler.clock import local_day
+from scheduler.comparing import standing_plan
 from scheduler.office import Office, World, world
-from scheduler.plan_changes import standing_plan
 from scheduler.rewriting import rewrite
 from scheduler.schedule import reschedule
 from scheduler.unfold import Deed, withdraw_obligations

@@ -255,6 +255,21 @@ def test_amended_back_by_its_first_text_the_plan_has_its_tasks_again(world: Worl
     assert after[held(world, numbers["1.I.7"], "2022")[0].id] == ("2022-Q1", "open", dt.date(2022, 3, 31))
 
 
+def test_a_dropped_task_may_come_back_to_another_lead(world: World, tmp_path: Path) -> None:
+    number = task_ids(world)["1.II.1"]
+    take_over(world, write_amended(tmp_path))
+    path = tmp_path / "tro-lai.md"
+    line = "1\tThực hiện rà soát, hệ thống hóa các văn bản quy phạm pháp luật\t"
+    path.write_text(PLAN.read_text("utf-8").replace(f"{line}Văn Phòng Sở", f"{line}Thanh tra Sở"), "utf-8")
+    take_over(world, path, DAY + dt.timedelta(days=1))
+    assert task_ids(world)["1.II.1"] == number
+    states = {(row.held_by, row.label): row.state for row in held(world, number) if row.label > "2021"}
+    assert states == {
+        **{("van-phong", str(year)): "withdrawn" for year in range(2022, 2026)},
+        **{("thanh-tra", str(year)): "open" for year in range(2022, 2026)},
+    }
+
+
 def test_a_plan_taken_back_says_nothing_more_and_tells_those_who_were_told(world: World) -> None:
     undo(world.office, 1, why="nạp nhầm", sure=True, at=before_opening(DAY), actor="test")
     mails = [line for day in days(DAY, dt.date(2022, 4, 15)) for line in world.tick(morning(day))]

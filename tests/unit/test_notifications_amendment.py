@@ -19,7 +19,8 @@ def test_the_subject_counts_what_changed() -> None:
     drawn = render(replace(AMENDMENT, preview=False))
     assert drawn.kind == "correction"
     assert drawn.subject.startswith(
-        "[Nhắc việc] Kế hoạch sửa đổi, 1 việc đổi thời hạn, 1 việc giao thêm, 1 việc đổi nội dung, 2 việc thôi thực hiện:"
+        "[Nhắc việc] Kế hoạch sửa đổi, 1 việc đổi thời hạn, 1 việc giao thêm, 1 việc đổi nội dung, "
+        "2 việc thôi thực hiện: "
     )
 
 
