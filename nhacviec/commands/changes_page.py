@@ -10,6 +10,7 @@ import click
 from db.plans import TaskRow
 from nhacviec.commands.obligation_words import STATUS_WORDS, period_in_words
 from nhacviec.commands.task_units import coordinating_codes, lead_codes
+from plans.review import Review
 from rules.say import say_day
 from scheduler.plan_changes import DateMove, PlanChanges, TaskChange
 
@@ -19,8 +20,8 @@ COLUMNS = {"text": "nội dung", "product": "sản phẩm", "phrase": "thời h�
 ROLES = {"lead": "chủ trì", "coordinating": "phối hợp"}
 
 
-def show_changes(changes: PlanChanges, name_of: NameOf) -> None:
-    """Print the page."""
+def show_changes(changes: PlanChanges, review: Review, name_of: NameOf) -> None:
+    """Print the page; what the review leaves to a person is counted, and listed by `plan read`."""
     click.echo(f"So với kế hoạch số {changes.plan.id}: {changes.plan.label}")
     if changes.printed_years:
         printed, kept = (f"{first}–{last}" for first, last in (changes.printed_years, changes.years))
@@ -30,6 +31,9 @@ def show_changes(changes: PlanChanges, name_of: NameOf) -> None:
         )
     for line in _lines(changes, name_of):
         click.echo(line)
+    if review.questions:
+        where = f"«nhacviec plan read {review.document.path}»"
+        click.echo(f"\nPhần rà soát văn bản nêu {len(review.questions)} chỗ cần quyết định; xem {where}.")
 
 
 def _lines(changes: PlanChanges, name_of: NameOf) -> Iterator[str]:

@@ -37,7 +37,7 @@ def amend_plan(
     said = decisions_in(decided)
     changes = compare(session.office, plan_id, review, said, period=period, today=session.today)
     if not wants_json:
-        show_changes(changes, world(session.office).register.name_of)
+        show_changes(changes, review, world(session.office).register.name_of)
     refuse_unclear(changes, file)
     if not yes and not confirmed("Áp dụng bản sửa đổi này?"):
         click.echo("Chưa nạp gì.", err=True)

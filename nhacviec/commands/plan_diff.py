@@ -50,5 +50,5 @@ def diff_plan(
     if wants_json:
         print_object(as_json(changes))
     else:
-        show_changes(changes, register.name_of)
+        show_changes(changes, review, register.name_of)
     return 1 if strict and changes.questions else 0

@@ -47,6 +47,7 @@ def test_a_comparison_is_shown_to_a_person_and_touches_nothing(here: Installatio
         "Chỉ đổi số thứ tự hoặc mục (7): 1.I.3 → 1.I.4",
         "Không đổi: 38",
         "kế hoạch đang theo dõi giai đoạn 2150–2152 và giữ nguyên",
+        "Phần rà soát văn bản nêu 2 chỗ cần quyết định; xem «nhacviec plan read sua-doi.md».",
     ):
         assert said in run.out
     assert shown(here) == before
