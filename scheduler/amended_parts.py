@@ -6,18 +6,22 @@ The lines are stored with the act, so that a letter written later says what this
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from db.duties import obligations
 from db.plans import Member, PlanRow, TaskRow
 from notifications.model import DutyLine
 from rules.ladder import Role
+from rules.say import say_day
 from scheduler.duty_lines import OVER, DueText, Part, due_text, duty_line
 from scheduler.office import World
 from scheduler.rewriting import Rewritten
 from scheduler.unfold import Deed
+
+Dates: TypeAlias = tuple[dt.date | None, dt.date | None]
+Touched: TypeAlias = Mapping[int, Sequence[Dates]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,21 @@ def told_lines(deed: Deed, known: World, old: PlanRow, new: PlanRow, done: Rewri
     return [line for number in ids for line in _of_task(number, before, after, touched, known, deed.today)]
 
 
-def _touched(deed: Deed, done: Rewritten) -> frozenset[int]:
-    """Tasks of which an open obligation was moved or withdrawn."""
-    numbers = {*(one.obligation_id for one in done.unfolded.moved), *done.unfolded.withdrawn}
-    held = obligations(deed.conn, task_ids=[*{*done.before, *done.after}])
-    return frozenset(row.task_id for row in held if row.id in numbers)
+def _touched(deed: Deed, done: Rewritten) -> Touched:
+    """Tasks of which an obligation was moved or withdrawn, with the dates that moved, each once."""
+    moved = {one.obligation_id: (one.old_due, one.new_due) for one in done.unfolded.moved}
+    withdrawn = frozenset(done.unfolded.withdrawn)
+    found: dict[int, dict[Dates, None]] = {}
+    for row in obligations(deed.conn, task_ids=[*{*done.before, *done.after}]):
+        if row.id in moved or row.id in withdrawn:
+            found.setdefault(row.task_id, {})
+        if row.id in moved:
+            found[row.task_id][moved[row.id]] = None
+    return {number: tuple(dates) for number, dates in found.items()}
 
 
 def _of_task(
-    number: int, before: Side, after: Side, touched: frozenset[int], known: World, today: dt.date
+    number: int, before: Side, after: Side, touched: Touched, known: World, today: dt.date
 ) -> Iterator[dict[str, Any]]:
     old, new = before.tasks.get(number), after.tasks.get(number)
     had, has = _parts(old), _parts(new)
@@ -62,7 +72,7 @@ def _of_task(
             if (unit, role) not in had:
                 yield {"sort": "added", **line}
             elif old is not None and (role == "lead" or not via):
-                yield from _changed(line, old, new, before.due(old, known, today), due)
+                yield from _changed(line, old, new, before.due(old, known, today), due, touched.get(number, ()))
     if old is not None and not (number not in touched and is_over(before, old, known, today)):
         for (unit, role), via in had.items():
             if (unit, role) not in has:
@@ -74,8 +84,8 @@ def _of_task(
 
 def parting_lines(side: Side, owed: frozenset[int], known: World, today: dt.date) -> Iterator[dict[str, Any]]:
     """The lines that take every part from every unit; of what is over, only tasks of which something was `owed`."""
-    nothing = Side(side.plan, {})
-    return (line for number in side.tasks for line in _of_task(number, side, nothing, owed, known, today))
+    nothing, touched = Side(side.plan, {}), dict.fromkeys(owed, ())
+    return (line for number in side.tasks for line in _of_task(number, side, nothing, touched, known, today))
 
 
 def is_over(side: Side, task: TaskRow, known: World, today: dt.date) -> bool:
@@ -96,15 +106,22 @@ def _parts(task: TaskRow | None) -> dict[tuple[str, Role], str]:
 
 
 def _changed(
-    line: dict[str, Any], old: TaskRow, new: TaskRow, old_due: DueText, due: DueText
+    line: dict[str, Any], old: TaskRow, new: TaskRow, old_due: DueText, due: DueText, moved: Sequence[Dates]
 ) -> Iterator[dict[str, Any]]:
     """Dates that moved, else words that changed; a row that only has another number is not worth a letter."""
     words = {"old_title": old.text if old.text != new.text else None}
     if old_due[1] != due[1]:
         yield {"sort": "moved", **line, **words, "old_due_text": old_due[1], "old_phrase": old.phrase}
+    elif moved:  # what an event has opened: the words say only what is waited for
+        dates = {"due_text": _days(day for _, day in moved), "old_due_text": _days(day for day, _ in moved)}
+        yield {"sort": "moved", **line, **words, **dates, "old_phrase": old.phrase}
     elif old.text != new.text or old.product != new.product:
         product = new.product if old.product != new.product else None
         yield {"sort": "reworded", **line, **words, "product": product}
+
+
+def _days(days: Iterable[dt.date | None]) -> str:
+    return ", ".join(say_day(day) if day else "chưa có ngày đến hạn" for day in days)
 
 
 def _lead_names(task: TaskRow, known: World) -> str:

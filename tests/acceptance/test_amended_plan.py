@@ -14,6 +14,7 @@ from db.amendments import amendments
 from db.duties import ObligationRow, obligations, occurrences
 from db.engine import reading, writing
 from db.history import story
+from db.mails import unanswered_acts
 from db.plans import TaskRow, tasks
 from nhacviec.reading import decisions_in, read_for_adoption
 from rules.workdays import days
@@ -149,6 +150,10 @@ def test_an_event_announced_before_opens_the_amended_task_with_its_new_limit(wor
     take_over(world, write_amended(tmp_path))
     (row,) = held(world, number)
     assert (row.state, row.due) == ("open", dt.date(2022, 3, 9))
+    with reading(world.office.engine) as conn:
+        lines = unanswered_acts(conn)[-1].detail["lines"]
+    (told,) = (line for line in lines if line["task"] == "1.III.3" and line["unit"] == "van-phong")
+    assert (told["sort"], told["old_due_text"], told["due_text"]) == ("moved", "chưa có ngày đến hạn", "09/03/2022")
 
 
 def test_what_was_over_before_the_amendment_is_not_owed_under_it(world: World, tmp_path: Path) -> None:
