@@ -11,6 +11,12 @@ from scheduler.office import World
 from scheduler.unfold import Deed, event_leads, withdraw_obligations
 
 
+def changed_hands(old: TaskRow, new: TaskRow) -> bool:
+    """Whether other units lead the task now."""
+    collectives = [{code for role, code in task.groups if role == "lead"} for task in (old, new)]
+    return {m.unit for m in old.leads} != {m.unit for m in new.leads} or collectives[0] != collectives[1]
+
+
 def take_back(deed: Deed, old: TaskRow, new: TaskRow, known: World) -> list[int]:
     """Withdraw what units owe that led the task as `old` and do not as `new`; gives the obligations' numbers."""
     gone: list[ObligationRow] = []

@@ -6,14 +6,14 @@ vanished is withdrawn, what was done stays done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from db.announcements import announcements
 from db.duties import change_occurrence, obligations, occurrences
 from db.plans import PlanRow, TaskRow, add_task, change_tasks, tasks
 from rules.say import say_label
-from scheduler.hand_over import give, take_back
+from scheduler.hand_over import changed_hands, give, take_back
 from scheduler.office import World
 from scheduler.schedule import reschedule
 from scheduler.unfold import Deed, Unfolded, unfold
@@ -37,10 +37,11 @@ def rewrite(
     are new periods of occurrences that go on, by number.
     """
     before = {row.id: row for row in tasks(deed.conn, plan_id=standing.id)}
-    gone = [replace(row, withdrawn_on=deed.today) for row in before.values() if row.id not in {w.id for w in words}]
     kept = [row for row in words if row.id]
     was = {row.id: row for row in tasks(deed.conn, ids=[row.id for row in kept])}
-    withdrawn = _take_back(deed, before, kept, known)
+    gone = [replace(row, withdrawn_on=deed.today) for row in before.values() if row.id not in was]
+    handed = [(was[row.id], row) for row in kept if changed_hands(was[row.id], row)]
+    withdrawn = [number for old, new in handed for number in take_back(deed, old, new, known)]
     change_tasks(deed.conn, [*(replace(row, withdrawn_on=None) for row in kept), *gone])
     for row in words:
         if not row.id:
@@ -59,15 +60,11 @@ def rewrite(
         why=deed.why,
     )
     unfolded.withdrawn += withdrawn
-    for row in kept:
-        give(deed, was[row.id], row, known)
-    reschedule(deed.conn, obligations(deed.conn, task_ids=list(after), state="open"), known, deed.today)
+    for old, new in handed:
+        give(deed, old, new, known)
+    given = [new.id for _, new in handed]
+    reschedule(deed.conn, obligations(deed.conn, task_ids=given, state="open"), known, deed.today)
     return Rewritten(before, after, unfolded)
-
-
-def _take_back(deed: Deed, before: Mapping[int, TaskRow], kept: Iterable[TaskRow], known: World) -> list[int]:
-    both = [(before[row.id], row) for row in kept if row.id in before]
-    return [number for old, new in both for number in take_back(deed, old, new, known)]
 
 
 def _relabel(deed: Deed, labels: Mapping[int, str], task_ids: Sequence[int]) -> None:

@@ -80,11 +80,12 @@ def _undo_amendment(deed: Deed, known: World, plan: PlanRow, amendment: Amendmen
 
 def _put_back(deed: Deed, known: World, plan: PlanRow, states: Mapping[int, str]) -> None:
     """Obligations in the state in which the amendment found them, unless they were settled since."""
-    ids = [task.id for task in tasks(deed.conn, plan_id=plan.id)]
+    ids, changed = [task.id for task in tasks(deed.conn, plan_id=plan.id)], set[int]()
     for row in obligations(deed.conn, task_ids=ids):
         if row.state in (*snapshot.PUT_BACK, "withdrawn") and row.state != states.get(row.id, row.state):
             change_obligations(deed.conn, [row.id], state=states[row.id], opened_on=deed.today, next_notice_at=None)
-    reschedule(deed.conn, obligations(deed.conn, task_ids=ids, state="open"), known, deed.today)
+            changed.add(row.task_id)
+    reschedule(deed.conn, obligations(deed.conn, task_ids=list(changed), state="open"), known, deed.today)
 
 
 def _refuse_unsure(conn: Connection, plan: PlanRow) -> None:
