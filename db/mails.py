@@ -115,6 +115,12 @@ def answer_act(conn: sa.Connection, act_id: int, at: dt.datetime) -> None:
     conn.execute(sa.update(act).where(act.c.id == act_id).values(answered_at=at))
 
 
+def mailboxes_written_to(conn: sa.Connection, ref: str) -> frozenset[str]:
+    """The mailboxes that got a letter about what was done to `ref` ("plan:1")."""
+    rows = sa.select(outbox.c.mailbox).join(act, act.c.id == outbox.c.act_id).where(act.c.ref == ref)
+    return frozenset(conn.execute(rows).scalars())
+
+
 def enqueue(conn: sa.Connection, values: Mapping[str, Any], notices: Sequence[Mapping[str, Any]] = ()) -> int | None:
     """Put a mail with its notices into the outbox; None, and nothing written, where its key is there already."""
     taken = conn.execute(sa.select(outbox.c.id).where(outbox.c.key == values["key"])).first()

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.tables import plan, task, task_group, task_unit
+from db.tables import amendment, plan, task, task_group, task_unit
 from rules.model import Rule, decode, encode
 
 KIND = "KẾ HOẠCH "
@@ -52,7 +52,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One task of a plan with the units it was given to on the day of adoption."""
+    """One task of a plan with the units it was given to on the day of adoption, or of the last amendment.
+
+    `ordinal` counts within the section, `position` in the document; `withdrawn_on` is the local day on which an
+    amendment dropped it.
+    """
 
     id: int
     plan_id: int
@@ -74,6 +78,8 @@ class TaskRow:
     leads: tuple[Member, ...] = ()
     coordinating: tuple[Member, ...] = ()
     groups: tuple[tuple[str, str], ...] = ()
+    position: int = 0
+    withdrawn_on: dt.date | None = None
 
     @property
     def place(self) -> str:
@@ -91,28 +97,45 @@ def add_plan(conn: sa.Connection, **values: Any) -> int:
     return int(key[0])
 
 
-def add_task(
-    conn: sa.Connection,
-    *,
-    rule: Rule,
-    units: Sequence[tuple[str, str, str]],
-    groups: Sequence[tuple[str, str]],
-    **values: Any,
-) -> int:
-    """Store a task with its parts: `units` are (role, unit, via), `groups` (role, collective). Gives its id."""
-    key = conn.execute(sa.insert(task).values(rule=encode(rule), **values)).inserted_primary_key
+def add_task(conn: sa.Connection, row: TaskRow) -> int:
+    """Store a new task with its parts; the row's own `id` is not looked at. Gives its id."""
+    key = conn.execute(sa.insert(task).values(**_task_values(row))).inserted_primary_key
     assert key is not None
     task_id = int(key[0])
-    if units:
-        parts = [
-            {"task_id": task_id, "role": role, "unit_code": code, "via": via, "position": place}
-            for place, (role, code, via) in enumerate(units)
-        ]
-        conn.execute(sa.insert(task_unit), parts)
-    if groups:
-        named = [{"task_id": task_id, "role": role, "group_code": code} for role, code in groups]
-        conn.execute(sa.insert(task_group), named)
+    _add_parts(conn, task_id, row)
     return task_id
+
+
+def change_tasks(conn: sa.Connection, rows: Sequence[TaskRow]) -> None:
+    """Store other words, units and rules for tasks that are there, each by its id; they may exchange their names."""
+    ids = [row.id for row in rows]
+    # A name belongs to one task in force at every instant, so all let go of theirs first.
+    conn.execute(
+        sa.update(task).where(task.c.id.in_(ids)).values(name=sa.literal("~").concat(sa.cast(task.c.id, sa.String)))
+    )
+    for table in (task_unit, task_group):
+        conn.execute(sa.delete(table).where(table.c.task_id.in_(ids)))
+    for row in rows:
+        conn.execute(sa.update(task).where(task.c.id == row.id).values(**_task_values(row)))
+        _add_parts(conn, row.id, row)
+
+
+def _task_values(row: TaskRow) -> dict[str, Any]:
+    stored = {c.name for c in task.c} - {"id", "rule"}
+    return {name: getattr(row, name) for name in stored} | {"rule": encode(row.rule)}
+
+
+def _add_parts(conn: sa.Connection, task_id: int, row: TaskRow) -> None:
+    members = [("lead", one) for one in row.leads] + [("coordinating", one) for one in row.coordinating]
+    parts = [
+        {"task_id": task_id, "role": role, "unit_code": one.unit, "via": one.via, "position": place}
+        for place, (role, one) in enumerate(members)
+    ]
+    if parts:
+        conn.execute(sa.insert(task_unit), parts)
+    named = [{"task_id": task_id, "role": role, "group_code": code} for role, code in row.groups]
+    if named:
+        conn.execute(sa.insert(task_group), named)
 
 
 def plans(conn: sa.Connection, status: str | None = None) -> list[PlanRow]:
@@ -128,9 +151,16 @@ def plan_by_id(conn: sa.Connection, plan_id: int) -> PlanRow | None:
 
 
 def plan_of_file(conn: sa.Connection, sha256: str) -> PlanRow | None:
-    """The adopted plan that was read from a file of this content."""
-    row = conn.execute(sa.select(plan).where(plan.c.source_sha256 == sha256, plan.c.status == "adopted")).first()
+    """The plan in force that was read from a file of this content, or amended by one."""
+    amended = sa.select(amendment.c.plan_id).where(amendment.c.source_sha256 == sha256, amendment.c.undone_at.is_(None))
+    same = sa.or_(plan.c.source_sha256 == sha256, plan.c.id.in_(amended))
+    row = conn.execute(sa.select(plan).where(same, plan.c.status == "adopted").order_by(plan.c.id)).first()
     return None if row is None else _plan(row)
+
+
+def change_plan(conn: sa.Connection, plan_id: int, **values: Any) -> None:
+    """Change what is stored of one plan."""
+    conn.execute(sa.update(plan).where(plan.c.id == plan_id).values(**values))
 
 
 def _plan(r: sa.Row[Any]) -> PlanRow:
@@ -138,13 +168,20 @@ def _plan(r: sa.Row[Any]) -> PlanRow:
     return PlanRow(r.id, r.title, r.number, r.issued, years, r.source_name, r.source_sha256, r.status, r.adopted_on)
 
 
-def tasks(conn: sa.Connection, plan_id: int | None = None, ids: Sequence[int] | None = None) -> list[TaskRow]:
-    """Tasks in document order, with their parts: of one plan, or those of `ids`, or all."""
-    chosen = sa.select(task).order_by(task.c.plan_id, task.c.id)
+def tasks(
+    conn: sa.Connection, plan_id: int | None = None, ids: Sequence[int] | None = None, *, withdrawn: bool = False
+) -> list[TaskRow]:
+    """Tasks in document order, with their parts: those of `ids`, else those in force of one plan or of all.
+
+    With `withdrawn` those that amendments dropped are among them.
+    """
+    chosen = sa.select(task).order_by(task.c.plan_id, task.c.position, task.c.id)
     if plan_id is not None:
         chosen = chosen.where(task.c.plan_id == plan_id)
     if ids is not None:
         chosen = chosen.where(task.c.id.in_(ids))
+    elif not withdrawn:
+        chosen = chosen.where(task.c.withdrawn_on.is_(None))
     rows = conn.execute(chosen).all()
     if not rows:
         return []
@@ -172,6 +209,8 @@ def tasks(conn: sa.Connection, plan_id: int | None = None, ids: Sequence[int] | 
             parts.get((r.id, "lead"), ()),
             parts.get((r.id, "coordinating"), ()),
             groups.get(r.id, ()),
+            r.position,
+            r.withdrawn_on,
         )
         for r in rows
     ]

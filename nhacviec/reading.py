@@ -9,6 +9,8 @@ from db.engine import reading
 from nhacviec.app import NoRegisterError
 from nhacviec.reviewing import read_with
 from nhacviec.seeding import register_in
+from plans import decision_files
+from plans.decisions import Decisions
 from plans.model import Document
 from plans.read import Progress
 from plans.review import Review
@@ -30,3 +32,8 @@ def read_for_adoption(
     if not register.units:
         raise NoRegisterError
     return read_with(register, file, decisions, period=period, issued=issued, progress=progress)
+
+
+def decisions_in(decided: Path | None) -> Decisions | None:
+    """What a person decided in a file, where one is given: beside the review, which of its tasks amend which."""
+    return None if decided is None else decision_files.load(decided)

@@ -16,6 +16,7 @@ MailKind: TypeAlias = Literal[
     "assignment", "info", "reminder", "due", "overdue", "escalation", "event", "question", "correction", "decision"
 ]
 EventAct: TypeAlias = Literal["opened", "revoked", "moved"]
+PlanAct: TypeAlias = Literal["amended", "restored", "undone"]
 
 GRAVITY: tuple[MailKind, ...] = (
     "escalation",
@@ -162,4 +163,41 @@ class CorrectionLetter:
     preview: bool = False
 
 
-Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter
+@dataclass(frozen=True, slots=True)
+class AmendedDuty:
+    """One part of a unit that an amended plan changes: the duty as it is now (a dropped one as it was), with what it
+    was before where that differs. `product` is new wording of the product, `handed_to` who leads a duty now that this
+    unit no longer has."""
+
+    duty: DutyLine
+    old_due_text: str | None = None
+    old_phrase: str | None = None
+    old_title: str | None = None
+    product: str | None = None
+    handed_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentLetter:
+    """What the amendment of a plan means to one unit, or that it, or the plan, was taken back.
+
+    `document` names the amending document, None where the plan itself was taken back; `reason` is a clause.
+    """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    plan: str
+    document: str | None
+    act: PlanAct
+    reason: str | None
+    added: tuple[AmendedDuty, ...]
+    moved: tuple[AmendedDuty, ...]
+    reworded: tuple[AmendedDuty, ...]
+    dropped: tuple[AmendedDuty, ...]
+    reply_to_name: str
+    preview: bool = False
+
+
+Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter | AmendmentLetter

@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from notifications import digest, words
+from notifications.amendment_page import amendment_blocks, amendment_counts, amendment_intro, amendment_size
 from notifications.cards import Card, correction_card, digest_card, event_card
+from notifications.duty_rows import NAME_LENGTH, duty_row
 from notifications.model import (
+    AmendmentLetter,
     AssignmentLetter,
     CorrectionLetter,
     Digest,
@@ -21,7 +24,6 @@ from notifications.model import (
 from notifications.page import Block, Page, Row
 
 SUBJECT_LENGTH = 150
-NAME_LENGTH = 160
 MAX_NOTES = 12
 
 
@@ -34,6 +36,8 @@ def page(mail: Mail, limit: int) -> Page:
             return _event_page(mail, limit)
         case CorrectionLetter():
             return _correction_page(mail, limit)
+        case AmendmentLetter():
+            return _amendment_page(mail, limit)
         case Digest() if mail.items and all(item.role == "leadership" for item in mail.items):
             return _leaders_page(mail, limit)
         case Digest():
@@ -47,6 +51,8 @@ def size(mail: Mail) -> int:
             return len(mail.lead) + len(mail.coordinating)
         case CorrectionLetter():
             return len(mail.changes)
+        case AmendmentLetter():
+            return amendment_size(mail)
         case _:
             return len(mail.items)
 
@@ -136,16 +142,8 @@ def _by_date(duties: Sequence[DutyLine]) -> tuple[DutyLine, ...]:
 
 
 def _duty_block(heading: str, duties: Sequence[DutyLine], limit: int) -> Block:
-    rows = tuple(_duty_row(duty) for duty in duties[:limit])
+    rows = tuple(duty_row(duty) for duty in duties[:limit])
     return Block(words.block_heading(heading, len(duties), len(rows)), columns=words.ASSIGNMENT_HEAD, rows=rows)
-
-
-def _duty_row(duty: DutyLine) -> Row:
-    lead = f"{words.LEAD}: {duty.lead_name}" if duty.role != "lead" else ""
-    via = words.VIA.format(name=duty.via) if duty.via else ""
-    details = tuple(words.clip(text, NAME_LENGTH) for text in (duty.place, lead, via) if text)
-    phrase = (f"“{words.clip(duty.phrase, NAME_LENGTH)}”",) if duty.phrase else ()
-    return Row(words.clip(duty.title, 320), details, (words.clip(duty.due_text, NAME_LENGTH), *phrase))
 
 
 def _note_lines(notes: Sequence[str]) -> tuple[str, ...]:
@@ -188,6 +186,22 @@ def _correction_page(mail: CorrectionLetter, limit: int) -> Page:
         blocks=(Block(words.block_heading(words.CORRECTION_BLOCK, count, len(cards)), cards),),
         more=_more(mail, count - limit, (), _list_command([change.item for change in changes])),
         reply=words.CORRECTION_REPLY,
+    )
+
+
+def _amendment_page(mail: AmendmentLetter, limit: int) -> Page:
+    counts = amendment_counts(mail)
+    plan = words.clip(mail.plan, NAME_LENGTH)
+    only_news = not (mail.moved or mail.reworded or mail.dropped)
+    return _page(
+        mail,
+        kind="assignment" if only_news else "correction",
+        subject=words.AMENDMENT_SUBJECTS[mail.act].format(counts=", ".join(counts), plan=plan),
+        intro=amendment_intro(mail),
+        summary=counts,
+        blocks=amendment_blocks(mail, limit),
+        more=_more(mail, amendment_size(mail) - limit, (), words.PLAN_COMMAND),
+        reply=words.UNDONE_REPLY if mail.act == "undone" else words.AMENDMENT_REPLY,
     )
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from notifications.model import AssignmentLetter, Change, CorrectionLetter, Digest, DutyLine, EventLetter, Item, Mail
+from notifications.model import (
+    AmendedDuty,
+    AmendmentLetter,
+    AssignmentLetter,
+    Change,
+    CorrectionLetter,
+    Digest,
+    DutyLine,
+    EventLetter,
+    Item,
+    Mail,
+)
 
 _DAY = dt.date(2026, 3, 3)
 _MAILBOX = "phong-ccvc@example.vn"
@@ -214,6 +225,36 @@ CORRECTION = CorrectionLetter(
     _MONITOR,
     preview=True,
 )
+AMENDMENT = AmendmentLetter(
+    _DAY,
+    _MAILBOX,
+    _NAME,
+    _OFFICE,
+    _PLAN,
+    "văn bản số 48/KH-SNV ngày 02/03/2026",
+    "amended",
+    None,
+    added=(AmendedDuty(_duty(replace(_survey, due=dt.date(2026, 6, 30), phrase="Quý II/2026"), "30/06/2026")),),
+    moved=(
+        AmendedDuty(
+            _duty(replace(_training, phrase="Quý II hằng năm"), "30/06/2026, rồi 4 kỳ tiếp theo, kỳ cuối quý II/2030"),
+            "31/03/2026, rồi 4 kỳ tiếp theo, kỳ cuối quý I/2030",
+            "Quý I hằng năm",
+        ),
+    ),
+    reworded=(
+        AmendedDuty(
+            _duty(_quarter, "10/03/2026, rồi 19 kỳ tiếp theo, kỳ cuối tháng 12/2030"),
+            old_title="Báo cáo tình hình tinh giản biên chế",
+        ),
+    ),
+    dropped=(
+        AmendedDuty(_duty(_undated, "chờ sự kiện: Bộ Nội vụ công bố TTHC")),
+        AmendedDuty(_duty(_decision, "02/12/2026"), handed_to="Thanh tra Sở"),
+    ),
+    reply_to_name=_MONITOR,
+    preview=True,
+)
 
 SAMPLES: dict[str, Mail] = {
     "digest": DIGEST,
@@ -222,4 +263,5 @@ SAMPLES: dict[str, Mail] = {
     "assignment": ASSIGNMENT,
     "event": EVENT,
     "correction": CORRECTION,
+    "amendment": AMENDMENT,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from notifications.model import EventAct, Item, Role
+from notifications.model import EventAct, Item, PlanAct, Role
 
 SUBJECT_MARK = "[Nhắc việc]"
 PREVIEW_MARK = "[Xem thử]"
@@ -106,6 +106,30 @@ CORRECTION_INTRO = (
     "Đề nghị dùng ngày mới dưới đây thay cho ngày đã báo trước đây."
 )
 CORRECTION_REPLY = "Nếu ngày mới chưa đúng, trả lời thư này để báo {reader}."
+
+AMENDMENT_SUBJECTS: dict[PlanAct, str] = {
+    "amended": "Kế hoạch sửa đổi, {counts}: {plan}",
+    "restored": "Hủy sửa đổi kế hoạch, {counts}: {plan}",
+    "undone": "Thôi theo dõi kế hoạch, {counts}: {plan}",
+}
+AMENDMENT_INTROS: dict[PlanAct, str] = {
+    "amended": "{plan} đã được sửa đổi theo {document}. Các việc của {name} thay đổi như sau:",
+    "restored": "Việc sửa đổi {plan} theo {document} đã được hủy.{reason} Các việc của {name} trở lại như sau:",
+    "undone": "{plan} không còn được theo dõi trên hệ thống.{reason} Hệ thống thôi nhắc {name} các việc sau:",
+}
+AMENDMENT_REASON = " Lý do: {reason}."
+AMENDMENT_REPLY = (
+    "Việc đã báo hoàn thành giữ nguyên, không phải báo lại. Đề nghị thực hiện theo danh sách này; nếu có chỗ chưa "
+    "đúng, trả lời thư này để báo {reader}."
+)
+UNDONE_REPLY = "Việc đã báo hoàn thành giữ nguyên. Nếu kế hoạch vẫn phải thực hiện, trả lời thư này để báo {reader}."
+ADDED_DUTIES, RETURNED_DUTIES = "Việc giao thêm", "Việc thực hiện trở lại"
+MOVED_DUTIES, REWORDED_DUTIES, DROPPED_DUTIES = "Việc đổi thời hạn", "Việc đổi nội dung", "Việc thôi thực hiện"
+BEFORE = "Trước đây: {text}"
+PRODUCT, HANDED_TO = "Sản phẩm: {text}", "Nay do {name} chủ trì"
+UNDONE_DUTIES = "Việc thôi theo dõi"
+NO_LONGER, NOT_FOLLOWED = "Không còn trong kế hoạch", "Thôi theo dõi"
+HANDED_ON: dict[Role, str] = {"lead": "Thôi chủ trì", "coordinating": "Thôi phối hợp"}
 
 LIST_COMMAND, PLAN_COMMAND = "nhacviec obligation list", "nhacviec plan show"
 MORE = (

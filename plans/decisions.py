@@ -10,6 +10,8 @@ phrase = "Quý II/2022"                 # the deadline is read in these words in
 lead = ["van-phong"]                   # these units, by code or name, instead; and so with coordinating
 confirm = true                         # the deadline is read right, or there is none
 skip = true                            # the task is left out
+same_as = "1.I.2"                      # in an amended plan: it is this task of the plan in force …
+new = true                             # … or none of them
 [units]
 "Bộ phận Một cửa" = "van-phong"        # a name that the register does not have; adoption remembers it
 "VTV" = "không"                        # it names nobody whose work is followed, in this plan
@@ -39,7 +41,15 @@ Place: TypeAlias = tuple[str, str, str]
 """A value in a file of decisions: kind of table, name of its entry, key."""
 KEYS: Mapping[str, Mapping[str, type]] = {
     "plan": {"period": str, "issued": str, "totals_checked": bool},
-    "tasks": {"phrase": str, "lead": list, "coordinating": list, "confirm": bool, "skip": bool},
+    "tasks": {
+        "phrase": str,
+        "lead": list,
+        "coordinating": list,
+        "confirm": bool,
+        "skip": bool,
+        "same_as": str,
+        "new": bool,
+    },
     "duties": {"phrase": str, "lead": list, "coordinating": list, "confirm": bool, "adopt": bool},
 }
 """The kinds of tables with their keys and what each holds; `units` beside them maps names to codes."""
@@ -52,7 +62,8 @@ _YEAR = r"(?:19|20|21)\d\d"
 class Decision:
     """About one task or duty; None where it stays as printed. `taken`: whether it is to be followed.
 
-    `confirmed`: its deadline is read right, or there is none.
+    `confirmed`: its deadline is read right, or there is none. `same_as` names the task of the plan in force that it
+    amends, `new` says that there is none (plans.comparison).
     """
 
     phrase: str | None = None
@@ -60,6 +71,8 @@ class Decision:
     coordinating: tuple[str, ...] | None = None
     taken: bool | None = None
     confirmed: bool = False
+    same_as: str | None = None
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +127,9 @@ def _decision(table: Mapping[str, Any]) -> Decision:
     lead, coordinating = (tuple(map(fold, table[key])) if key in table else None for key in ("lead", "coordinating"))
     phrase = fold(table["phrase"]) if "phrase" in table else None
     taken = not table["skip"] if "skip" in table else table.get("adopt")
-    return Decision(phrase, lead, coordinating, taken, table.get("confirm", False))
+    return Decision(
+        phrase, lead, coordinating, taken, table.get("confirm", False), table.get("same_as"), table.get("new", False)
+    )
 
 
 def _wrong_values(found: Decisions, plan: Mapping[str, Any]) -> Iterator[str]:

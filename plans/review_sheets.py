@@ -55,6 +55,8 @@ TASKS = Sheet(
         _PHRASE,
         _CONFIRM,
         Column("Bỏ, không theo dõi", "yes", 11, "skip"),
+        Column("Là nhiệm vụ cũ (mã)", "words", 11, "same_as"),
+        Column("Là nhiệm vụ mới", "yes", 11, "new"),
     ),
 )
 UNITS = Sheet(

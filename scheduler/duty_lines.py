@@ -16,6 +16,8 @@ from scheduler.office import World
 from scheduler.unfold import awaited
 
 DueText: TypeAlias = tuple[dt.date | None, str]
+OVER = "đã qua hạn trước khi theo dõi"
+"""What is said of a task that had dates and has none ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def due_text(task: TaskRow, plan: PlanRow, known: World, today: dt.date) -> DueT
     if ahead:
         words.append(_dates(ahead))
     elif found.occurrences:
-        words.append("đã qua hạn trước khi theo dõi")
+        words.append(OVER)
     if waits:
         words.append(f"chờ sự kiện: {waits.text}")
     if not words:

@@ -7,35 +7,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from db.announcements import AnnouncementRow, announcements
 from db.duties import obligations
 from db.engine import Connection, reading, writing
 from db.mails import ActRow, answer_act, enqueue, unanswered_acts
 from db.plans import Member, PlanRow, TaskRow, plan_by_id, plans, tasks
-from notifications.model import AssignmentLetter, Change, CorrectionLetter, EventLetter, Item, Mail, MailKind
+from notifications.model import AssignmentLetter, Change, CorrectionLetter, EventLetter, Item, MailKind
 from rules.ladder import Role
+from scheduler.amendment_letters import amendment_letters
 from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, item
 from scheduler.duty_lines import Part, due_text, duty_line
-from scheduler.envelope import Recipient, outbox_row, recipient
+from scheduler.envelope import outbox_row, recipient
 from scheduler.faults import reached
+from scheduler.letter import Letter, by_mailbox
 from scheduler.office import Office, World, world
 from scheduler.schedule import coordinators
 from scheduler.seats import lead_contact
-
-Said: TypeAlias = list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter to one mailbox, with what the command line prints of it."""
-
-    to: Recipient
-    mail: Mail
-    said: Said
 
 
 def write_letters(office: Office, at: dt.datetime) -> int:
@@ -68,25 +58,21 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "event_opened": _events,
         "event_revoked": _events,
         "dates_moved": _corrections,
+        "plan_amended": amendment_letters,
+        "plan_restored": amendment_letters,
+        "plan_undone": amendment_letters,
     }
     return write[act.kind](conn, act, known, day)
-
-
-def _by_mailbox(units: Sequence[str], known: World) -> dict[str, list[str]]:
-    """The units whose letters go to each mailbox; a unit that nobody can be reached for is left to `doctor`."""
-    found: dict[str, list[str]] = {}
-    for unit in units:
-        if contact := lead_contact(unit, known.register):
-            found.setdefault(contact.mailbox, []).append(unit)
-    return found
 
 
 def _assignments(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
     plan = plan_by_id(conn, int(act.ref.partition(":")[2]))
     assert plan is not None, "an adopted plan is never deleted"
+    if plan.status == "undone":  # taken back before anybody was told
+        return
     rows = tasks(conn, plan_id=plan.id)
     dates = {task.id: due_text(task, plan, known, day) for task in rows}
-    for mailbox, units in _by_mailbox(list(known.register.units), known).items():
+    for mailbox, units in by_mailbox(list(known.register.units), known).items():
         lead = [part for task in rows for part in _parts(task, "lead", task.leads, units)]
         leading = {part.task.id for part in lead}
         coordinating = [

@@ -61,6 +61,23 @@ class Moved:
     new_due: dt.date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A change of stored rows, for their history: when, on which local day, by whom and why; in one transaction."""
+
+    conn: Connection
+    at: dt.datetime
+    today: dt.date
+    actor: str
+    why: str | None
+
+    def record(self, obligation_id: int, what: str, **detail: object) -> None:
+        """Add what was done to an obligation to its history."""
+        why = {"why": self.why} if self.why else {}
+        subject = f"obligation:{obligation_id}"
+        record(self.conn, at=self.at, actor=self.actor, subject=subject, what=what, **detail, **why)
+
+
 @dataclass(slots=True)
 class Unfolded:
     """What one unfolding changed."""
@@ -81,8 +98,13 @@ def unfold(
     today: dt.date,
     actor: str,
     progress: Progress = unwatched,
+    why: str | None = None,
 ) -> Unfolded:
-    """Bring the stored occurrences of `tasks` (of `plan`) in step with their rules, and schedule what changed."""
+    """Bring the stored occurrences of `tasks` (of `plan`) in step with their rules, and schedule what changed.
+
+    `why` is what the history gives as the reason.
+    """
+    deed = Deed(conn, at, today, actor, why)
     wanted = {(w.task.id, w.label): w for task in tasks for w in wanted_of(task, plan, announced, known)}
     task_ids = [task.id for task in tasks]
     stored = occurrences(conn, task_ids)
@@ -91,9 +113,9 @@ def unfold(
     _add(conn, result.added, task_ids, today)
     for key, row in stored.items():
         if key not in wanted:
-            result.withdrawn += _withdraw(conn, row, held.get(row.id, []), at, actor)
+            result.withdrawn += _withdraw(deed, row, held.get(row.id, []))
         else:
-            result.moved += _move(conn, row, wanted[key], held.get(row.id, []), at, today, actor)
+            result.moved += _move(deed, row, wanted[key], held.get(row.id, []))
     reschedule(conn, obligations(conn, task_ids=task_ids, state="open"), known, today, progress)
     return result
 
@@ -106,7 +128,12 @@ def _by_occurrence(rows: Iterable[ObligationRow]) -> dict[int, list[ObligationRo
 
 
 def wanted_of(task: TaskRow, plan: PlanRow, announced: Sequence[AnnouncementRow], known: World) -> Iterator[Wanted]:
-    """Every occurrence of the task: from its own words within the plan's years, and from what was announced."""
+    """Every occurrence of the task: from its own words within the plan's years, and from what was announced.
+
+    A task that was dropped has none.
+    """
+    if task.withdrawn_on is not None:
+        return
     leads = tuple(member.unit for member in task.leads)
     found = resolve(task.rule, plan.years, known.calendar, choices=known.settings.choices)
     for o in found.occurrences:
@@ -135,11 +162,16 @@ def awaited(rule: Rule) -> OnEvent | None:
 def opened_by(row: AnnouncementRow, task: TaskRow, event: OnEvent, known: World) -> Wanted:
     """What an announcement opens: due as it says, else by the phrase's limit, else by the office's, else undated."""
     due, effective, provisional, trace = _event_due(row, event, known)
+    leads = event_leads(task, known, row.announced_on)
+    return Wanted(task, row.label, (), row.happened, due, effective, provisional, trace, "open", leads, row.id)
+
+
+def event_leads(task: TaskRow, known: World, day: dt.date) -> tuple[str, ...]:
+    """The units that an event gives the task to: collectives have their members of that day."""
     named = [member.unit for member in task.leads if not member.via]
     groups = [code for role, code in task.groups if role == "lead"]
-    members = [unit for code in groups for unit in known.register.members_on(code, row.announced_on)]
-    leads = tuple(dict.fromkeys([*named, *members]))
-    return Wanted(task, row.label, (), row.happened, due, effective, provisional, trace, "open", leads, row.id)
+    members = [unit for code in groups for unit in known.register.members_on(code, day)]
+    return tuple(dict.fromkeys([*named, *members]))
 
 
 def _event_due(
@@ -194,47 +226,62 @@ def _dates(w: Wanted) -> dict[str, object]:
     }
 
 
-def _move(
-    conn: Connection,
-    row: OccurrenceRow,
-    now: Wanted,
-    held: Sequence[ObligationRow],
-    at: dt.datetime,
-    today: dt.date,
-    actor: str,
-) -> list[Moved]:
+def _move(deed: Deed, row: OccurrenceRow, now: Wanted, held: Sequence[ObligationRow]) -> list[Moved]:
     """Move the open obligations of an occurrence whose date changed; one with a date of its own (extended) keeps it."""
     revived = row.state == "withdrawn"
     seen = (row.due, row.effective, row.provisional, row.trace)
     if not revived and seen == (now.due, now.effective, now.provisional, now.trace):
         return []
-    change_occurrence(conn, row.id, **_dates(now), state=now.state if revived else row.state)
+    opened = _opens(row, now, deed.today)
+    state = now.state if revived else "open" if opened else row.state
+    change_occurrence(deed.conn, row.id, **_dates(now), state=state)
     if revived:
-        change_obligations(conn, [o.id for o in held if o.state == "withdrawn"], state=now.state, opened_on=today)
-    moved = []
-    for o in held:
-        if o.state not in ("open", "withdrawn") or o.due != row.due:
-            continue
-        dates = {"due": now.due, "effective": now.effective}
-        if o.due == now.due:
-            change_obligations(conn, [o.id], **dates)
-            continue
-        change_obligations(
-            conn, [o.id], **dates, first_due=o.first_due or now.due, due_version=o.due_version + 1, opened_on=today
-        )
-        record(conn, at=at, actor=actor, subject=f"obligation:{o.id}", what="moved", old=o.due, new=now.due)
-        moved.append(Moved(o.id, o.due, now.due))
-    return moved
+        held = [o for o in held if o.state != "withdrawn" or {o.first_unit, o.held_by} & {*now.leads}]
+        _revive(deed, [o.id for o in held if o.state == "withdrawn"], state)
+    movable = ("open", *(("withdrawn",) if revived else ()), *(("past", "void") if opened else ()))
+    still = [o.id for o in held if o.state in ("past", "void") and o.due == row.due and not opened]
+    change_obligations(deed.conn, still, due=now.due, effective=now.effective)
+    return [
+        moved
+        for o in held
+        if o.state in movable and o.due == row.due and (moved := _move_one(deed, o, now, opened)) is not None
+    ]
 
 
-def _withdraw(
-    conn: Connection, row: OccurrenceRow, held: Sequence[ObligationRow], at: dt.datetime, actor: str
-) -> list[int]:
+def _opens(row: OccurrenceRow, now: Wanted, today: dt.date) -> bool:
+    """What was over or void when it was adopted is open once its date lies ahead."""
+    return row.state in ("past", "void") and now.effective is not None and now.effective >= today and now.due != row.due
+
+
+def _revive(deed: Deed, ids: Sequence[int], state: str) -> None:
+    change_obligations(deed.conn, ids, state=state, opened_on=deed.today)
+    for obligation_id in ids:
+        deed.record(obligation_id, "revived")
+
+
+def _move_one(deed: Deed, o: ObligationRow, now: Wanted, opened: bool) -> Moved | None:
+    dates = {"due": now.due, "effective": now.effective}
+    if o.due == now.due:
+        change_obligations(deed.conn, [o.id], **dates)
+        return None
+    version = {"first_due": o.first_due or now.due, "due_version": o.due_version + 1, "opened_on": deed.today}
+    silent = {} if now.due else {"next_notice_at": None}
+    change_obligations(deed.conn, [o.id], **dates, **version, **silent, **({"state": "open"} if opened else {}))
+    deed.record(o.id, "moved", old=o.due, new=now.due)
+    return Moved(o.id, o.due, now.due)
+
+
+def _withdraw(deed: Deed, row: OccurrenceRow, held: Sequence[ObligationRow]) -> list[int]:
     if row.state == "withdrawn":
         return []
-    change_occurrence(conn, row.id, state="withdrawn")
+    change_occurrence(deed.conn, row.id, state="withdrawn")
+    return withdraw_obligations(deed, held)
+
+
+def withdraw_obligations(deed: Deed, held: Sequence[ObligationRow]) -> list[int]:
+    """Withdraw those that nobody has settled; gives their numbers."""
     ids = [o.id for o in held if o.state in ("open", "past")]
-    change_obligations(conn, ids, state="withdrawn", next_notice_at=None)
+    change_obligations(deed.conn, ids, state="withdrawn", next_notice_at=None)
     for obligation_id in ids:
-        record(conn, at=at, actor=actor, subject=f"obligation:{obligation_id}", what="withdrawn")
+        deed.record(obligation_id, "withdrawn")
     return ids

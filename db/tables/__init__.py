@@ -6,7 +6,7 @@ from db.tables.mails import act, notice, outbox
 from db.tables.metadata import metadata
 from db.tables.obligations import obligation, occurrence
 from db.tables.office import history, office
-from db.tables.plans import announcement, announcement_task, plan, task, task_group, task_unit
+from db.tables.plans import amendment, announcement, announcement_task, plan, task, task_group, task_unit
 from db.tables.register import (
     contact,
     group_member,
@@ -20,6 +20,7 @@ from db.tables.register import (
 
 __all__ = [
     "act",
+    "amendment",
     "announcement",
     "announcement_task",
     "contact",

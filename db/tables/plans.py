@@ -31,9 +31,29 @@ plan = numbered(
     sa.CheckConstraint("first_year <= last_year", name="years_in_order"),
 )
 
+# One amendment of a plan in force: the head of the amending document, who adopted it, and `before`, the plan as it
+# stood until then (scheduler.snapshot), from which it is undone. An undone one stays, with the reason.
+amendment = numbered(
+    "amendment",
+    required("plan_id", Integer, ForeignKey("plan.id"), index=True),
+    required("title", Text),
+    Column("number", Text),
+    Column("issuer", Text),
+    Column("issued", Date),
+    required("source_name", Text),
+    required("source_sha256", String(64)),
+    required("made_on", Date),
+    required("made_at", Instant),
+    required("actor", Text),
+    required("before", Json),
+    Column("undone_at", Instant),
+    Column("undone_why", Text),
+)
+
 # One task of a plan. `id` is given at adoption and kept through amendments; `name` is what is printed of its place
-# ("1.I.3") and may change. `ordinal` is its order in the document, `phrase` the deadline as printed, `rule` what was
-# read in it (rules.model.encode), `event_key` what it waits for. `from_text`: a duty found in the text, not in a table.
+# ("1.I.3") and may change. `ordinal` is its order in its section, `position` that in the document, `phrase` the
+# deadline as printed, `rule` what was read in it (rules.model.encode), `event_key` what it waits for. `from_text`: a
+# duty found in the text, not in a table. `withdrawn_on`: the day an amendment dropped it; its name is then free.
 task = numbered(
     "task",
     required("plan_id", Integer, ForeignKey("plan.id")),
@@ -52,8 +72,17 @@ task = numbered(
     Column("rule", Json),
     Column("event_key", String, index=True),
     required("from_text", Boolean, server_default=sa.false()),
-    sa.UniqueConstraint("plan_id", "name"),
+    required("position", Integer, server_default="0"),
+    Column("withdrawn_on", Date),
     one_of("kind", get_args(Kind)),
+)
+sa.Index(
+    "uq_task_in_force_name",
+    task.c.plan_id,
+    task.c.name,
+    unique=True,
+    sqlite_where=task.c.withdrawn_on.is_(None),
+    postgresql_where=task.c.withdrawn_on.is_(None),
 )
 
 # One unit's role in a task, collectives expanded as of the day of adoption. `via` is the collective's code, empty

@@ -26,8 +26,14 @@ from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.office import world
 
-DEEDS = {"done": "báo hoàn thành", "moved": "dời hạn", "withdrawn": "rút"}
-DETAILS = {"on": "ngày", "document": "văn bản", "old": "từ", "new": "đến"}
+DEEDS = {
+    "done": "báo hoàn thành",
+    "moved": "dời hạn",
+    "withdrawn": "rút",
+    "revived": "mở lại",
+    "relabelled": "đổi kỳ",
+}
+DETAILS = {"on": "ngày", "document": "văn bản", "old": "từ", "new": "đến", "why": "lý do:"}
 
 
 @click.command("show", cls=Command)

@@ -9,6 +9,11 @@ from nhacviec.commands.frame import Group
 COMMANDS = {
     "read": ("nhacviec.commands.plan_read:read", "Đọc và rà soát một văn bản kế hoạch; không ghi gì."),
     "import": ("nhacviec.commands.plan_import:import_plan", "Rà soát một văn bản kế hoạch rồi nạp để theo dõi."),
+    "diff": (
+        "nhacviec.commands.plan_diff:diff_plan",
+        "So một văn bản sửa đổi với kế hoạch đang theo dõi; không ghi gì.",
+    ),
+    "undo": ("nhacviec.commands.plan_undo:undo_plan", "Hủy lần sửa đổi mới nhất của một kế hoạch, hoặc hủy việc nạp."),
     "list": ("nhacviec.commands.plan_list:list_plans", "Các kế hoạch đã nạp."),
     "show": ("nhacviec.commands.plan_show:show_plan", "Một kế hoạch: nhiệm vụ, đơn vị, các kỳ hạn và tình trạng."),
 }
@@ -16,4 +21,4 @@ COMMANDS = {
 
 @click.group(cls=Group, table=COMMANDS)
 def plan() -> None:
-    """Kế hoạch: đọc, rà soát, nạp và xem."""
+    """Kế hoạch: đọc, rà soát, nạp, sửa đổi và xem."""

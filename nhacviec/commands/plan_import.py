@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
 
 import click
@@ -14,14 +13,17 @@ from nhacviec.commands.adoption_words import as_json, say_adopted
 from nhacviec.commands.arguments import DATE, PERIOD
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
+from nhacviec.commands.plan_amend import amend_plan
 from nhacviec.commands.plan_read import dated_tasks
 from nhacviec.commands.progress import of_adoption, of_reading, watched
 from nhacviec.commands.session import Session, begin
+from nhacviec.commands.yes import confirmed
 from nhacviec.reading import read_for_adoption
 from plans.model import Document
 from plans.review import Review
-from rules.errors import UsageError
 from scheduler.adoption import Adopted, NoPeriodError, adopt, digest_of_new
+
+_INSTEAD = "xem phần rà soát rồi chạy lại với --yes để nạp kế hoạch này"
 
 
 @click.command("import", cls=Command)
@@ -35,6 +37,7 @@ from scheduler.adoption import Adopted, NoPeriodError, adopt, digest_of_new
     metavar="TỆP",
     help="Tệp quyết định (.toml, .xlsx), lập bằng «plan read --write-review».",
 )
+@click.option("--amends", type=int, metavar="SỐ", help="Nạp làm văn bản sửa đổi của kế hoạch số này.")
 @click.option("--yes", is_flag=True, help="Nạp ngay, không hỏi lại.")
 @click.option("--json", "wants_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
 @click.pass_obj
@@ -44,6 +47,7 @@ def import_plan(
     period: tuple[int, int] | None,
     issued: dt.date | None,
     decided: Path | None,
+    amends: int | None,
     yes: bool,
     wants_json: bool,
 ) -> int:
@@ -51,8 +55,14 @@ def import_plan(
 
     Phần rà soát nêu trước những chỗ cần quyết định; có thể ghi quyết định vào tệp rồi đưa ở --review. Nạp xong, mỗi
     đơn vị nhận một thư giao việc trong giờ gửi thư.
+
+    Với --amends, văn bản thay cho kế hoạch đã nạp: nhiệm vụ giữ số trong hệ thống và lịch sử, việc đã báo hoàn thành
+    giữ nguyên, ngày hạn đổi thì báo cho đơn vị liên quan; xem trước bằng «nhacviec plan diff», hủy bằng «nhacviec plan
+    undo». Nhiệm vụ chưa rõ có phải nhiệm vụ cũ không thì phải trả lời trong tệp quyết định trước khi nạp.
     """
     session = begin(config_path)
+    if amends is not None:
+        return amend_plan(session, amends, file, period, issued, decided, yes, wants_json)
     with watched() as tell:
         document, review = read_for_adoption(
             session.office, file, decided, period=period, issued=issued, progress=of_reading(tell, file)
@@ -60,7 +70,7 @@ def import_plan(
     _refuse_at_once(session, document, file)
     if not wants_json:
         _show(session, review, file)
-    if not yes and not _confirmed():
+    if not yes and not confirmed("Nạp kế hoạch này để theo dõi?", _INSTEAD):
         click.echo("Chưa nạp gì.", err=True)
         return 1
     done = _adopt(session, document, review, file)
@@ -105,11 +115,3 @@ def _show(session: Session, review: Review, file: Path) -> None:
         click.echo(how_to_answer(file))
     for one in review.adopted_duties:
         click.echo(f"Theo dõi thêm việc trong phần lời {one.duty.id}: {one.duty.text}")
-
-
-def _confirmed() -> bool:
-    """Whether the person at the terminal says yes. `UsageError` where there is nobody to ask."""
-    if not sys.stdin.isatty():
-        raise UsageError(reason="Chưa nạp gì: hãy xem phần rà soát rồi chạy lại với --yes để nạp kế hoạch này.")
-    click.echo("\nNạp kế hoạch này để theo dõi? [có/không] ", err=True, nl=False)
-    return sys.stdin.readline().strip().casefold() in {"có", "co", "c", "yes", "y"}

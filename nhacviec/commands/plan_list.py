@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from db.amendments import AmendmentRow, amendments
 from db.duties import obligations
 from db.engine import Connection, reading
 from db.plans import PlanRow, plans, tasks
@@ -52,17 +53,44 @@ def plan_as_json(plan: PlanRow) -> dict[str, Any]:
 
 def _summed_up(conn: Connection, plan: PlanRow, today: dt.date) -> dict[str, Any]:
     rows = tasks(conn, plan_id=plan.id)
-    held = obligations(conn, task_ids=[task.id for task in rows])
+    held = obligations(conn, task_ids=[task.id for task in tasks(conn, plan_id=plan.id, withdrawn=True)])
     counted = Counter(status_of(o.state, o.effective, o.done_on, today) for o in held)
-    return {**plan_as_json(plan), "tasks": len(rows), "obligations": dict(sorted(counted.items()))}
+    amended = [amendment_as_json(row) for row in amendments(conn, plan.id) if row.undone_at is None]
+    return {
+        **plan_as_json(plan),
+        "tasks": len(rows),
+        "obligations": dict(sorted(counted.items())),
+        "amendments": amended,
+    }
+
+
+def amendment_as_json(row: AmendmentRow) -> dict[str, Any]:
+    """What identifies an amendment."""
+    return {
+        "id": row.id,
+        "title": row.title,
+        "number": row.number,
+        "issued": row.issued,
+        "source": row.source_name,
+        "made_on": row.made_on,
+        "by": row.actor,
+        "undone": row.undone_why if row.undone_at else None,
+    }
+
+
+def standing(status: str, adopted_on: dt.date) -> str:
+    """How a plan stands, with the day it was adopted."""
+    words = PLAN_STATUS_WORDS[status]
+    return f"{words} từ {say_day(adopted_on)}" if status == "adopted" else f"nạp ngày {say_day(adopted_on)}, {words}"
 
 
 def _in_words(plan: dict[str, Any]) -> str:
     counted, (first, last) = plan["obligations"], plan["plan"]
     opened = sum(counted.get(status, 0) for status in ("open_in_time", "open_overdue", "waiting"))
     number = f"số {plan['number']} – " if plan["number"] else ""
+    amended = f"; đã sửa đổi {len(plan['amendments'])} lần" if plan["amendments"] else ""
     return (
-        f"{plan['id']}. {number}{plan['title']} ({first}–{last}), {PLAN_STATUS_WORDS[plan['status']]} "
-        f"từ {say_day(plan['adopted_on'])}: {plan['tasks']} nhiệm vụ, {opened} việc đang mở, "
-        f"trong đó {counted.get('open_overdue', 0)} việc quá hạn"
+        f"{plan['id']}. {number}{plan['title']} ({first}–{last}), "
+        f"{standing(plan['status'], plan['adopted_on'])}: {plan['tasks']} nhiệm vụ, {opened} việc đang mở, "
+        f"trong đó {counted.get('open_overdue', 0)} việc quá hạn{amended}"
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from db.amendments import AmendmentRow, amendments
 from db.duties import obligations
 from db.engine import reading
 from db.plans import PlanRow, TaskRow, plan_by_id, tasks
@@ -18,7 +19,7 @@ from nhacviec.commands import obligation_words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.parse import KINDS
-from nhacviec.commands.plan_list import PLAN_STATUS_WORDS, plan_as_json
+from nhacviec.commands.plan_list import amendment_as_json, plan_as_json, standing
 from nhacviec.commands.session import Session, begin
 from nhacviec.commands.task_units import coordinating_codes, lead_codes
 from rules.errors import UsageError
@@ -49,22 +50,33 @@ def show_plan(config_path: Path | None, plan_id: int, as_json: bool) -> None:
     SỐ là số của kế hoạch trong «nhacviec plan list».
     """
     session = begin(config_path)
-    plan, standings = _read(session, plan_id)
+    plan, amended, standings = _read(session, plan_id)
     if as_json:
-        print_object({**plan_as_json(plan), "tasks": [_as_json(one, session.today) for one in standings]})
+        print_object({**plan_as_json(plan), **_in_full(amended, standings, session.today)})
     else:
-        _show(session, plan, standings)
+        _show(session, plan, amended, standings)
 
 
-def _read(session: Session, plan_id: int) -> tuple[PlanRow, list[Standing]]:
+def _read(session: Session, plan_id: int) -> tuple[PlanRow, list[AmendmentRow], list[Standing]]:
+    """The plan, its amendments, its tasks in force, then those that were dropped."""
     with reading(session.office.engine) as conn:
         plan = plan_by_id(conn, plan_id)
         if plan is None:
             raise UsageError(reason=f"Không có kế hoạch số {plan_id}; xem danh sách bằng lệnh «nhacviec plan list».")
-        rows = tasks(conn, plan_id=plan.id)
+        rows, amended = tasks(conn, plan_id=plan.id, withdrawn=True), amendments(conn, plan.id)
         held = obligations(conn, task_ids=[task.id for task in rows])
     of_task = {task.id: [Matter(o, task, plan) for o in held if o.task_id == task.id] for task in rows}
-    return plan, [Standing(task, tuple(of_task[task.id])) for task in rows]
+    rows.sort(key=lambda task: task.withdrawn_on is not None)
+    return plan, amended, [Standing(task, tuple(of_task[task.id])) for task in rows]
+
+
+def _in_full(amended: Sequence[AmendmentRow], standings: Sequence[Standing], today: dt.date) -> dict[str, Any]:
+    """Tasks that amendments dropped stand apart: another task may bear their name."""
+    return {
+        "amendments": [amendment_as_json(row) for row in amended],
+        "tasks": [_as_json(one, today) for one in standings if one.task.withdrawn_on is None],
+        "withdrawn": [_as_json(one, today) for one in standings if one.task.withdrawn_on is not None],
+    }
 
 
 def _as_json(one: Standing, today: dt.date) -> dict[str, Any]:
@@ -79,22 +91,29 @@ def _as_json(one: Standing, today: dt.date) -> dict[str, Any]:
         "phrase": task.phrase,
         "kind": task.kind,
         "event": task.event_key,
+        "withdrawn_on": task.withdrawn_on,
         "obligations": [obligation_words.as_json(matter, today) for matter in one.held],
     }
 
 
-def _show(session: Session, plan: PlanRow, standings: Sequence[Standing]) -> None:
+def _show(session: Session, plan: PlanRow, amended: Sequence[AmendmentRow], standings: Sequence[Standing]) -> None:
     from nhacviec.commands.terminal import print_table  # rich is for people only
 
     known = world(session.office).register
     issued = f", ban hành {say_day(plan.issued)}" if plan.issued else ""
     click.echo(f"Kế hoạch số {plan.id} trong hệ thống: {plan.label}")
     click.echo(
-        f"Giai đoạn {plan.years[0]}–{plan.years[1]}{issued}; {PLAN_STATUS_WORDS[plan.status]} "
-        f"từ {say_day(plan.adopted_on)}; đọc từ tệp {plan.source_name}."
+        f"Giai đoạn {plan.years[0]}–{plan.years[1]}{issued}; {standing(plan.status, plan.adopted_on)}; "
+        f"đọc từ tệp {plan.source_name}."
     )
+    click.echo("\n".join(map(_amendment, amended)), nl=bool(amended))
     columns = (("Mã", 0), ("Nhiệm vụ", 5), ("Chủ trì", 3), ("Thời hạn", 3), ("Kỳ hạn và tình trạng", 4))
     print_table(columns, [_row(one, known.name_of, session.today) for one in standings])
+
+
+def _amendment(row: AmendmentRow) -> str:
+    undone = f"; {row.undone_why}" if row.undone_at else ""
+    return f"Sửa đổi ngày {say_day(row.made_on)} theo {row.label}, do {row.actor} nạp từ tệp {row.source_name}{undone}."
 
 
 def _row(one: Standing, name_of: Callable[[str], str], today: dt.date) -> tuple[str, ...]:
@@ -105,10 +124,15 @@ def _row(one: Standing, name_of: Callable[[str], str], today: dt.date) -> tuple[
 
 def _dates(one: Standing, today: dt.date) -> str:
     """The next open due date, then how many obligations stand how; or why there are none."""
+    if one.task.withdrawn_on:
+        return "\n".join([f"thôi thực hiện từ {say_day(one.task.withdrawn_on)}", *_counted(one, today)])
     if not one.held:
         return KINDS[_KINDS[one.task.kind]]
     ahead = [m.row.due for m in one.held if m.row.state == "open" and m.row.due and m.row.due >= today]
-    counted = Counter(obligation_words.status(matter, today) for matter in one.held)
     lines = [f"kỳ tới: {say_day(min(ahead))}"] if ahead else []
-    lines += [f"{counted[s]} {obligation_words.STATUS_WORDS[s]}" for s in STATUSES if s in counted]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_counted(one, today)])
+
+
+def _counted(one: Standing, today: dt.date) -> list[str]:
+    counted = Counter(obligation_words.status(matter, today) for matter in one.held)
+    return [f"{counted[s]} {obligation_words.STATUS_WORDS[s]}" for s in STATUSES if s in counted]
