@@ -163,8 +163,9 @@ def _belongs(line: Line, found: Sequence[Line], middle: float) -> bool:
     x0, x1 = min(other.x0 for other in column), max(other.x1 for other in column)
     if line.y - max(other.y for other in found) > _NEXT * line.size:
         return False
-    is_centred = abs(line.x0 + line.x1 - x0 - x1) < line.size and abs(line.x0 - x0) > line.size / 2
-    return is_centred or (line.x0 >= middle and abs(line.x0 - x0) < 1)
+    is_centred = abs(line.x0 + line.x1 - x0 - x1) < line.size
+    begins_with_it = abs(line.x0 - x0) < line.size / 2
+    return is_centred or begins_with_it if line.x0 >= middle else is_centred and not begins_with_it
 
 
 def _side_by_side(found: _Abreast, page: Margins) -> Grid:
