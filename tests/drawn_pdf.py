@@ -22,6 +22,8 @@ class Drawing:
 
     size: tuple[float, float] = A4
     attributes: str = ""
+    is_turned: bool = False
+    """Drawn a quarter turn counter-clockwise on paper standing upright."""
     content: list[str] = field(default_factory=list)
 
     def text(self, x: float, y: float, text: str, size: float = 12, style: str = "") -> None:
@@ -73,12 +75,13 @@ def pdf(*drawings: Drawing, font: str = "Drawn", to_unicode: bool = True) -> byt
         ),
     ]
     for number, drawing in zip(_numbers(drawings), drawings, strict=True):
-        width, height = drawing.size
+        width, height = reversed(drawing.size) if drawing.is_turned else drawing.size
+        turn = [f"0 1 -1 0 {width} 0 cm"] if drawing.is_turned else []
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Contents {number + 1} 0 R "
             f"/Resources << /Font << /F 3 0 R >> /XObject << /I 6 0 R >> >> {drawing.attributes} >>".encode()
         )
-        objects.append(stream("\n".join(drawing.content).encode()))
+        objects.append(stream("\n".join((*turn, *drawing.content)).encode()))
     return assembled(objects)
 
 

@@ -27,7 +27,7 @@ _BESIDE = 0.8
 _GLUED = re.compile(r"\w-$")
 _NEXT = 3.0
 """Parts of the font size between a line of a head and the next."""
-_CORRIDOR = 0.5
+_CORRIDOR = 0.25
 """The least gap between two texts side by side, in parts of the font size."""
 
 
@@ -104,22 +104,15 @@ def _abreast(lines: Sequence[Line], page: int) -> Iterator[Line | _Abreast]:
     rows = _rows(lines)
     for row in rows:
         _refuse_unruled_table(row, page)
-    start = 0
-    while start < len(rows):
-        end = _end_of_columns(rows, start) if len(rows[start]) == 2 else start
-        if end == start:
-            yield from rows[start]
-            start += 1
-            continue
-        found = [line for row in rows[start:end] for line in row]
-        middle = rows[start][1].x0 - 0.01
-        for row in rows[start:end]:
-            if len(row) == 2:
-                middle = min(middle, row[1].x0 - 0.01)
-        yield _Abreast(
-            tuple(line for line in found if line.x0 < middle), tuple(line for line in found if line.x0 >= middle)
-        )
-        start = end
+    while rows:
+        count, middle = _columns(rows) if len(rows[0]) == 2 else (0, 0.0)
+        found = [line for row in rows[:count] for line in row]
+        if found:
+            left = tuple(line for line in found if line.x0 < middle)
+            yield _Abreast(left, tuple(line for line in found if line.x0 >= middle))
+        else:
+            yield from rows[0]
+        rows = rows[max(count, 1) :]
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:
@@ -136,24 +129,24 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     return [sorted(row, key=lambda line: line.x0) for row in rows]
 
 
-def _end_of_columns(rows: Sequence[Sequence[Line]], start: int) -> int:
-    """Up to which row a corridor runs between two columns of text, beginning with a row that has both.
+def _columns(rows: Sequence[Sequence[Line]]) -> tuple[int, float]:
+    """Through how many rows a corridor runs between two columns of text, and its middle; the first row has both.
 
     A line alone on its height belongs to the column that it is centred in.
     """
-    left, right = rows[start][0].x1, rows[start][1].x0
-    found = list(rows[start])
-    end = start + 1
-    for number, row in enumerate(rows[start + 1 :], start + 1):
+    left, right = rows[0][0].x1, rows[0][1].x0
+    found = list(rows[0])
+    count, corridor = 1, (left + right) / 2
+    for number, row in enumerate(rows[1:], 2):
         middle = (left + right) / 2
         left = max(left, *(line.x1 for line in row if line.x0 < middle), left)
         right = min(right, *(line.x0 for line in row if line.x0 >= middle), right)
         if len(row) > 2 or right - left < _CORRIDOR * row[0].size:
             break
         if len(row) == 2 or _belongs(row[0], found, middle):
-            end = number + 1
+            count, corridor = number, (left + right) / 2
         found += row
-    return end
+    return count, corridor
 
 
 def _belongs(line: Line, found: Sequence[Line], middle: float) -> bool:
@@ -163,8 +156,9 @@ def _belongs(line: Line, found: Sequence[Line], middle: float) -> bool:
     x0, x1 = min(other.x0 for other in column), max(other.x1 for other in column)
     if line.y - max(other.y for other in found) > _NEXT * line.size:
         return False
-    is_centred = abs(line.x0 + line.x1 - x0 - x1) < line.size and abs(line.x0 - x0) > line.size / 2
-    return is_centred or (line.x0 >= middle and abs(line.x0 - x0) < 1)
+    is_centred = abs(line.x0 + line.x1 - x0 - x1) < line.size
+    begins_with_it = abs(line.x0 - x0) < line.size / 2
+    return is_centred or begins_with_it if line.x0 >= middle else is_centred and not begins_with_it
 
 
 def _side_by_side(found: _Abreast, page: Margins) -> Grid:

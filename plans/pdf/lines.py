@@ -6,6 +6,7 @@ Vietnamese often is, comes in pieces whose order and blanks are not those of the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ _BLANK = 0.1
 horn of Ư and Ơ reaches into it."""
 _APART = 1.2
 """The gap between two texts on one height that are no one line."""
-_MOTTO = "CỘNG HÒA XÃ HỘI"
+_MOTTO = re.compile(r"CỘNGH(?:ÒA|OÀ)XÃHỘI|Độclập[-–]Tựdo")
 _BULLETS = dict.fromkeys(range(0xF020, 0xF100), "•") | {0xF02D: "-", 0xF0FC: "•", 0xAD: "-", 0x2010: "-", 0x2011: "-"}
 """Marks of the fonts Symbol and Wingdings have no letters of their own; hyphens of every kind are one."""
 
@@ -98,18 +99,18 @@ def _in_order(row: list[Glyph]) -> list[Glyph]:
 def _parts(row: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     """The row cut at its wide gaps, and before the motto that stands beside the name of the issuer."""
     part: list[Glyph] = []
-    motto = "".join(g.text for g in row if g.text != " ").find(_MOTTO.replace(" ", ""))
+    motto = _MOTTO.search("".join(g.text for g in row if g.text != " "))
+    cut = motto.start() if motto else 0
     seen = 0
     end = row[0].x0
     for glyph in row:
-        if glyph.text == " ":
-            continue
-        if part and (glyph.x0 - end > _APART * glyph.size or (seen == motto > 0)):
-            yield part
-            part = []
+        if glyph.text != " ":
+            if part and (glyph.x0 - end > _APART * glyph.size or seen == cut > 0):
+                yield part
+                part = []
+            seen += 1
+            end = max(end, glyph.x1) if part else glyph.x1
         part.append(glyph)
-        seen += 1
-        end = max(end, glyph.x1) if len(part) > 1 else glyph.x1
     if part:
         yield part
 

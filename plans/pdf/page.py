@@ -13,12 +13,12 @@ from plans.pdf.ruling import frames
 from plans.pdf.sheet import Box, Glyph, Sheet
 from plans.pdf.table import Table, table_of
 
-_MARGIN = 64.0
-"""Points from the edge of the paper in which page numbers and running heads stand; text keeps 20 mm and a line
-(Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+_MARGIN = 60.0
+"""Points from the edge of the paper in which page numbers and running heads stand; text keeps 20 mm (57 points) and a
+line of its own (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
 _SHIFT = 4.0
 _FURNITURE = re.compile(
-    r"(?:trang\s*)?[-–—]?\s*\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-–—]?|(?:https?|file)://\S+"
+    r"(?:trang\s*)?[-–—]?\s*\d{1,3}(?:\s*/\s*\d{1,4})?\s*[-–—]?|(?:https?|file)://\S+"
     r"|\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?: [AP]M)?",
     re.IGNORECASE,
 )
