@@ -40,7 +40,7 @@ class Page:
 
 def page_of(sheet: Sheet) -> Page:
     """The page with its text in lines and tables; text at its sides that runs upwards is left out."""
-    outlines = frames(sheet.rules, sheet.number)
+    outlines = frames(sheet.rules, sheet.shades, sheet.number)
     inside: list[list[Glyph]] = [[] for _ in outlines]
     outside: list[Glyph] = []
     for glyph in sheet.glyphs:

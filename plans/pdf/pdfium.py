@@ -33,6 +33,7 @@ _MAX_DEPTH = 12
 _SMALLEST = 1.0
 """Points; smaller letters cannot be seen."""
 _PALEST = 250
+_MOST = 0.8
 _THIN = 3.0
 """A filled area thinner than this is a ruling line, as Word and browsers draw them."""
 
@@ -148,6 +149,16 @@ class _Drawing:
     shades: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     objects: int = 0
+    _texts: int = 0
+    _below: list[int] = field(default_factory=list)
+    """For each picture the texts drawn before it."""
+
+    def is_covered(self, area: float) -> bool:
+        """Whether a picture over most of this area was drawn after all text."""
+        return any(
+            picture.width * picture.height > _MOST * area and below == self._texts > 0
+            for picture, below in zip(self.pictures, self._below, strict=True)
+        )
 
     def collect(self, page: _Handle) -> None:
         for n in range(fpdf.FPDFPage_CountObjects(page)):
@@ -156,6 +167,7 @@ class _Drawing:
     def _object(self, thing: _Handle, outer: tuple[_Handle, ...], depth: int) -> None:
         kind = fpdf.FPDFPageObj_GetType(thing)
         if kind == fpdf.FPDF_PAGEOBJ_TEXT:
+            self._texts += 1
             return
         self._count(1)
         if kind == fpdf.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
@@ -166,6 +178,7 @@ class _Drawing:
             self._path(thing, (_matrix(thing), *outer))
         elif kind == fpdf.FPDF_PAGEOBJ_IMAGE:
             corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
+            self._below.append(self._texts)
             self.pictures.append(_around([_placed(corner, (_matrix(thing), *outer)) for corner in corners]))
 
     def _count(self, more: int) -> None:
@@ -268,10 +281,19 @@ def _turned(number: int, bounds: Box, turn: int, letters: list[_Letter], drawing
             unknown += 1
             continue
         glyphs.append(_glyph(letter, box, turn, frame, (across, down)))
-    pictured = sum(p.width * p.height for p in pictures) / max(frame.width * frame.height, 1)
-    rules = [placed(rule) for rule in drawing.rules]
-    rules += (side for shade in shades if not _is_background(shade, frame) for side in _sides(shade))
-    return Sheet(number, frame.width, frame.height, tuple(glyphs), tuple(rules), unknown, pictured, drawing.objects)
+    area = max(frame.width * frame.height, 1.0)
+    return Sheet(
+        number=number,
+        width=frame.width,
+        height=frame.height,
+        glyphs=tuple(glyphs),
+        rules=tuple(map(placed, drawing.rules)),
+        shades=tuple(shade for shade in shades if not _is_background(shade, frame)),
+        unknown=unknown,
+        pictured=sum(p.width * p.height for p in pictures) / area,
+        is_covered=drawing.is_covered(area),
+        drawn=drawing.objects,
+    )
 
 
 def _glyph(letter: _Letter, box: Box, turn: int, frame: Box, middle: _Point) -> Glyph:
@@ -287,11 +309,6 @@ def _glyph(letter: _Letter, box: Box, turn: int, frame: Box, middle: _Point) -> 
 
 def _is_background(shade: Box, frame: Box) -> bool:
     return shade.width > 0.9 * frame.width and shade.height > 0.5 * frame.height
-
-
-def _sides(area: Box) -> Iterator[Box]:
-    x0, y0, x1, y1 = area
-    yield from (Box(x0, y0, x1, y0), Box(x0, y1, x1, y1), Box(x0, y0, x0, y1), Box(x1, y0, x1, y1))
 
 
 def _rotated(box: Box, turn: int) -> Box:

@@ -61,8 +61,23 @@ class _Rule(NamedTuple):
     end: float
 
 
-def frames(rules: Iterable[Box], page: int) -> list[Frame]:
-    """The tables of at least two columns, from top to bottom; one nested in a box of another is text of that box."""
+def frames(rules: Iterable[Box], shades: Sequence[Box], page: int) -> list[Frame]:
+    """The tables of at least two columns, from top to bottom; one nested in a box of another is text of that box.
+
+    Coloured areas make a table where they cover it wholly, in three columns at least: others only mark text.
+    """
+    found = _framed(rules, page)
+    coloured = [frame for frame in _framed((s for shade in shades for s in _sides(shade)), page) if len(frame.xs) > 3]
+    found += [
+        frame
+        for frame in coloured
+        if _is_covered(frame.box, shades) and not any(_meet(frame.box, other.box) for other in found)
+    ]
+    found.sort(key=lambda frame: frame.ys[0])
+    return [frame for frame in found if not any(_is_inside(frame.box, o.box) for o in found if o is not frame)]
+
+
+def _framed(rules: Iterable[Box], page: int) -> list[Frame]:
     flat, upright = [], []
     for box in rules:
         if box.width >= box.height:
@@ -72,9 +87,21 @@ def frames(rules: Iterable[Box], page: int) -> list[Frame]:
     flat, upright = _joined(flat), _joined(upright)
     if len(flat) + len(upright) > MAX_LINES:
         raise Refusal("heavy", f"trang {page} có hơn {MAX_LINES} đường kẻ")
-    found = [frame for group in _groups(flat, upright) if (frame := _frame(*group, page)) is not None]
-    found.sort(key=lambda frame: frame.ys[0])
-    return [frame for frame in found if not any(_is_inside(frame.box, o.box) for o in found if o is not frame)]
+    return [frame for group in _groups(flat, upright) if (frame := _frame(*group, page)) is not None]
+
+
+def _sides(area: Box) -> Iterator[Box]:
+    x0, y0, x1, y1 = area
+    yield from (Box(x0, y0, x1, y0), Box(x0, y1, x1, y1), Box(x0, y0, x0, y1), Box(x1, y0, x1, y1))
+
+
+def _is_covered(outline: Box, shades: Sequence[Box]) -> bool:
+    inside = sum(shade.width * shade.height for shade in shades if _is_inside(shade, outline))
+    return inside > 0.9 * outline.width * outline.height
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 def _joined(rules: list[_Rule]) -> list[_Rule]:
@@ -176,4 +203,5 @@ def _walls(places: Sequence[float], cuts: Sequence[float], rules: list[_Rule]) -
 
 
 def _is_inside(inner: Box, outer: Box) -> bool:
-    return outer.holds(inner.x0, inner.y0) and outer.holds(inner.x1, inner.y1)
+    wide = Box(outer.x0 - 1, outer.y0 - 1, outer.x1 + 1, outer.y1 + 1)
+    return wide.holds(inner.x0, inner.y0) and wide.holds(inner.x1, inner.y1)

@@ -52,14 +52,19 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page. `unknown` counts the characters whose letter the file does not tell, `pictured` is the share of the
-    page that pictures cover, `drawn` the number of objects that are no text."""
+    """One page. `shades` are coloured areas, which may be the cells of a table without lines.
+
+    `unknown` counts the characters whose letter the file does not tell, `drawn` the objects that are no text;
+    `pictured` is the share of the page that pictures cover, `is_covered` tells that one lies over all text.
+    """
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Box, ...]
+    shades: tuple[Box, ...]
     unknown: int
     pictured: float
+    is_covered: bool
     drawn: int

@@ -175,8 +175,12 @@ def _across(above: Table, below: Table, is_cut: bool) -> Iterator[Text]:
 
 
 def _is_merged(above: Text, below: Text) -> bool:
-    """Whether a cell merged down over the page break has its text on one of the pages."""
-    return bool(above.lines) != bool(below.lines) and max(above.span.rows, below.span.rows) > 1
+    """Whether a cell merged down over the page break has its text on one of the pages, or a part of it on each."""
+    if max(above.span.rows, below.span.rows) < 2:
+        return False
+    if above.lines and below.lines:
+        return above.lines[-1].endswith((",", "-", "–")) or below.lines[0][0].islower()
+    return bool(above.lines) != bool(below.lines)
 
 
 def _one_text(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:

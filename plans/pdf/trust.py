@@ -17,7 +17,10 @@ _MOST_FOREIGN = 0.02
 _MOST_UNKNOWN = 0.01
 _PRIVATE_MARKS = range(0xF020, 0xF100)
 _FEW_LETTERS = 30
+_STAMPED = 200
+"""Letters of a signature or a mark of receipt, printed on a scanned page."""
 _LARGE_PICTURE = 0.4
+_WHOLE_PAGE = 0.7
 _MANY_OVERPRINTED = 5
 """Letters of a page that lie on others: rows of a spreadsheet too low for their text, two layers of text."""
 _MANY_STROKES = 300
@@ -42,6 +45,8 @@ class Trust:
     unknown: int = 0
     foreign: int = 0
     pictures: list[int] = field(default_factory=list)
+    stamped: list[int] = field(default_factory=list)
+    has_background: bool = False
     overprinted: list[int] = field(default_factory=list)
 
     def see(self, sheet: Sheet) -> None:
@@ -52,15 +57,20 @@ class Trust:
         self.letters += letters
         self.unknown += sheet.unknown + sum(n for text, n in found.items() if _is_unnamed(text))
         self.foreign += sum(n for text, n in found.items() if text in _FOREIGN)
-        is_picture = sheet.pictured > _LARGE_PICTURE or sheet.drawn > _MANY_STROKES
-        if letters + sheet.unknown < _FEW_LETTERS and is_picture:
+        if _is_picture(sheet, letters + sheet.unknown):
             self.pictures.append(sheet.number)
+        elif sheet.pictured > _WHOLE_PAGE and letters < _STAMPED:
+            self.stamped.append(sheet.number)
+        elif sheet.pictured > _WHOLE_PAGE:
+            self.has_background = True
         if _overprinted(sheet) > _MANY_OVERPRINTED:
             self.overprinted.append(sheet.number)
 
     def decide(self) -> None:
         """Raise the `Refusal` that the file deserves, if any."""
-        if self.pictures and (len(self.pictures) == self.pages or self.letters < _FEW_LETTERS):
+        # A picture below much text is a background, on the pages with little text too.
+        pictures = sorted((*self.pictures, *([] if self.has_background else self.stamped)))
+        if pictures and (len(pictures) == self.pages or self.letters < _FEW_LETTERS):
             raise Refusal("scanned")
         if self.unknown > _MOST_UNKNOWN * (self.letters + self.unknown):
             raise Refusal("garbled", "phông chữ trong tệp không cho biết chữ nào là chữ nào")
@@ -68,8 +78,13 @@ class Trust:
             raise Refusal("garbled", "chữ dùng bảng mã cũ TCVN3 hoặc VNI")
         if self.overprinted:
             raise Refusal("overprinted", _listed(self.overprinted))
-        if self.pictures:
-            raise Refusal("pictures", _listed(self.pictures))
+        if pictures:
+            raise Refusal("pictures", _listed(pictures))
+
+
+def _is_picture(sheet: Sheet, letters: int) -> bool:
+    is_drawn = sheet.pictured > _LARGE_PICTURE or sheet.drawn > _MANY_STROKES
+    return sheet.is_covered or (letters < _FEW_LETTERS and is_drawn)
 
 
 def _is_unnamed(text: str) -> bool:

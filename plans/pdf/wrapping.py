@@ -24,10 +24,11 @@ _FURTHEST = 2.1
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Where the lines of a column of text may begin and must end."""
+    """Where the lines of a column of text may begin and must end; not sure where few lines show it."""
 
     left: float
     right: float
+    is_sure: bool = True
 
     def is_centred(self, line: Line) -> bool:
         """Whether the line keeps the same distance from both margins."""
@@ -85,6 +86,8 @@ class Flow:
             return False
         if abs(line.size - last.size) > 0.15 * last.size or not margins.is_full(last, line):
             return False
+        if not margins.is_sure and last.text.endswith(_SENTENCE_END) and not line.text[0].islower():
+            return False
         is_indented = line.x0 > margins.left + _INDENT * line.size
         if _opens(line, last) or (is_indented and _is_labelled(line)):
             return False
@@ -118,8 +121,9 @@ def margins_of(lines: Sequence[Line]) -> Margins:
     ends = sorted(line.x1 for line in lines)
     usual = max(ends, key=lambda end: sum(abs(other - end) < 1 for other in ends), default=0.0)
     kept = sum(abs(end - usual) < 1 for end in ends)
-    right = usual if kept * 3 > len(ends) > 5 else max(ends, default=0.0)
-    return Margins(min((line.x0 for line in lines), default=0.0), right)
+    is_sure = kept * 3 > len(ends) > 5
+    right = usual if is_sure else max(ends, default=0.0)
+    return Margins(min((line.x0 for line in lines), default=0.0), right, is_sure)
 
 
 def _opens(line: Line, last: Line) -> bool:

@@ -280,6 +280,24 @@ def test_pages_that_are_pictures_among_pages_of_text_are_named() -> None:
     assert refused(drawn((50, 100, LONG)), scan(), drawn((50, 100, LONG)), scan()) == ("pictures", "2, 4")
 
 
+def test_a_scan_with_a_stamp_or_over_recognised_text_is_a_scan_and_a_background_is_none() -> None:
+    stamped, below, background = scan(), drawn((50, 100, LONG)), scan()
+    stamped.text(50, 800, "Ký bởi: SỞ NỘI VỤ, ngày 04/01/2024 08:15:27")
+    below.picture(0, 0, 595, 842)
+    for n in range(5):
+        background.text(50, 100 + 16 * n, LONG)
+    assert [refused(stamped)[0], refused(below)[0]] == ["scanned", "scanned"]
+    assert texts(read(background, stamped))[-1].endswith("08:15:27")
+
+
+def test_marked_text_is_no_table() -> None:
+    page = Drawing()
+    for n, width in enumerate((300, 200, 340)):
+        page.bar(50, 90 + 16 * n, 50 + width, 106 + 16 * n, "1 1 0")
+        page.text(50, 102 + 16 * n, f"{'Việc cần làm ngay'[: width // 20]}.")
+    assert len(texts(read(page))) == 3
+
+
 def test_text_in_an_old_encoding_or_without_letters_is_refused() -> None:
     assert refused(drawn((50, 100, "KÕ ho¹ch c¶i c¸ch hµnh chÝnh")))[0] == "garbled"
     assert refused(drawn((50, 100, "Keá hoaïch caûi caùch haønh chính ñoåi môùi")))[0] == "garbled"
