@@ -234,14 +234,14 @@ def test_a_waiting_mail_is_tried_again_on_request(here: Installation) -> None:
     assert doctor.out.endswith("Có chỗ hỏng, cần sửa: Gửi thư.\n")
 
 
-@pytest.mark.parametrize("kind", ["digest", "leaders", "monitor", "assignment", "event", "correction"])
+@pytest.mark.parametrize("kind", ["digest", "leaders", "monitor", "assignment", "event", "correction", "amendment"])
 def test_every_kind_of_mail_can_be_previewed(bare: Installation, kind: str) -> None:
     assert "[Xem thử]" in bare.run("mail", "preview", kind).out.splitlines()[0]
     assert bare.run("mail", "preview", kind, "--html").out.startswith("<!doctype html>")
 
 
 def test_a_preview_without_a_kind_is_of_all_and_in_text(bare: Installation) -> None:
-    assert bare.run("mail", "preview").out.count("[Xem thử]") == 6
+    assert bare.run("mail", "preview").out.count("[Xem thử]") == 7
     assert bare.run("mail", "preview", "--html").status == 2
 
 
