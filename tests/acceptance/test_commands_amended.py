@@ -47,7 +47,7 @@ def test_a_comparison_is_shown_to_a_person_and_touches_nothing(here: Installatio
         "Chỉ đổi số thứ tự hoặc mục (7): 1.I.3 → 1.I.4",
         "Không đổi: 38",
         "kế hoạch đang theo dõi giai đoạn 2150–2152 và giữ nguyên",
-        "Phần rà soát văn bản nêu 2 chỗ cần quyết định; xem «nhacviec plan read sua-doi.md».",
+        "Phần rà soát văn bản nêu 12 chỗ cần quyết định; xem «nhacviec plan read sua-doi.md».",
     ):
         assert said in run.out
     assert shown(here) == before
@@ -98,7 +98,7 @@ def test_an_amendment_without_a_yes_is_compared_and_stores_nothing(here: Install
     run = here.run(*AMEND[:-1])
     assert run.status == 2
     assert "Không đổi: 38" in run.out
-    assert run.err.startswith("Chưa nạp gì")
+    assert run.err.startswith("Chưa thay đổi gì")
     assert shown(here) == before
 
 

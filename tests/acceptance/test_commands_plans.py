@@ -38,7 +38,7 @@ def test_an_import_without_a_yes_shows_the_review_and_stores_nothing(here: Insta
     run = here.run(*IMPORT)
     assert run.status == 2
     assert "Đơn vị phải chọn cho từng nhiệm vụ (1)" in run.out
-    assert run.err == "Chưa nạp gì: hãy xem phần rà soát rồi chạy lại với --yes để nạp kế hoạch này.\n"
+    assert run.err == "Chưa thay đổi gì: hãy xem phần rà soát rồi chạy lại với --yes để nạp kế hoạch này.\n"
     assert here.run("plan", "list", "--json").json == []
 
 

@@ -172,7 +172,8 @@ def test_both_forms_filled_in_alike_are_the_same_decisions_and_leave_nothing_ope
     in_toml = load(saved(tmp_path, "r.toml", FILLED_TOML))
     book = load_workbook(io.BytesIO(filled(workbook(asked, REGISTER), FILLED_CELLS)))
     page = book[TASKS.title]
-    page.append(["1.I.4", *[None] * (len(TASKS.columns) - 2), "x"])
+    skip = [column.key for column in TASKS.columns].index("skip")
+    page.append(["1.I.4", *[None] * (skip - 1), "x"])
     book.save(tmp_path / "r.xlsx")
     in_book = load(tmp_path / "r.xlsx")
     assert replace(in_book, path=in_toml.path) == in_toml
@@ -237,7 +238,7 @@ def set_cell(title: str, place: str, value: Any) -> Callable[[Any], None]:
         (set_cell(TASKS.title, "G2", "phong-la"), "trang “Nhiệm vụ”, ô G2: danh bạ không có đơn vị “phong-la”"),
         (set_cell(TASKS.title, "L1", "Ghi thêm"), "trang “Nhiệm vụ”: không dùng cột “Ghi thêm”"),
         (set_cell(TASKS.title, "L1", "Chủ trì"), "trang “Nhiệm vụ”: có hơn một cột “Chủ trì”"),
-        (set_cell(TASKS.title, "L2", "x"), "trang “Nhiệm vụ”, ô L2: cột này không có tên ở hàng 1"),
+        (set_cell(TASKS.title, "N2", "x"), "trang “Nhiệm vụ”, ô N2: cột này không có tên ở hàng 1"),
         (set_cell(TASKS.title, "A1", "Số"), "trang “Nhiệm vụ”: hàng 1 phải có cột “Mã”"),
         (set_cell(TASKS.title, "J30", "có"), "trang “Nhiệm vụ”, hàng 30: cột “Mã” còn trống"),
         (set_cell(UNITS.title, "D2", "phong-la"), "trang “Đơn vị”, ô D2: danh bạ không có đơn vị “phong-la”"),
