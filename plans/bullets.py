@@ -18,21 +18,22 @@ from plans.outline import Outline, enter, is_section, labelled
 
 _BODY = r"(?:cơ quan|đơn vị|phòng(?:,? ban)?|ban|bộ phận|tổ chức|cá nhân|người|cán bộ|công chức|chuyên viên)"
 _BODIES = rf"(?:các )?{_BODY}(?:(?:\s*[,/]\s*|\s+và\s+|\s+){_BODY})*"
-_LEADS = r"(?:chủ trì|phụ trách|chịu trách nhiệm|tham mưu|đầu mối)"
+_LEADS = r"(?:chủ trì|phụ trách|chịu trách nhiệm|tham mưu|đầu mối|chuẩn bị)"
 _FIELD = re.compile(
     r"(?:(?P<start>(?:thời gian |thời điểm )?bắt đầu)"
     rf"|(?P<coordinating>(?:{_BODIES} )?phối hợp(?: thực hiện| chính)?|{_BODIES} (?:tham gia|liên quan))"
     rf"|(?P<lead>(?:{_BODIES} )?{_LEADS}(?:(?:,|/| và)? ?(?:{_LEADS}|thực hiện|triển khai|chính))*"
-    rf"|(?!tổ chức){_BODIES} (?:thực hiện|triển khai|được giao)|(?:phân công|trách nhiệm)(?: thực hiện)?)"
-    r"|(?P<phrase>(?:dự kiến )?(?:thời gian|thời hạn|thời điểm|tiến độ|hạn|lộ trình)"
+    rf"|(?!tổ chức){_BODIES} (?:thực hiện|triển khai|được giao)|(?:phân công|trách nhiệm)(?: thực hiện)?"
+    r"|(?:^|(?<=\n))(?:(?:tổ chức )?thực hiện|giao))"
+    r"|(?P<phrase>(?:dự kiến )?(?:thời gian, địa điểm|mốc thời gian|thời gian|thời hạn|thời điểm|tiến độ|hạn|lộ trình)"
     r"(?:(?:,|/)? ?(?:và )?(?:dự kiến|thực hiện|hoàn thành|triển khai|kết thúc|trình|báo cáo|ban hành|gửi))*"
-    r"|(?:dự kiến )?hoàn thành|kết thúc)"
+    r"|(?:dự kiến )?hoàn thành(?: trước)?|kết thúc)"
     r"|(?P<product>(?:dự kiến )?(?:sản phẩm|kết quả)"
     r"(?:(?:,|/)? ?(?:dự kiến|đầu ra|hoàn thành|cần đạt|thực hiện|đạt được|chính|sản phẩm|kết quả))*))\s*:\s*",
     re.IGNORECASE,
 )
 _ROLES: tuple[Role, ...] = ("start", "coordinating", "lead", "phrase", "product")
-_BULLET = re.compile(r"[-–—•+*●▪]\s*")
+_BULLET = re.compile(r"(?:[-–—•+*●▪➢➤✓✔§■□◦‣]|o(?=\s+[A-ZĐÀ-Ỹ]))\s*")
 _JOINTS = " .;,-–—+•"
 _APPENDIX = re.compile(r"PHỤ LỤC\b.*")
 Field = tuple[Role, str]
@@ -109,14 +110,16 @@ def _groups(points: Sequence[_Point]) -> Iterator[tuple[_Point | None, list[_Poi
 def _share_out(head: _Point | None, rest: Sequence[_Point]) -> None:
     """Give the fields of a group to the points they belong to.
 
-    Behind a list whose lines bear the same mark as the fields, they are those of the point above the list, and the list
-    is more of its text; else each field is that of the point before it.
+    Behind a list of several lines that bear the same mark as the fields, or a line without a mark, they are those of
+    the point above, and what stands between is more of its text; else each field is that of the point before it.
     """
     runs = [(is_field, list(run)) for is_field, run in groupby(rest, key=lambda p: p.is_field)]
     lines = [p for p in rest if not p.is_field]
     fields = [p for p in rest if p.is_field]
     at_the_end = [is_field for is_field, _ in runs] in ([True], [False, True])
-    if head and head.may_be_one and at_the_end and all(p.mark == fields[0].mark and not p.fields for p in lines):
+    is_list = len(lines) != 1 or lines[0].mark is None
+    is_alike = is_list and all(p.mark == fields[0].mark and not p.fields for p in lines) if fields else False
+    if head and head.may_be_one and at_the_end and is_alike:
         for line in lines:
             head.text = f"{head.text} {f'{line.mark} ' if line.mark else ''}{line.text}"
             line.text = ""

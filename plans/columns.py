@@ -29,8 +29,8 @@ LOOKED_FOR: Mapping[str, str] = MappingProxyType(
 """The wordings as an error tells them."""
 
 _BODY = (
-    r"(?:các )?(?:cơ quan|đơn vị|phòng(?!,? chống)|ban(?! hành)|bộ phận|tổ chức|cá nhân|người|địa phương|cán bộ"
-    r"|công chức|chuyên viên|đầu mối)\b"
+    r"(?:các )?(?:cơ quan|đơn vị|phòng(?!,? chống)|ban(?! hành)|bộ phận|tổ(?: chức)?|cá nhân|người|địa phương|cán bộ"
+    r"|công chức|chuyên viên|đầu mối|khoa(?! học)|bộ môn|đồng chí|đ/c|thành phần|lãnh đạo(?=, đơn vị))\b"
 )
 _WORK = r"(?:nhiệm vụ|nội dung|công việc|hoạt động|đầu việc|phần việc|việc)\b"
 _NAME_OF = r"(?:tên |các |danh mục |tóm tắt )*"
@@ -39,30 +39,40 @@ _WORDINGS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
         # The order of roles decides: "Thời gian thực hiện nhiệm vụ" is a deadline, not a duty. Within a role the
         # plainest wording stands first.
-        "stt": (r"s?\.?t\.?t|số tt|tt/stt|(?:số )?thứ tự|#|no|số",),
+        "stt": (
+            r"s?\.?t\.?t|số tt|tt/stt|stt/mã|(?:số )?thứ tự|#|no|số",
+            r"mã(?: số| cv| nv| nhiệm vụ| công việc| việc)?|ký hiệu|mục",
+        ),
         "start": (
             rf"(?:{_TIME} |ngày |thực hiện )*(?:bắt đầu|khởi đầu)\b.*",
             rf"(?:{_TIME} (?:thực hiện )?)?từ(?: ngày| tháng)?",
         ),
         "phrase": (
-            rf"(?:dự kiến )?(?:{_TIME}|(?:ngày|tiến độ|lộ trình)\b).*\b(?:hoàn thành|kết thúc)\b.*|kết thúc\b.*",
+            rf"(?:dự kiến )?(?:{_TIME}|(?:ngày|tiến độ|lộ trình|mốc|năm)\b).*\b(?:hoàn thành|kết thúc|đến hạn)\b.*"
+            r"|kết thúc\b.*|deadline",
             rf"(?:dự kiến |yêu cầu (?:về )?)?{_TIME}.*",
             r"(?:dự kiến |phải )?hoàn thành\b.*|(?:tiến độ|lộ trình)\b.*|đến(?: ngày| tháng)?"
-            r"|ngày(?: thực hiện| trình| nộp| báo cáo)?|(?:quý|tháng|năm)(?: thực hiện)?|kỳ thực hiện|định kỳ",
+            r"|ngày(?: thực hiện| trình| nộp| báo cáo)?|(?:quý|tháng|năm)(?: thực hiện)?"
+            r"|(?:kỳ|lịch) (?:thực hiện|báo cáo)|định kỳ|mốc",
         ),
         "coordinating": (
-            r"(?!.*\bchủ trì\b).*\bphối hợp\b.*",
-            rf"(?:(?:{_BODY}.*|thành phần )\b(?:tham gia|liên quan)|(?:{_BODY} )?hỗ trợ)\b.*",
+            r"(?!.*\bchủ trì\b).*\b(?:phối hợp|cùng (?:thực hiện|làm|tham gia))\b.*",
+            rf"(?:(?:{_BODY}.*\b|thành phần )?(?:tham gia|liên quan)|(?:{_BODY} )?hỗ trợ)\b.*",
         ),
         "lead": (
             r".*\bchủ trì\b.*",
-            rf"{_BODY}.*\b(?:thực hiện|chịu trách nhiệm|phụ trách|tham mưu|triển khai|được giao|đầu mối|soạn thảo)\b.*",
-            rf"(?:phân công|(?:chịu )?trách nhiệm|giao)\b.*|phụ trách\b.*|thực hiện|tham mưu"
+            rf"{_BODY}.*\b(?:thực hiện|chịu trách nhiệm|phụ trách|tham mưu|triển khai|được giao|đầu mối|soạn thảo"
+            r"|chuẩn bị)\b.*",
+            rf"(?:phân công|(?:chịu )?trách nhiệm|giao)\b.*|phụ trách\b.*|thực hiện(?: chính)?|tham mưu|ai làm"
             rf"|{_BODY}(?:(?:,|/| và)? ?{_BODY})*",
             rf"{_BODY}.*",
             r"lãnh đạo.*\b(?:phụ trách|chỉ đạo|theo dõi)\b.*",
         ),
-        "product": (r".*\bsản phẩm\b.*", r"(?:dự kiến |yêu cầu )?(?:kết quả|đầu ra)\b.*", r"hình thức văn bản"),
+        "product": (
+            r".*\bsản phẩm\b.*",
+            r"(?:dự kiến |yêu cầu |minh chứng[,/] ?|chỉ tiêu, )?(?:kết quả|đầu ra)\b.*|minh chứng.*",
+            r"(?:hình thức|loại)(?: văn bản)?|văn bản ban hành|yêu cầu",
+        ),
         "task": (
             rf"(?!.*\b(?:nhóm|chung)\b)(?:{_NAME_OF}{_WORK}.*\b(?:cụ thể|chi tiết)\b.*|{_NAME_OF}hoạt động\b.*)",
             rf"(?!.*\b(?:nhóm|chung)\b){_NAME_OF}{_WORK}.*",
@@ -72,16 +82,21 @@ _WORDINGS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     }
 )
 _NO_ROLE = re.compile(
-    r"(?:đơn vị tính|đvt|ghi chú|ngày ban hành|nội dung chi|tiến độ giải ngân)\b.*"
+    r"(?:đơn vị tính|đvt|ghi chú|ngày ban hành|nội dung chi|tiến độ giải ngân|số (?:nhiệm vụ|việc|công việc))\b.*"
+    r"|thời gian (?:quyết toán|nghiệm thu|họp|trực|huy động|mua sắm|bảo hành|có hiệu lực)\b.*"
     r"|(?:cơ quan|cấp) (?:ban hành|trình|thẩm định|phê duyệt|quyết định)\b.*"
 )
 _GROUP = re.compile(r"(?:nhóm|lĩnh vực|mục tiêu|chủ đề|trụ cột)\b.*")
 _NEVER_A_TASK = re.compile(
     r"(?:tên )?(?:chỉ tiêu|chỉ số|tiêu chí|họ và tên|họ tên|căn cứ|cơ sở pháp lý|kinh phí|nguồn|địa điểm)\b.*"
 )
-_SUM = re.compile(
-    r".*\b(?:kinh phí|dự toán|thành tiền|đơn giá|số lượng|số tiền|đvt|đơn vị tính|(?:triệu|nghìn) đồng)\b.*"
+# What other tables have and those of tasks have not: people, telephones; and what they hardly have alone: sums, seats.
+_OF_PEOPLE = re.compile(r"(?:họ (?:và )?tên|chức vụ|chức danh|năm sinh|(?:số )?điện thoại|quá hạn|đúng hạn)\b.*")
+_OF_SUMS = re.compile(
+    r".*\b(?:dự toán|thành tiền|đơn giá|số lượng|số tiền|đvt|đơn vị tính|(?:triệu|nghìn) đồng)\b.*|nơi họp.*"
+    r"|thành phần(?: (?:tham dự|dự họp|mời))?"
 )
+_OF_COST = re.compile(r".*\bkinh phí\b.*")
 _SHORT = {"cq": "cơ quan", "đv": "đơn vị", "tg": "thời gian", "nv": "nhiệm vụ", "sp": "sản phẩm", "kq": "kết quả"}
 _SHORTENED = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
 _LONGEST = 90
@@ -223,15 +238,24 @@ def _columns(headings: Sequence[_Heading]) -> Columns | None:
     if "task" not in columns and {"stt", "lead", "phrase"} <= columns.keys():
         columns |= _unnamed_task(headings)
     is_header = "task" in columns and ("lead" in columns or "phrase" in columns)
-    is_budget = columns.keys().isdisjoint({"phrase", "coordinating"}) and any(_SUM.fullmatch(h.text) for h in headings)
     # A task can sound like a header in two cells ("Nội dung …", "Tiến độ …"), hardly in three.
     is_sure = len(columns) > 2 or len(columns) == len(headings)
-    if not is_header or not is_sure or is_budget:
+    if not is_header or not is_sure or _is_of_another_kind(headings, columns):
         return None
     first = min(h.column for h in headings)
     if "stt" not in columns and first > 0:  # the numbers stand in a column without a heading
         columns["stt"] = range(first)
     return MappingProxyType(columns)
+
+
+def _is_of_another_kind(headings: Sequence[_Heading], columns: Columns) -> bool:
+    """Whether it is a table of people, of sums or of a meeting, however much it speaks of work and time."""
+    if any(_OF_PEOPLE.fullmatch(h.text) for h in headings):
+        return True
+    is_plain = columns.keys().isdisjoint({"coordinating", "product"})
+    is_undated = is_plain and "phrase" not in columns
+    of_sums = any(_OF_SUMS.fullmatch(h.text) for h in headings)
+    return (is_plain and of_sums) or (is_undated and any(_OF_COST.fullmatch(h.text) for h in headings))
 
 
 def _by_role(headings: Sequence[_Heading]) -> dict[Role, range]:

@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+_NUMBER = r"(?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*)"
 _LABELLED = re.compile(
-    r"((?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*)\s*[.)](?!\d)|(?:[IVXLC]+|\d{1,2})\s?[-–](?=\s+[A-ZĐÀ-Ỹ])|\d{1,3}(?:\.\d{1,3})+(?=\s)|[A-ZĐ]\s*[.)](?=\s)|[a-zđ]\s*[.)](?=\s))"
-    r"\s*(\S.*)"
+    # "(1) ", "Phần I. ", "I. ", "1)", "A/ ", "1.1 ", "I - ", "a- "
+    rf"(\((?:{_NUMBER}|[A-ZĐa-zđ])\)(?=\s)|(?:Phần|PHẦN|Mục|MỤC|Nhóm|NHÓM)\s+{_NUMBER}\s*[.:)/–-]?(?=\s)|{_NUMBER}\s*[.)](?!\d)"
+    rf"|\d{{1,3}}(?:\.\d{{1,3}})+(?=\s)|{_NUMBER}\s*[/:](?=\s)|[A-ZĐ]\s*[.)/:](?=\s)|[a-zđ]\s*[.)/](?=\s)"
+    rf"|(?:[IVXLC]+|\d{{1,2}}|[A-ZĐ])\s?[-–](?=\s+[A-ZĐÀ-Ỹ])|[a-zđ][-–](?=\s))\s*(\S.*)"
 )
+_NAMED = re.compile(r"(?:phần|mục|nhóm)\s+", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLC]+")
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _LETTERS = tuple("ABCDĐEGHIKLMNOPQRSTUVXY")
@@ -35,8 +39,8 @@ def labelled(text: str) -> tuple[str | None, str]:
 
 
 def bare(label: str) -> str:
-    """A label without what closes it."""
-    return label.rstrip(" .)-–")
+    """A label without what closes or encloses it, and without the name of what it counts ("Phần I")."""
+    return _NAMED.sub("", label.strip()).strip(" .()/:-–")
 
 
 def enter(outline: Outline, label: str | None, text: str) -> Outline:

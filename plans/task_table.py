@@ -23,12 +23,13 @@ _SUBTOTAL = re.compile(
 _BULLETS = "-–—+•*"
 _LONGEST_HEADING = 160
 _PART = r"(?:\d{1,4}[a-zđ]?|[IVXLC]+|[A-ZĐa-zđ])"
+_SUM = re.compile(r"(?:tổng(?: cộng| số)?|cộng)\b\s*:?\s*(?:(\d{1,4})(?:\s+\D{1,30})?)?", re.IGNORECASE)
 _NOTHING = re.compile(r"[\W_]*")
 _TWO_ROLES = re.compile(
     r"\W*chủ trì\s*:\s*(?P<lead>.*?)(?:[\s;,.+-]*phối hợp\s*:\s*(?P<coordinating>.*))?", re.IGNORECASE
 )
-_STT = re.compile(rf"{_PART}(?:[./]{_PART})*\s*[.)]?")
-_NOTE = re.compile(r"(?:\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|nguồn)\s*:).*", re.IGNORECASE)
+_STT = re.compile(rf"\(?(?:(?:phần|mục|nhóm)\s+)?{_PART}(?:[./]{_PART})*\s*[.)/:-]{{0,2}}", re.IGNORECASE)
+_NOTE = re.compile(r"(?:\(\*+\)|\*|(?:ghi chú|lưu ý|chú thích|nguồn)\s*:).*", re.IGNORECASE)
 _SIGNED = re.compile(
     r"(?:Nơi nhận|NƠI NHẬN|NGƯỜI LẬP|Người lập)\b.*|(?:TM|KT|TL|TUQ|Q)\.\s.*"
     r"|(?:PHÓ )?(?:GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG|TRƯỞNG PHÒNG|(?:CHI )?CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ|BỘ TRƯỞNG"
@@ -112,11 +113,15 @@ class TaskTable:
 
     def _row(self, row: Row, following: Row | None, after_break: bool) -> None:
         texts = _texts(row, self._columns)
-        stt = texts.pop("stt", "").strip(_BULLETS)
+        stt = texts.pop("stt", "").strip(f"{_BULLETS} ")
         if total := TOTAL.fullmatch(row.text):
             self.printed.append(int(total[1]))
         elif subtotal := _SUBTOTAL.fullmatch(row.text):
             self._check(int(subtotal[1]), row.text)
+        elif not stt and (total := _SUM.fullmatch(row.filled[0].text)):
+            self.printed += [int(total[1])] if total[1] else []
+        elif self._is_note(row, following):
+            pass
         elif not stt and any(_SIGNED.fullmatch(cell.text) for cell in row.filled):
             self._is_signed = True
         elif self._is_same_task(row):
@@ -131,7 +136,7 @@ class TaskTable:
             self._drafts[-1].add(_texts(_own(row), self._columns))
         elif "task" in texts and not _NOTHING.fullmatch(texts["task"]):
             self._task(stt, texts)
-        elif not _NOTE.fullmatch(row.text) and not _is_blank_form(row):
+        elif not _is_blank_form(row):
             self._doubts.append(f"hàng “{row.text}” không có nội dung nhiệm vụ nên đã bỏ qua.")
 
     def _task(self, stt: str, texts: dict[Role, str]) -> None:
@@ -152,6 +157,11 @@ class TaskTable:
         """Take the group that a column of its own names for the heading, where it is another than the last."""
         if text and not (self._outline and self._outline[-1].label is None and self._outline[-1].text == text):
             self._outline = enter(self._outline, None, text)
+
+    def _is_note(self, row: Row, following: Row | None) -> bool:
+        """Whether the row is a note to the table: "(*) …", "Ghi chú: …"; "* Nhóm …" above a task is its heading."""
+        is_above = following is not None and "task" in _texts(following, self._columns)
+        return bool(_NOTE.fullmatch(row.text)) and not (row.text[0] == "*" and is_above)
 
     def _check(self, printed: int, text: str) -> None:
         """Compare the number a section says it has with the tasks read below its first heading."""
@@ -183,7 +193,7 @@ class TaskTable:
 
     def _lone_heading(self, row: Row, following: Row | None, after_break: bool) -> tuple[str | None, str] | None:
         """Label and text of a heading that stands alone in its row, merged over it or not."""
-        if len(row.filled) != 1 or row.filled[0].carried or _STT.fullmatch(row.text) or _NOTE.fullmatch(row.text):
+        if len(row.filled) != 1 or row.filled[0].carried or _STT.fullmatch(row.text):
             return None
         cell = row.filled[0]
         label, text = labelled(cell.text)
@@ -208,24 +218,44 @@ class TaskTable:
     def _labelled_heading(
         self, row: Row, stt: str, texts: dict[Role, str], following: Row | None
     ) -> tuple[str | None, str] | None:
-        """Label and text of a heading with its label in the STT column: no lead, no deadline, and a group below."""
-        if not _STT.fullmatch(stt) or texts.keys() != {"task"}:
-            return None
+        """Label and text of a heading with its label in the STT column: no lead, no deadline, and a group below.
+
+        What is merged down over it is of the tasks around. "I" above 1, 2 may name who is in charge of them all.
+        """
+        own = _texts(_own(row), self._columns).keys() - {"stt", "group"}
         label = bare(stt)
-        is_group = self._is_wide(row) or is_section(label, self._outline) or self._is_parent(label, following)
+        if not _STT.fullmatch(stt) or "task" not in own:
+            return None
+        if is_section(label, self._outline):
+            is_group = own == {"task"} or (not {"lead", "phrase"} <= own and self._counts_below(following))
+        else:
+            is_alone = texts.keys() - {"group"} == {"task"}
+            is_group = own == {"task"} and (
+                self._is_wide(row)
+                or self._is_numbered_parent(label, following)
+                or (is_alone and self._is_parent(following))
+            )
         return (label, texts["task"]) if is_group else None
+
+    def _counts_below(self, following: Row | None) -> bool:
+        """Whether the row below bears a plain number."""
+        below = _texts(following, self._columns).get("stt", "") if following else ""
+        return bool(re.fullmatch(r"\d{1,3}\s*[.)]?", below))
 
     def _is_wide(self, row: Row) -> bool:
         """Whether a cell is merged over more than half of the row, as headings are."""
         return any(cell.width * 2 > self.width for cell in row.filled)
 
-    def _is_parent(self, label: str, following: Row | None) -> bool:
-        """Whether the row below is one of a group: 1 above 1.1, above a, or above a task without STT."""
+    def _is_numbered_parent(self, label: str, following: Row | None) -> bool:
+        """Whether the row below bears a number of the group's: 1 above 1.1, 1 above a."""
+        below = bare(_texts(following, self._columns).get("stt", "").strip(_BULLETS)) if following else ""
+        return below.startswith(f"{label}.") or (style_of(below or None) == "lower" and not label.islower())
+
+    def _is_parent(self, following: Row | None) -> bool:
+        """Whether the row below is a task without a number of its own."""
         texts = _texts(following, self._columns) if following else {}
-        below = bare(texts.get("stt", "").strip(_BULLETS))
-        if not below:
-            return "task" in texts and not {"lead", "phrase"}.isdisjoint(texts)
-        return below.startswith(f"{label}.") or (style_of(below) == "lower" and not label.islower())
+        is_numbered = bool(bare(texts.get("stt", "").strip(_BULLETS)))
+        return not is_numbered and "task" in texts and not {"lead", "phrase"}.isdisjoint(texts)
 
     def _goes_on(self, row: Row, after_break: bool) -> bool:
         """Whether a row without STT belongs to the task above it."""
