@@ -23,8 +23,7 @@ _FIELD = re.compile(
     r"(?:(?P<start>(?:thời gian |thời điểm )?bắt đầu)"
     rf"|(?P<coordinating>(?:{_BODIES} )?phối hợp(?: thực hiện| chính)?|{_BODIES} (?:tham gia|liên quan))"
     rf"|(?P<lead>(?:{_BODIES} )?{_LEADS}(?:(?:,|/| và)? ?(?:{_LEADS}|thực hiện|triển khai|chính))*"
-    rf"|(?!tổ chức){_BODIES} (?:thực hiện|triển khai|được giao)|(?:phân công|trách nhiệm)(?: thực hiện)?"
-    r"|(?:^|(?<=\n))(?:(?:tổ chức )?thực hiện|giao))"
+    rf"|(?!tổ chức){_BODIES} (?:thực hiện|triển khai|được giao)|(?:phân công|trách nhiệm)(?: thực hiện)?)"
     r"|(?P<phrase>(?:dự kiến )?(?:thời gian, địa điểm|mốc thời gian|thời gian|thời hạn|thời điểm|tiến độ|hạn|lộ trình)"
     r"(?:(?:,|/)? ?(?:và )?(?:dự kiến|thực hiện|hoàn thành|triển khai|kết thúc|trình|báo cáo|ban hành|gửi))*"
     r"|(?:dự kiến )?hoàn thành(?: trước)?|kết thúc)"
@@ -32,6 +31,7 @@ _FIELD = re.compile(
     r"(?:(?:,|/)? ?(?:dự kiến|đầu ra|hoàn thành|cần đạt|thực hiện|đạt được|chính|sản phẩm|kết quả))*))\s*:\s*",
     re.IGNORECASE,
 )
+_SHORT_LEAD = re.compile(r"(?:(?:tổ chức )?thực hiện|giao)\s*:\s*(?=\S)", re.IGNORECASE)
 _ROLES: tuple[Role, ...] = ("start", "coordinating", "lead", "phrase", "product")
 _BULLET = re.compile(r"(?:[-–—•+*●▪➢➤✓✔§■□◦‣]|o(?=\s+[A-ZĐÀ-Ỹ]))\s*")
 _JOINTS = " .;,-–—+•"
@@ -86,6 +86,8 @@ def _points(texts: Iterable[str]) -> Iterator[_Point]:
         bullet = _BULLET.match(text)
         label, rest = (None, text[bullet.end() :]) if bullet else labelled(text)
         said, fields = _cut(rest)
+        if bullet and not fields and (short := _SHORT_LEAD.match(rest)):
+            said, fields = "", [("lead", _value(rest[short.end() :]))]
         mark = bullet[0].strip() if bullet else label
         point = _Point(outline, mark, label, said, fields)
         if label is not None and said:
@@ -129,7 +131,7 @@ def _share_out(head: _Point | None, rest: Sequence[_Point]) -> None:
     for point in rest:
         if not point.is_field:
             last = point
-        elif last is not None:
+        elif last is not None and last.may_be_one:
             last.fields += point.fields
 
 

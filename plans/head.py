@@ -21,6 +21,7 @@ from plans.period import period_of
 _DECIDED = r"NGHỊ QUYẾT|QUYẾT ĐỊNH"
 _PLANNED = r"KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN"
 _TITLE = re.compile(rf"(?:{_PLANNED}|{_DECIDED}|CHỈ THỊ|THÔNG BÁO|HƯỚNG DẪN|LỊCH|DANH MỤC)(?:\s.*)?")
+_LISTED = re.compile(r"(?:BẢNG|BIỂU|DANH SÁCH|PHÂN CÔNG|TỔNG HỢP)\s+\w")
 _PLAN = re.compile(rf"(?:{_PLANNED})(?:\s.*)?")
 _DECISION = re.compile(rf"(?:{_DECIDED})(?:\s(?:V/v|Về việc)?.*)?")
 _PLAIN_TITLE = re.compile(r"(?:Kế hoạch|Chương trình|V/v|Về việc) (?!số\b)[^.:;]*")
@@ -44,7 +45,8 @@ _MOTTO = re.compile(
 )
 _BASIS = re.compile(r" (?=(?:Căn cứ|Thực hiện) (?:Luật|Nghị|Quyết|Kế|Công|Chương|Chỉ)\w* )")
 _NOT_TITLE = re.compile(
-    r"(?:Căn cứ|Kính gửi|Xét|\(Kèm|\(Ban hành|Kèm theo|Ban hành kèm) .*|(?:PHẦN|CHƯƠNG|MỤC) .*|[\W_]+|.*[.:;]"
+    r"(?:Căn cứ|Kính gửi|Xét|\(Kèm|\(Ban hành|Kèm theo|Ban hành kèm) .*|(?:PHẦN|CHƯƠNG|MỤC) .*"
+    r"|(?:Bảng|BẢNG|Biểu|BIỂU) \d.*|[\W_]+|.*[.:;]"
 )
 _BODY = re.compile(r"(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|BAN (?:CHỈ ĐẠO|THƯỜNG VỤ|CHẤP HÀNH)(?: ĐẢNG BỘ)?")
 _LONGEST_TITLE = 5
@@ -74,15 +76,15 @@ def read_head(blocks: Sequence[Block]) -> tuple[Head, list[str]]:
 
 
 def _lines(blocks: Iterable[Block]) -> Iterable[str]:
-    """The lines of the text and of layout tables; an empty line where a table of tasks begins."""
+    """The lines of the text and of layout tables, with an empty line around each."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block.text
             continue
         header = next((n for n in range(min(len(block.rows), _HEADER_WITHIN)) if header_at(block.rows, n)), None)
+        yield ""
         yield from Grid(block.rows[:header]).lines
-        if header is not None:
-            yield ""
+        yield ""
 
 
 def _title(lines: Sequence[str]) -> tuple[int | None, str | None]:
@@ -91,6 +93,10 @@ def _title(lines: Sequence[str]) -> tuple[int | None, str | None]:
     That of a plan attached to a decision is the plan's own.
     """
     start = next((n for n, line in enumerate(lines) if _TITLE.fullmatch(line)), None)
+    if start is None:
+        start = next(
+            (n for n, line in enumerate(lines[:_WITHOUT_TITLE]) if line.isupper() and _LISTED.match(line)), None
+        )
     if start is None:
         plain = next((n for n, line in enumerate(lines[:_WITHOUT_TITLE]) if _PLAIN_TITLE.fullmatch(line)), None)
         return None, None if plain is None else _whole(lines, plain)

@@ -6,6 +6,7 @@ line, since editors strip the empty cells behind a heading that stands alone in 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -19,7 +20,9 @@ from plans.limits import check_cells
 _TAGS = re.compile(r"</?(?:b|i|u|strong|em)>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|[\n\r\f]")
-_MARKS = re.compile(r"^\s*#{1,6}\s+|\*{2,3}|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|(?<!\\)\\(?=[|*_#.)\-])")
+_MARKS = re.compile(
+    r"^\s*#{1,6}\s+|`|\[\^[^\]\s]{1,9}\]|\*{2,3}|(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)|(?<!\\)\\(?=[|*_#.)\-])"
+)
 _QUOTED = re.compile(r'\t"[^"\t\n]*\n')
 """A cell that goes on in the next line, as spreadsheets write it into text with tab stops."""
 _BAR = re.compile(r"(?<!\\)\|")
@@ -40,10 +43,15 @@ def blocks(data: bytes, path: Path) -> Iterator[Block]:
             yield from _stanza(list(group))
 
 
+def _unmarked(text: str) -> str:
+    """The words without the marks of Markdown and its notes; `&nbsp;` is a blank."""
+    return html.unescape(_MARKS.sub("", text))
+
+
 def _stanza(lines: Sequence[str]) -> Iterator[Block]:
     """Lines without a blank one between: paragraphs, then perhaps a grid."""
     start = next((n for n, line in enumerate(lines) if _is_row(line) or _is_headed(lines, n)), len(lines))
-    yield from (Paragraph(_MARKS.sub("", part)) for line in lines[:start] for part in line.split("\n"))
+    yield from (Paragraph(_unmarked(part)) for line in lines[:start] for part in line.split("\n"))
     table = lines[start:]
     is_drawn = bool(table) and _GRID_RULE.fullmatch(table[0])
     rows = tuple(_drawn_rows(table)) if is_drawn else tuple(_row(line) for line in table if not _is_ruling(line))
@@ -73,7 +81,7 @@ def _row(line: str) -> Row:
     else:
         cells = _BAR.split(line.strip().removeprefix("|"))
         cells = cells[:-1] if len(cells) > 1 and not cells[-1].strip() and line.rstrip().endswith("|") else cells
-    return Row(tuple(cell(_MARKS.sub("", text), column) for column, text in enumerate(cells)))
+    return Row(tuple(cell(_unmarked(text), column) for column, text in enumerate(cells)))
 
 
 def _drawn_rows(lines: Sequence[str]) -> Iterator[Row]:
@@ -86,4 +94,4 @@ def _drawn_rows(lines: Sequence[str]) -> Iterator[Row]:
         for line in group:
             for column, (left, right) in enumerate(pairwise(edges)):
                 texts[column] += line[left + 1 : right].rstrip("|") + "\n"
-        yield Row(tuple(cell(_MARKS.sub("", text), column) for column, text in enumerate(texts)))
+        yield Row(tuple(cell(_unmarked(text), column) for column, text in enumerate(texts)))

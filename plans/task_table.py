@@ -147,7 +147,7 @@ class TaskTable:
                 stt, texts["task"] = label, text
         if "coordinating" not in self._columns:
             texts |= _two_roles(texts.get("lead", ""))
-        counts_on = self._in_section and follows(bare(self._drafts[-1].stt), bare(stt))
+        counts_on = bool(self._drafts) and follows(bare(self._drafts[-1].stt), bare(stt))
         if stt and not counts_on:
             self._outline = beside(self._outline, bare(stt))
         ordinal = self._drafts[-1].ordinal + 1 if self._in_section else 1
@@ -232,6 +232,7 @@ class TaskTable:
             is_alone = texts.keys() - {"group"} == {"task"}
             is_group = own == {"task"} and (
                 self._is_wide(row)
+                or self._is_merged(row)
                 or self._is_numbered_parent(label, following)
                 or (is_alone and self._is_parent(following))
             )
@@ -245,6 +246,13 @@ class TaskTable:
     def _is_wide(self, row: Row) -> bool:
         """Whether a cell is merged over more than half of the row, as headings are."""
         return any(cell.width * 2 > self.width for cell in row.filled)
+
+    def _is_merged(self, row: Row) -> bool:
+        """Whether the task's cell is merged with that of another column, as those of headings are."""
+        task = self._columns["task"]
+        over = [c for c in _own(row).filled if c.column < task.stop and task.start < c.end]
+        others = [place for role, place in self._columns.items() if role not in {"task", "stt"}]
+        return any(c.column < place.stop and place.start < c.end for c in over for place in others)
 
     def _is_numbered_parent(self, label: str, following: Row | None) -> bool:
         """Whether the row below bears a number of the group's: 1 above 1.1, 1 above a."""
@@ -271,7 +279,7 @@ def _two_roles(lead: str) -> dict[Role, str]:
     """The roles that one cell names: "Chủ trì: Văn phòng. Phối hợp: các phòng"."""
     both = _TWO_ROLES.fullmatch(lead)
     roles: tuple[Role, ...] = ("lead", "coordinating")
-    return {role: both[role] for role in roles if both[role]} if both else {}
+    return {role: both[role].rstrip(" .;,") for role in roles if both[role]} if both else {}
 
 
 def _sounds_like_a_heading(text: str) -> bool:
@@ -292,11 +300,16 @@ def _is_more(text: str) -> bool:
 def _texts(row: Row, columns: Columns) -> dict[Role, str]:
     """The text in the columns of each role; a cell belongs where it begins.
 
-    One that spans beginning and end ("Thường xuyên" over *Bắt đầu | Kết thúc*) is the deadline.
+    One that spans beginning and end ("Thường xuyên" over *Bắt đầu | Kết thúc*) is the deadline; one that is merged over
+    the task's column, where nothing else stands, is the task, or a heading.
     """
     found: dict[Role, list[str]] = {}
+    task = columns["task"]
+    has_task = any(cell.column in task for cell in row.filled)
     for cell in row.filled:
         role = next((role for role, place in columns.items() if cell.column in place), None)
+        if not has_task and cell.column < task.start < cell.end and role != "stt":
+            role = "task"
         if role == "start" and "phrase" in columns and columns["phrase"].start in range(cell.column, cell.end):
             role = "phrase"
         if role is not None:

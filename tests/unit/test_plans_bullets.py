@@ -79,3 +79,23 @@ def test_what_is_given_to_nobody_is_no_task() -> None:
         3. Kết quả: 100% hồ sơ
         """
     assert read(text) == ()
+
+
+def test_one_line_with_the_mark_of_its_fields_is_the_task() -> None:
+    text = """
+        1. Nhóm việc
+        - Ban hành quy chế
+        - Chủ trì: Văn phòng
+        - Hoàn thành trước: 30/6
+        """
+    assert [said(row)[1:] for row in read(text)] == [("Ban hành quy chế", "Văn phòng", None, "30/6")]
+
+
+def test_points_bear_many_marks() -> None:
+    text = """
+        II. NỘI DUNG
+        ➢ Đăng ký cam kết
+        + Thực hiện: toàn thể đảng viên
+        + Mốc thời gian: tháng 3/2026
+        """
+    assert [said(row)[1:] for row in read(text)] == [("Đăng ký cam kết", "toàn thể đảng viên", None, "tháng 3/2026")]

@@ -287,3 +287,62 @@ def test_a_column_whose_heading_says_before_is_said_to_be_read_as_its_days() -> 
     assert read(grid(header, ("1", "Việc", "Văn phòng Sở", "15/12/2023"))).warnings == (
         "Bảng 1: cột thời hạn ghi “hoàn thành trước”; ngày trong cột được hiểu là ngày cuối cùng phải xong.",
     )
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("(I) Nhóm", "I"),
+        ("I/ Nhóm", "I"),
+        ("I: Nhóm", "I"),
+        ("A- Nhóm", "A"),
+        ("Phần I. Nhóm", "I"),
+        ("(1) Nhóm", "1"),
+        ("1/ Nhóm", "1"),
+    ],
+)
+def test_labels_of_headings_are_marked_in_many_ways(printed: str, label: str) -> None:
+    (one,) = read(grid(HEADER, across(printed), task("1"))).tasks
+    assert (one.section, one.heading) == (label, "Nhóm")
+
+
+@pytest.mark.parametrize(("printed", "stt"), [("(1)", 1), ("1/", 1), ("01", 1), ("1a)", "1a"), ("I.1", "I.1")])
+def test_numbers_of_tasks_lose_what_encloses_them(printed: str, stt: object) -> None:
+    assert read(grid(HEADER, task(printed))).tasks[0].stt == stt
+
+
+def test_a_section_with_somebody_in_charge_is_a_heading_above_numbered_tasks() -> None:
+    tables = read(grid(HEADER, ("I", "Nhóm", "Phó Giám đốc", "", "", ""), task("1"), task("2")))
+    assert [(one.name, one.heading) for one in tables.tasks] == [("1.I.1", "Nhóm"), ("1.I.2", "Nhóm")]
+
+
+def test_what_is_merged_down_over_a_section_is_of_the_tasks_around_it() -> None:
+    section = Row((Cell(("II",), 0), Cell(("Nhóm hai",), 1), Cell(("Văn phòng Sở",), 2, carried=True)))
+    below = Row((Cell(("2",), 0), Cell(("Việc",), 1), Cell(("Văn phòng Sở",), 2, carried=True), Cell(("Quý I",), 4)))
+    tables = read(grid(HEADER, across("I. Nhóm một"), task("1"), section, below))
+    assert [one.name for one in tables.tasks] == ["1.I.1", "1.II.2"]
+
+
+@pytest.mark.parametrize("printed", ["Cộng", "Tổng", "Tổng cộng: 1 hạng mục", "Ghi chú: dự kiến", "(*) Nộp bản giấy"])
+def test_sums_and_notes_are_not_of_the_task_above(printed: str) -> None:
+    (one,) = read(grid(HEADER, task("1"), ("", printed, "", "", "", ""))).tasks
+    assert one.task == "Việc"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("TT", "Nội dung", "Đơn vị thực hiện", "Thời gian", "Thành tiền"),
+        ("Thời gian", "Nội dung", "Chủ trì", "Nơi họp", "Thành phần"),
+        ("TT", "Họ tên", "Đơn vị", "Nhiệm vụ", "Thời gian"),
+        ("TT", "Lực lượng", "Số lượng", "Đơn vị quản lý", "Thời gian huy động"),
+        ("TT", "Đơn vị", "Số nhiệm vụ", "Hoàn thành", "Quá hạn"),
+    ],
+)
+def test_tables_of_people_sums_and_meetings_are_none_of_tasks(header: tuple[str, ...]) -> None:
+    assert header_at([row(*header)], 0) is None
+
+
+def test_costs_beside_a_full_header_do_not_make_it_a_budget() -> None:
+    header = ("TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian", "Dự toán kinh phí")
+    assert header_at([row(*header)], 0) is not None
