@@ -77,9 +77,14 @@ def ahead_lines(outlook: Outlook, known: Register) -> Iterator[str]:
             continue
         if notice.role == "leadership" and any(_same_seat(notice, other) for d, other in outlook.ahead if d < day):
             continue
-        yield f"  {say_day(day)}  {_who(notice, known)}: {notice.reason}"
+        yield ahead_line(day, notice, known)
     if urged:
         yield f"  Đôn đốc tiếp đơn vị chủ trì {len(urged)} lần: {_days(urged)}"
+
+
+def ahead_line(day: dt.date, notice: Notice, known: Register) -> str:
+    """One notice ahead."""
+    return f"  {say_day(day)}  {_who(notice, known)}: {notice.reason}"
 
 
 def _same_seat(one: Notice, other: Notice) -> bool:
