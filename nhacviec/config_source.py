@@ -59,8 +59,11 @@ class Source:
         if problem.reason is None:
             return f"{place}{_unknown(section, key, known)}"
         name = f"khóa {section}.{key}" if key else _section_name(problem)
+        outer, _, inner = section.partition(".")
         if key and (variable := self.variables.get((section, key))):
             place, name = "", f"Biến môi trường {variable}"
+        elif variable := self.variables.get((outer, inner)):
+            place, name = "", f"Biến môi trường {variable}, {name}"
         elif self.path is None:
             place = "Cấu hình mặc định: "
         given = f" = {_shown(problem.value)}" if key and (section, key) not in SECRETS else ""

@@ -31,8 +31,8 @@ def title(report: Report) -> str:
 
 
 def as_at(report: Report) -> str:
-    """The day of the figures."""
-    return f"Tính đến ngày {say_day(report.at)}"
+    """The day of the figures, and whose they are."""
+    return f"Tính đến ngày {say_day(report.at)}" + (f"; chỉ gồm việc của {report.unit}" if report.unit else "")
 
 
 def standing(report: Report) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Any, TypeAlias
 
 from openpyxl import Workbook
@@ -43,6 +44,8 @@ _LINE = Side(style="thin", color="999999")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEADER = PatternFill("solid", fgColor="DDE6F0")
 _FONT = "Times New Roman"
+_LINE_HEIGHT = 18
+"""Points; rows of merged cells do not grow by themselves."""
 
 
 def workbook(report: Report, office: str) -> bytes:
@@ -85,7 +88,7 @@ def _sheet(
     total: Sequence[Value] | None = None,
 ) -> None:
     sheet = book.create_sheet(name)
-    header = _head(sheet, report, office, len(columns)) + 2
+    header = _head(sheet, report, office, columns) + 2
     for n, (heading, width) in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(n)].width = width
         _write(sheet.cell(header, n), heading, bold=True).fill = _HEADER
@@ -99,16 +102,18 @@ def _sheet(
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
 
 
-def _head(sheet: Any, report: Report, office: str, width: int) -> int:
+def _head(sheet: Any, report: Report, office: str, columns: Columns) -> int:
     """Office, title, day, and what the counts mean, over the whole width; gives the last row of it."""
+    width = sum(one for _, one in columns)
     lines = [(office.upper(), True), (title(report), True), (f"({as_at(report)})", False), (standing(report), False)]
     centred = len(lines)
     for row, (text, bold) in enumerate([*lines, *((note, False) for note in SCOPE)], 1):
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(columns))
         cell = _text(sheet.cell(row, 1), text)
         cell.font = Font(name=_FONT, size=13 if bold else 11, bold=bold, italic=row > centred - 2)
         place = "left" if row == 1 or row > centred else "center"
         cell.alignment = Alignment(horizontal=place, vertical="center", wrap_text=True)
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * ceil(len(text) / width)
     return centred + len(SCOPE)
 
 

@@ -117,13 +117,17 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is reported of `period` as at the local day `at`; provisional until `issued`."""
+    """What is reported of `period` as at the local day `at`; provisional until `issued`.
+
+    `unit` is the name of the unit that it is of; None for the whole office.
+    """
 
     period: Period
     at: dt.date
     lines: tuple[Line, ...]
     apart: tuple[Apart, ...]
     issued: Issued | None = None
+    unit: str | None = None
 
     @property
     def total(self) -> Figures:
@@ -144,10 +148,10 @@ class Report:
         """The counts by plan and section, both in words, in the order of the plans."""
         return _grouped(self.lines, lambda line: (line.plan_name, line.section))
 
-    def of_unit(self, unit: str) -> Report:
-        """The same for one unit."""
+    def of_unit(self, unit: str, name: str) -> Report:
+        """The same for one unit, by code and name."""
         lines = tuple(line for line in self.lines if line.unit == unit)
-        return replace(self, lines=lines, apart=tuple(one for one in self.apart if unit in one.units))
+        return replace(self, unit=name, lines=lines, apart=tuple(one for one in self.apart if unit in one.units))
 
 
 def _grouped(lines: Sequence[Line], key: Callable[[Line], tuple[str, str]]) -> dict[tuple[str, str], Figures]:

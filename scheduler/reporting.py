@@ -182,6 +182,7 @@ def as_json(made: Report) -> dict[str, Any]:
         "first": made.period.first,
         "last": made.period.last,
         "at": made.at,
+        "unit": made.unit,
         "issued": {"at": made.issued.at, "by": made.issued.by} if made.issued else None,
         "total": _figures(made.total),
         **tables,

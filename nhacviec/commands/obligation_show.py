@@ -120,7 +120,8 @@ def _past(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _deed(entry: Entry) -> str:
     told = {name: entry.detail[name] for name in DETAILS if entry.detail.get(name) is not None}
-    given = ", ".join(f"{DETAILS[name]} {_said(value)}" for name, value in told.items())
+    label = DETAILS | ({"why": "theo"} if entry.what == "amended" else {})  # its reason is the amending document
+    given = ", ".join(f"{label[name]} {_said(value)}" for name, value in told.items())
     return f"{DEEDS.get(entry.what, entry.what)}{f' ({given})' if given else ''}"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from db.engine import reading
+from db.register import load_register
 from nhacviec.commands.arguments import DATE
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
@@ -78,7 +79,7 @@ def _made(session: Session, period: Period, at: dt.date | None, unit_name: str |
     with reading(session.office.engine) as conn:
         unit = unit_named(conn, unit_name) if unit_name else None
         made = reporting.report(session.office, conn, period, session.today, at)
-    return made.of_unit(unit) if unit else made
+        return made.of_unit(unit, load_register(conn).name_of(unit)) if unit else made
 
 
 def _write(file: Path, made: Report, office: str) -> None:

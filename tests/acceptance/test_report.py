@@ -124,6 +124,8 @@ def test_a_unit_is_shown_alone_and_an_overdue_duty_with_its_reason(lived: Instal
     alone = lived.run("report", "--period", "2022-Q1", "--unit", told["unit_name"], "--json").json
     assert [row["unit"] for row in alone["by_unit"]] == [told["unit"]]
     assert alone["by_unit"] == [row for row in made["by_unit"] if row["unit"] == told["unit"]]
+    said = f"Tính đến ngày 31/03/2022; chỉ gồm việc của {told['unit_name']}."
+    assert said in lived.run("report", "--period", "2022-Q1", "--unit", told["unit"]).out
     page = lived.run("report", "--period", "2022-Q1").out
     assert "TÌNH HÌNH THỰC HIỆN NHIỆM VỤ QUÝ I/2022\nTính đến ngày 31/03/2022. Số liệu tạm tính" in page
     assert f"{told['text']} Lý do: {REASON}" in page

@@ -247,6 +247,11 @@ def test_the_value_of_a_secret_is_never_shown(tmp_path: Path) -> None:
             "cổng",
             'Biến môi trường NHACVIEC_SMTP__PORT = "cổng" không hợp lệ: cần một số nguyên.',
         ),
+        (
+            "NHACVIEC_LADDER__OVERRIDE",
+            '[{plan = "1", head_after = 0}]',
+            "Biến môi trường NHACVIEC_LADDER__OVERRIDE, khóa ladder.override.head_after = 0 không hợp lệ: không được",
+        ),
         ("NHACVIEC_SMTP__PASWORD", "x", "Biến môi trường NHACVIEC_SMTP__PASWORD: không có khóa smtp.pasword"),
         ("NHACVIEC_HOST", "x", "Biến môi trường NHACVIEC_HOST: không có mục [host]"),
         ("NHACVIEC_SMTP", "x", "Biến môi trường NHACVIEC_SMTP: không có khóa smtp."),
