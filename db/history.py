@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,3 +35,13 @@ def story(conn: sa.Connection, subject: str) -> list[Entry]:
     """Every entry about `subject`, in the order in which they were written."""
     rows = conn.execute(sa.select(history).where(history.c.subject == subject).order_by(history.c.id))
     return [Entry(at=r.at, actor=r.actor, subject=r.subject, what=r.what, detail=r.detail) for r in rows]
+
+
+def last_words(conn: sa.Connection, subjects: Sequence[str], until: dt.datetime) -> dict[str, str]:
+    """What was last said, in a note or as a reason, of each subject by `until` (inclusive); others are left out."""
+    wanted, found = frozenset(subjects), dict[str, str]()
+    chosen = sa.select(history.c.subject, history.c.detail).where(history.c.subject.like("obligation:%"))
+    for r in conn.execute(chosen.where(history.c.at <= until).order_by(history.c.id)):
+        if r.subject in wanted and (words := r.detail.get("note") or r.detail.get("reason")):
+            found[r.subject] = words
+    return found

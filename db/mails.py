@@ -75,14 +75,28 @@ class NoticeRow:
 class ToldRow:
     """One notice of an obligation with the mail that bore it, whatever became of the mail."""
 
-    day: dt.date
     mailbox: str
     role: str
     rung: str
+    kind: str
     reason: str
     mail_id: int
+    created_at: dt.datetime
     state: str
     sent_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter with the act it answers; `items` is what it says, as the command line prints it."""
+
+    mail_id: int
+    mailbox: str
+    items: list[dict[str, Any]]
+    created_at: dt.datetime
+    state: str
+    sent_at: dt.datetime | None
+    act: ActRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +170,32 @@ def notices_given(conn: sa.Connection, obligation_ids: Iterable[int]) -> dict[in
 
 def told_of(conn: sa.Connection, obligation_id: int) -> list[ToldRow]:
     """Every notice of the obligation, in the order given."""
-    joined = sa.select(notice, outbox.c.state, outbox.c.sent_at).join(outbox, outbox.c.id == notice.c.outbox_id)
+    mail = (outbox.c.created_at, outbox.c.state, outbox.c.sent_at)
+    joined = sa.select(notice, *mail).join(outbox, outbox.c.id == notice.c.outbox_id)
     rows = conn.execute(joined.where(notice.c.obligation_id == obligation_id).order_by(notice.c.id))
-    return [ToldRow(r.day, r.mailbox, r.role, r.rung, r.reason, r.outbox_id, r.state, r.sent_at) for r in rows]
+    return [
+        ToldRow(r.mailbox, r.role, r.rung, r.kind, r.reason, r.outbox_id, r.created_at, r.state, r.sent_at)
+        for r in rows
+    ]
+
+
+def letters_about(conn: sa.Connection, refs: Sequence[str], kind: str) -> list[LetterRow]:
+    """The letters that answer what was done to any of `refs` ("plan:1"), or an act of that kind, oldest first."""
+    wanted = sa.or_(act.c.ref.in_(refs), act.c.kind == kind)
+    told = (outbox.c.mailbox, outbox.c["items"], outbox.c.created_at, outbox.c.state, outbox.c.sent_at)
+    rows = sa.select(act, outbox.c.id.label("mail_id"), *told).join(outbox, outbox.c.act_id == act.c.id).where(wanted)
+    return [
+        LetterRow(
+            r.mail_id,
+            r.mailbox,
+            r.items,
+            r.created_at,
+            r.state,
+            r.sent_at,
+            ActRow(r.id, r.kind, r.ref, r.day, r.at, r.detail),
+        )
+        for r in conn.execute(rows.order_by(outbox.c.id))
+    ]
 
 
 def postpone(conn: sa.Connection, at: dt.datetime, to: dt.datetime) -> None:

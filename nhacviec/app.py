@@ -21,7 +21,6 @@ from nhacviec.systemd import notify
 from notifications.smtp import FileMailer, Mailer, Server, SmtpMailer
 from plans import units
 from rules.errors import NhacviecError
-from rules.ladder import Policy
 from scheduler.clock import Hours
 from scheduler.daemon import Daemon
 from scheduler.engine import Inline
@@ -36,7 +35,8 @@ def settings(config: Config) -> Settings:
     """What the use cases need of the configuration."""
     return Settings(
         name=config.office.name,
-        policy=Policy(**config.ladder.model_dump()),
+        policy=config.ladder.policy,
+        overrides=config.ladder.overrides,
         hours=Hours(config.hours.start, config.hours.end),
         choices=config.dates.choices,
         default_limit=config.events.default_days,

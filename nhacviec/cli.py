@@ -24,6 +24,8 @@ COMMANDS = {
     "plan": ("nhacviec.commands.plan:plan", "Kế hoạch: đọc, rà soát, nạp và xem."),
     "obligation": ("nhacviec.commands.obligation:obligation", "Việc phải làm: xem, báo hoàn thành."),
     "event": ("nhacviec.commands.event:event", "Sự kiện mà nhiệm vụ chờ: xem, công bố, thu hồi."),
+    "ladder": ("nhacviec.commands.ladder:ladder", "Các mốc nhắc và đôn đốc: ai được nhắc khi nào, vì sao."),
+    "report": ("nhacviec.commands.report:report", "Báo cáo tình hình thực hiện của một kỳ (.xlsx, JSON)."),
     "unit": ("nhacviec.commands.unit:unit", "Đơn vị và địa chỉ nhận thư."),
     "holidays": ("nhacviec.commands.holidays:holidays", "Ngày nghỉ lễ, Tết: xem, ghi thông báo, đối chiếu."),
     "outbox": ("nhacviec.commands.outbox:outbox", "Thư đã lập: xem, gửi lại."),

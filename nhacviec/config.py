@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
@@ -21,7 +20,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from nhacviec import config_source as source
 from nhacviec.config_source import ConfigError, Problem
 from rules.counting import Choices
+from rules.ladder import Policy
 from rules.model import Offset, OffsetUnit
+from rules.policies import KEYS, Override, applied_to, contradictions
+
+OVERRIDE = "ladder.override"
 
 _PERIODS: dict[str, OffsetUnit] = {
     "ngày làm việc": "working_day",
@@ -98,6 +101,19 @@ def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _tables(value: object) -> object:
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        return tuple(value)
+    if isinstance(value, tuple):
+        return value
+    raise ValueError("cần các mục [[ladder.override]], mỗi mục có khóa plan")
+
+
+def _plan(value: object) -> str:
+    """A plan's number as text, or its id."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+
+
 def _distinct(days: tuple[int, ...]) -> tuple[int, ...]:
     if len(set(days)) != len(days):
         raise ValueError("có số ghi hai lần")
@@ -153,6 +169,29 @@ class Hours(Section):
     end: Clock = dt.time(17)
 
 
+class LadderOverride(Section):
+    """Other rungs for a plan (number or id), or for one section or one task of it; a key left out is as in [ladder]."""
+
+    plan: Annotated[str, BeforeValidator(_plan), Field(min_length=1)]
+    section: Text = ""
+    task: Text = ""
+    lead_days_before: DaysBefore | None = None
+    coordinating_days_before: DaysBefore | None = None
+    collective_days_before: DaysBefore | None = None
+    head_after: Positive | None = None
+    monitor_after: Positive | None = None
+    leadership_after: Positive | None = None
+    overdue_every: Positive | None = None
+    weekly_after: Positive | None = None
+    undecided_after: Positive | None = None
+
+    @property
+    def rungs(self) -> Override:
+        """The same for the rules."""
+        values = tuple((key, value) for key in KEYS if (value := getattr(self, key)) is not None)
+        return Override(self.plan, self.section or None, self.task or None, values)
+
+
 class Ladder(Section):
     """Calendar days before `due` (descending), working days after `effective`."""
 
@@ -165,6 +204,17 @@ class Ladder(Section):
     overdue_every: Positive = 3
     weekly_after: Positive = 20
     undecided_after: Positive = 60
+    override: Annotated[tuple[LadderOverride, ...], BeforeValidator(_tables)] = ()
+
+    @property
+    def policy(self) -> Policy:
+        """The office's policy for the rules."""
+        return Policy(**self.model_dump(include=set(KEYS)))
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        """What is set otherwise, in the order of the file."""
+        return tuple(one.rungs for one in self.override)
 
 
 class Events(Section):
@@ -237,19 +287,16 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
 
 def _defaults() -> dict[str, dict[str, Any]]:
     config = Config()
-    return {name: dict(getattr(config, name)) for name in Config.model_fields}
+    sections: dict[str, dict[str, Any]] = {name: dict(getattr(config, name)) for name in Config.model_fields}
+    return sections | {OVERRIDE: dict.fromkeys(LadderOverride.model_fields)}
 
 
 def _contradictions(config: Config) -> Iterator[Problem]:
     """Keys that are right alone and wrong together."""
-    hours, ladder, smtp = config.hours, config.ladder, config.smtp
+    hours, smtp = config.hours, config.smtp
     if hours.start >= hours.end:
         yield Problem("hours", "end", f"{hours.end:%H:%M}", f"phải sau hours.start = {hours.start:%H:%M}")
-    rising = ("head_after", "monitor_after", "leadership_after", "undecided_after")
-    for lower, higher in [*pairwise(rising), ("weekly_after", "undecided_after")]:
-        if getattr(ladder, lower) >= getattr(ladder, higher):
-            reason = f"phải lớn hơn ladder.{lower} = {getattr(ladder, lower)}"
-            yield Problem("ladder", higher, getattr(ladder, higher), reason)
+    yield from _of_ladder(config.ladder)
     if smtp.mode == "none" and smtp.host and not _loopback(smtp.host) and (smtp.username or not smtp.allow_clear_text):
         reason = (
             "thư đi không mã hóa chỉ được phép tới chính máy này, hoặc khi đặt allow_clear_text = true "
@@ -259,6 +306,41 @@ def _contradictions(config: Config) -> Iterator[Problem]:
     if config.daemon.claim_seconds <= 9 * smtp.timeout_seconds:
         reason = f"phải lớn hơn chín lần smtp.timeout_seconds = {smtp.timeout_seconds}"
         yield Problem("daemon", "claim_seconds", config.daemon.claim_seconds, reason)
+
+
+def _of_ladder(ladder: Ladder) -> Iterator[Problem]:
+    policy, overrides = ladder.policy, ladder.overrides
+    wrong = set(contradictions(policy))
+    for lower, higher in contradictions(policy):
+        reason = f"phải lớn hơn ladder.{lower} = {getattr(policy, lower)}"
+        yield Problem("ladder", higher, getattr(policy, higher), reason)
+    for number, one in enumerate(overrides):
+        yield from _of_override(number, one, overrides)
+        in_force = applied_to(policy, overrides, one).policy
+        for lower, higher in contradictions(in_force):
+            if (lower, higher) not in wrong:
+                yield from _too_small(number, one, in_force, lower, higher)
+
+
+def _of_override(number: int, one: Override, overrides: Sequence[Override]) -> Iterator[Problem]:
+    scopes = [other.scope for other in overrides]
+    if one.section and one.task:
+        yield Problem(OVERRIDE, "section", one.section, "có task thì không ghi section", number)
+    if not one.values:
+        yield Problem(OVERRIDE, None, reason="chưa ghi khóa nào khác với [ladder]", number=number)
+    if (first := scopes.index(one.scope)) < number:
+        yield Problem(OVERRIDE, None, reason=f"cùng một phạm vi với mục thứ {first + 1}; hãy gộp lại", number=number)
+
+
+def _too_small(number: int, one: Override, policy: Policy, lower: str, higher: str) -> Iterator[Problem]:
+    """Told of the key that stands in this override; where neither does, the wider ones have told it."""
+    own = dict(one.values)
+    if higher in own:
+        reason = f"phải lớn hơn {lower} = {getattr(policy, lower)} đang áp dụng ở đó"
+        yield Problem(OVERRIDE, higher, own[higher], reason, number)
+    elif lower in own:
+        reason = f"phải nhỏ hơn {higher} = {getattr(policy, higher)} đang áp dụng ở đó"
+        yield Problem(OVERRIDE, lower, own[lower], reason, number)
 
 
 def _loopback(host: str) -> bool:

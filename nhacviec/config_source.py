@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,14 @@ class ConfigError(NhacviecError):
 class Problem:
     """One fault: the section, the key (None: the section itself), the value given, and what is allowed.
 
-    `reason` None says that nothing of that name exists.
+    `reason` None says that nothing of that name exists. `number` counts from 0 among sections of one name.
     """
 
     section: str
     key: str | None
     value: object = None
     reason: str | None = None
+    number: int | None = None
 
 
 @dataclass(slots=True)
@@ -54,20 +55,29 @@ class Source:
     def worded(self, problem: Problem, known: Known) -> str:
         """The fault as one Vietnamese sentence."""
         section, key = problem.section, problem.key
-        place = f"{self.path}{self._line(section, key)}: "
+        place = f"{self.path}{self._line(problem)}: "
         if problem.reason is None:
             return f"{place}{_unknown(section, key, known)}"
-        name = f"khóa {section}.{key}" if key else f"[{section}]"
+        name = f"khóa {section}.{key}" if key else _section_name(problem)
+        outer, _, inner = section.partition(".")
         if key and (variable := self.variables.get((section, key))):
             place, name = "", f"Biến môi trường {variable}"
+        elif variable := self.variables.get((outer, inner)):
+            place, name = "", f"Biến môi trường {variable}, {name}"
         elif self.path is None:
             place = "Cấu hình mặc định: "
         given = f" = {_shown(problem.value)}" if key and (section, key) not in SECRETS else ""
         return f"{place}{name}{given} không hợp lệ: {problem.reason}."
 
-    def _line(self, section: str, key: str | None) -> str:
-        number = _line_of(self.text, section, key)
+    def _line(self, problem: Problem) -> str:
+        number = _line_of(self.text, problem.section, problem.key, problem.number)
         return f", dòng {number}" if number else ""
+
+
+def _section_name(problem: Problem) -> str:
+    if problem.number is None:
+        return f"[{problem.section}]"
+    return f"[[{problem.section}]] thứ {problem.number + 1}"
 
 
 def find(path: Path | None, environ: Mapping[str, str]) -> Source:
@@ -103,11 +113,22 @@ def override(source: Source, environ: Mapping[str, str], known: Known) -> dict[s
 
 def problem(detail: Mapping[str, Any]) -> Problem:
     """A pydantic error detail as a fault in our words."""
-    section, key, *_ = [*map(str, detail["loc"]), None, None]
-    assert section is not None, "every detail has a place"
+    section, key, number = _place(detail["loc"])
     if detail["type"] == "extra_forbidden":
-        return Problem(section, key)
-    return Problem(section, key, detail["input"], _wanted(detail))
+        return Problem(section, key, number=number)
+    if detail["type"] == "missing":
+        return Problem(section, None, reason=f"thiếu khóa {key}", number=number)
+    return Problem(section, key, detail["input"], _wanted(detail), number)
+
+
+def _place(loc: Sequence[str | int]) -> tuple[str, str | None, int | None]:
+    """Section, key and, in a section that may stand several times, its number; an element of a list is in its key."""
+    match [*loc]:
+        case [str(outer), str(inner), int(number), str(key), *_]:
+            return f"{outer}.{inner}", key, number
+        case [section, key, *_]:
+            return str(section), str(key), None
+    return str(loc[0]), None, None
 
 
 def _wanted(detail: Mapping[str, Any]) -> str:
@@ -157,17 +178,21 @@ def _shown(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _line_of(text: str, section: str, key: str | None) -> int | None:
-    """The line (from 1) of a key, else that of its section's heading, else None."""
-    current, heading = "", None
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
-            current = found[1]
-            heading = number if current == section else heading
+def _line_of(text: str, section: str, key: str | None, number: int | None) -> int | None:
+    """The line (from 1) of a key, else that of its section's heading, else None.
+
+    `number` says which section of that name is meant, from 0; None where a name is borne once.
+    """
+    current, heading, seen = "", None, -1
+    for line_number, line in enumerate(text.splitlines(), 1):
+        if found := re.match(r"\s*(\[{1,2})\s*([\w.-]+)\s*\]", line):
+            current = found[2]
+            seen += current == section and found[1] == "[["
+            heading = line_number if current == section and number in (None, seen) else heading
         elif found := re.match(r"\s*([\w.-]+)\s*=", line):
             name = f"{current}.{found[1]}".lstrip(".")
-            if name in (f"{section}.{key}", section):
-                return number
+            if name == section or (name == f"{section}.{key}" and number in (None, seen)):
+                return line_number
     return heading
 
 

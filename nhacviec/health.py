@@ -26,7 +26,8 @@ from plans import units
 from rules.errors import NhacviecError
 from rules.workdays import Calendar
 from scheduler import clock
-from scheduler.office import Office
+from scheduler.office import Office, world
+from scheduler.overrides import doubts
 from scheduler.seats import lead_contact
 
 Level: TypeAlias = Literal["good", "look", "broken"]
@@ -72,6 +73,7 @@ def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Fi
         yield Finding("look", "Tiến trình nền", "không chạy, nên không thư nào được gửi; chạy bằng «nhacviec run».")
     with reading(office.engine) as conn:
         yield from _register(config, conn, clock.local_day(at))
+        yield from (Finding("look", "Mốc nhắc riêng", text) for text in doubts(conn, world(office, conn)))
         yield from _holidays(config, load_calendar(conn), clock.local_day(at))
         yield _clock(fact(conn, "created_at"), at)
         yield from _queue(conn, at)

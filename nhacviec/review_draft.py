@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from pathlib import Path
 
 from nhacviec.file_errors import reason
+from nhacviec.new_file import write_new
 from plans.register import Register
 from plans.review import Review
 from rules.errors import UsageError
@@ -26,7 +24,7 @@ def check_target(path: Path) -> None:
 def write(path: Path, review: Review, register: Register) -> None:
     """Write the open questions of `review` to a new file. Raises `UsageError`."""
     try:
-        _write_new(path, _content(path, review, register))
+        write_new(path, _content(path, review, register))
     except OSError as error:
         raise UsageError(reason=f"Không ghi được tệp quyết định {path}: {reason(error)}.") from None
 
@@ -39,19 +37,3 @@ def _content(path: Path, review: Review, register: Register) -> bytes:
     from plans.review_toml import draft
 
     return draft(review, register).encode()
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """All of the file or none of it; never over another one. Raises `FileExistsError`."""
-    path.open("xb").close()  # the name is ours from here on
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".quyet-dinh-", suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        path.unlink()
-        raise

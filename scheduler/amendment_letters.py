@@ -17,7 +17,7 @@ from scheduler.letter import Letter, by_mailbox
 from scheduler.office import World
 
 _ACTS: dict[str, PlanAct] = {"plan_amended": "amended", "plan_restored": "restored", "plan_undone": "undone"}
-_KINDS = {"added": "assignment", "moved": "correction", "reworded": "correction", "dropped": "correction"}
+KINDS = {"added": "assignment", "moved": "correction", "reworded": "correction", "dropped": "correction"}
 _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "plan_amended": lambda detail: f"kế hoạch được sửa đổi theo {detail['document']}",
     "plan_restored": lambda detail: f"hủy sửa đổi theo {detail['document']}",
@@ -49,7 +49,7 @@ def _letter(
     mailbox: str, lines: Sequence[Mapping[str, Any]], act: ActRow, plan: PlanRow, known: World, day: dt.date
 ) -> Letter:
     to = recipient(mailbox, known)
-    of = {sort: tuple(_duty(line) for line in lines if line["sort"] == sort) for sort in _KINDS}
+    of = {sort: tuple(_duty(line) for line in lines if line["sort"] == sort) for sort in KINDS}
     mail = AmendmentLetter(
         day,
         to.address,
@@ -91,7 +91,7 @@ def _item(line: Mapping[str, Any], reason: str) -> dict[str, Any]:
         "task": line["task"],
         "unit": line["unit"],
         "role": line["role"],
-        "kind": _KINDS[line["sort"]],
+        "kind": KINDS[line["sort"]],
         "due": line["due"] if line["sort"] != "dropped" else None,
         "rung": None,
         "reason": reason,

@@ -76,11 +76,11 @@ def decide_all(
     had: frozenset[str],
 ) -> list[tuple[Matter, Decision]]:
     """What the ladder decides of each matter on `today`; `had` are mailboxes that have their digest already."""
-    policy, calendar = known.settings.policy, known.calendar
     decisions = []
     for matter in found:
         duty, told = duty_of(matter.row, matter.task, known), given_for(matter.row, given.get(matter.row.id, ()))
-        decisions.append((matter, decide(duty, policy, calendar, told, today, had)))
+        policy = known.ladder_at(matter.plan, matter.task).policy
+        decisions.append((matter, decide(duty, policy, known.calendar, told, today, had)))
     return decisions
 
 

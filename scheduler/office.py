@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from db.engine import Connection, Engine, reading
 from db.facts import fact
 from db.holidays import load_calendar
+from db.plans import PlanRow, TaskRow
 from db.register import Register, load_register
 from rules.counting import STRICT, Choices
 from rules.ladder import Policy
 from rules.model import Offset
+from rules.policies import Applied, Override, Place, applied
 from rules.workdays import Calendar
 from scheduler.clock import Hours
 
@@ -21,11 +23,13 @@ from scheduler.clock import Hours
 class Settings:
     """What config.toml decides. `default_limit` dates an announced event that nobody dated; None: the lead is asked.
 
+    `overrides` are other rungs than those of `policy`, for single plans, sections or tasks; see `World.ladder_at`.
     `reply_to` None: answers go to the monitor's first address. `claim` is how long a courier may hold a mail.
     """
 
     name: str = "Sở Nội vụ"
     policy: Policy = field(default_factory=Policy)
+    overrides: tuple[Override, ...] = ()
     hours: Hours = field(default_factory=Hours)
     choices: Choices = STRICT
     default_limit: Offset | None = None
@@ -62,9 +66,15 @@ class World:
     """Changes when a policy, a holiday notice or the register does."""
 
     def __post_init__(self) -> None:
-        seen = repr((self.settings.policy, self.settings.hours, self.calendar.fingerprint()))
+        settings = self.settings
+        seen = repr((settings.policy, settings.overrides, settings.hours, self.calendar.fingerprint()))
         mark = hashlib.sha256((seen + self.register.fingerprint()).encode()).hexdigest()[:16]
         object.__setattr__(self, "fingerprint", mark)
+
+    def ladder_at(self, plan: PlanRow, task: TaskRow | None = None) -> Applied:
+        """The policy for a task of the plan, or for the plan where nothing narrower is set."""
+        place = Place(plan.id, plan.number, task.section if task else None, task.name if task else None)
+        return applied(self.settings.policy, self.settings.overrides, place)
 
     def monitor_name(self) -> str:
         """The unit that answers go to: Văn phòng Sở, by whatever name the register has."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from db.duties import ObligationRow, schedule_obligations
 from db.engine import Connection
 from db.mails import NoticeRow, notices_given
-from db.plans import Member, TaskRow, tasks
+from db.plans import Member, TaskRow, plans, tasks
 from rules.ladder import Duty, Given, Role, Seat, next_day
 from rules.workdays import ONE_DAY
 from scheduler.clock import local_day
@@ -57,20 +57,18 @@ def reschedule(
     """Compute anew when each open obligation next owes something, from `today` on (inclusive)."""
     dated = [row for row in rows if row.state == "open" and row.due is not None]
     by_id = {task.id: task for task in tasks(conn, ids=sorted({row.task_id for row in dated}))}
+    by_plan = {plan.id: plan for plan in plans(conn)}
     given = notices_given(conn, [row.id for row in dated])
     written = []
     for done, row in enumerate(dated):
         progress("schedules", done, len(dated))
-        duty = duty_of(row, by_id[row.task_id], known)
-        day = _next_from(duty, given_for(row, given.get(row.id, [])), known, today)
+        task = by_id[row.task_id]
+        duty, policy = duty_of(row, task, known), known.ladder_at(by_plan[task.plan_id], task).policy
+        # From today on (inclusive), but after the day the unit was told.
+        after = max(today - ONE_DAY, duty.since)
+        day = next_day(duty, policy, known.calendar, given_for(row, given.get(row.id, [])), after)
         written.append(schedule_row(row.id, day, bool(duty.seats), known))
     schedule_obligations(conn, written)
-
-
-def _next_from(duty: Duty, given: Sequence[Given], known: World, today: dt.date) -> dt.date | None:
-    """The first office day from `today` on (inclusive, but after the day the unit was told) that owes something."""
-    after = max(today - ONE_DAY, duty.since)
-    return next_day(duty, known.settings.policy, known.calendar, given, after)
 
 
 def schedule_row(obligation_id: int, day: dt.date | None, reached: bool, known: World) -> dict[str, object]:

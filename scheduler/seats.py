@@ -22,8 +22,7 @@ def seats(unit: str, coordinating: Sequence[Member], register: Register) -> tupl
         *(seat for member in coordinating for seat in _coordinating(member, register)),
         *_head(unit, register),
         *_seat_all("monitor", register.monitors()[:1], unit),
-        *_seat_all("leadership", register.of_role("leadership", unit), unit, level=1),
-        *_seat_all("leadership", register.of_role("leadership", None), unit, level=2),
+        *_leadership(unit, register),
     ]
     return tuple(found) if any(seat.role == "lead" for seat in found) else ()
 
@@ -51,6 +50,18 @@ def _head(unit: str, register: Register) -> list[Seat]:
         return _seat_all("head", own[:1], unit)
     note = f"gửi thay cho người đứng đầu {register.name_of(unit)}, chưa có địa chỉ nhận thư"
     return _seat_all("head", register.monitors()[:1], unit, note=note)
+
+
+def _leadership(unit: str, register: Register) -> list[Seat]:
+    """The deputy in charge of the unit, then the Director; where there is neither, the monitor hears in their place."""
+    deputies, directors = register.of_role("leadership", unit), register.of_role("leadership", None)
+    if deputies or directors:
+        return [
+            *_seat_all("leadership", deputies, unit, level=1),
+            *_seat_all("leadership", directors, unit, level=2),
+        ]
+    note = "gửi thay cho Lãnh đạo Sở, chưa có địa chỉ nhận thư"
+    return _seat_all("leadership", register.monitors()[:1], unit, level=2, note=note)
 
 
 def _coordinating(member: Member, register: Register) -> list[Seat]:

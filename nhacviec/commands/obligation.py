@@ -8,7 +8,10 @@ from nhacviec.commands.frame import Group
 
 COMMANDS = {
     "list": ("nhacviec.commands.obligation_list:list_obligations", "Các việc theo đơn vị, tình trạng, ngày hạn."),
-    "show": ("nhacviec.commands.obligation_show:show_obligation", "Một việc: vì sao có hạn này, đã nhắc những ai."),
+    "show": (
+        "nhacviec.commands.obligation_show:show_obligation",
+        "Một việc: vì sao có hạn này, đã và sẽ nhắc ai.",
+    ),
     "done": ("nhacviec.commands.obligation_done:report", "Báo một việc đã hoàn thành."),
 }
 

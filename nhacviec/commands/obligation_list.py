@@ -45,7 +45,7 @@ def list_obligations(
     """Liệt kê các việc theo ngày hạn, mỗi việc thuộc một đơn vị chủ trì."""
     session = begin(config_path)
     with reading(session.office.engine) as conn:
-        unit = _unit(conn, asked) if asked else None
+        unit = unit_named(conn, asked) if asked else None
         found = matters(conn, obligations(conn, unit=unit, due_from=first, due_to=last))
     if status:
         found = [one for one in found if words.status(one, session.today) == status]
@@ -57,7 +57,7 @@ def list_obligations(
         _show(session, found)
 
 
-def _unit(conn: Connection, asked: str) -> str:
+def unit_named(conn: Connection, asked: str) -> str:
     """The code of the unit that a person names by its code or any of its names."""
     register = register_in(conn)
     codes = [unit.code for unit in register.units]

@@ -1,73 +1,105 @@
-"""`nhacviec obligation show`: one obligation with the way to its date, what was done to it, and who was told."""
+"""`nhacviec obligation show`: one obligation with the way to its date, what was done, who was told, what is ahead."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import click
 
-from db.duties import obligations
 from db.engine import reading
-from db.history import Entry, story
-from db.mails import ToldRow, told_of
+from db.history import Entry
 from db.register import Register
+from nhacviec.commands import ladder_words
 from nhacviec.commands import obligation_words as words
 from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command
+from nhacviec.commands.json_output import print_object
 from nhacviec.commands.mail_page import ROLES
 from nhacviec.commands.outbox import STATES
 from nhacviec.commands.session import begin
 from nhacviec.commands.task_units import coordinating_codes
 from rules.say import say_date, say_day
-from scheduler.answers import UnknownObligationError
 from scheduler.compose import Matter
-from scheduler.digests import matters
 from scheduler.office import world
+from scheduler.outlook import Outlook
+from scheduler.telling import Telling, Told, telling
 
 DEEDS = {
+    "adopted": "kế hoạch được đưa vào theo dõi",
+    "amended": "kế hoạch được sửa đổi",
+    "restored": "kế hoạch trở lại như trước khi sửa đổi",
+    "undone": "hủy nạp kế hoạch",
+    "announced": "công bố sự kiện",
+    "revoked": "thu hồi công bố sự kiện",
     "done": "báo hoàn thành",
     "moved": "dời hạn",
     "withdrawn": "rút",
     "revived": "mở lại",
     "relabelled": "đổi kỳ",
 }
-DETAILS = {"on": "ngày", "document": "văn bản", "old": "từ", "new": "đến", "why": "lý do:"}
+DETAILS = {
+    "on": "ngày",
+    "happened": "xảy ra ngày",
+    "document": "văn bản",
+    "old": "từ",
+    "new": "đến",
+    "why": "lý do:",
+    "reason": "lý do:",
+    "note": "ghi chú:",
+}
+"""The details of a deed that are told; the others are counts and keys."""
+KINDS = {
+    "assignment": "thư giao việc",
+    "event": "thư về sự kiện",
+    "correction": "thư báo dời hạn",
+    "question": "thư hỏi",
+    "decision": "thư báo quyết định",
+}
+NEXT = 3
+"""Notices ahead that are told; `ladder explain` has them all."""
 
 
 @click.command("show", cls=Command)
 @click.argument("number", metavar="SỐ", type=int)
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
 @click.pass_obj
-def show_obligation(config_path: Path | None, number: int) -> None:
-    """Xem một việc: lời văn, đơn vị, ngày hạn và cách tính, những gì đã xảy ra, đã nhắc những ai.
+def show_obligation(config_path: Path | None, number: int, as_json: bool) -> None:
+    """Xem một việc: lời văn, đơn vị, ngày hạn và cách tính, những gì đã xảy ra, đã gửi thư cho ai, sắp tới nhắc ai.
 
     SỐ là số của việc trong «nhacviec obligation list».
     """
     session = begin(config_path)
-    known = world(session.office).register
     with reading(session.office.engine) as conn:
-        found = matters(conn, obligations(conn, ids=[number]))
-        if not found:
-            raise UnknownObligationError(id=number)
-        told, entries = told_of(conn, number), story(conn, f"obligation:{number}")
-    click.echo("\n".join([*_about(found[0], known, session.today), *_dates(found[0]), *_past(entries), *_told(told)]))
+        known = world(session.office, conn)
+        told = telling(conn, known, number, session.today)
+    if as_json:
+        print_object(_as_json(told, session.today))
+        return
+    one, register = told.matter, known.register
+    about, ahead = _about(one, register, session.today), _ahead(told.outlook, one, register)
+    click.echo("\n".join([*about, *_dates(one), *_past(told.deeds), *_told(told.mails), *ahead]))
 
 
 def _about(one: Matter, known: Register, today: dt.date) -> Iterator[str]:
-    task = one.task
-    yield f"Việc số {one.row.id}: {task.text}"
+    task, row = one.task, one.row
+    yield f"Việc số {row.id}: {task.text}"
     yield f"  Kế hoạch: {one.plan.label}"
     yield f"  Nhiệm vụ {task.name}: {task.place}"
     yield f"  Thời hạn ghi trong văn bản: {f'“{task.phrase}”' if task.phrase else 'không ghi'}"
     if task.product:
         yield f"  Sản phẩm: {task.product}"
-    yield f"  Chủ trì: {known.name_of(one.row.held_by)}"
+    first = f" (lúc đầu giao {known.name_of(row.first_unit)})" if row.first_unit != row.held_by else ""
+    yield f"  Chủ trì: {known.name_of(row.held_by)}{first}"
     if helping := coordinating_codes(task):
         yield f"  Phối hợp: {'; '.join(map(known.name_of, helping))}"
-    document = f", {one.row.document}" if one.row.document else ""
-    yield f"  Kỳ: {words.period_in_words(one.row.label)}"
-    yield f"  Tình trạng: {words.in_words(one, today)}{document}"
+    yield f"  Kỳ: {words.period_in_words(row.label)}"
+    reported = f", báo lúc {say_instant(row.reported_at)}" if row.reported_at else ""
+    document = f", {row.document}" if row.document else ""
+    yield f"  Tình trạng: {words.in_words(one, today)}{reported}{document}"
 
 
 def _dates(one: Matter) -> Iterator[str]:
@@ -83,10 +115,14 @@ def _dates(one: Matter) -> Iterator[str]:
 def _past(entries: Sequence[Entry]) -> Iterator[str]:
     if entries:
         yield "Đã xảy ra:"
-    for entry in entries:
-        given = ", ".join(f"{DETAILS.get(k, k)} {_said(v)}" for k, v in entry.detail.items() if v is not None)
-        deed = f"{DEEDS.get(entry.what, entry.what)}{f' ({given})' if given else ''}"
-        yield f"  {say_instant(entry.at)}  {deed}, bởi {entry.actor}"
+    yield from (f"  {say_instant(entry.at)}  {_deed(entry)}, bởi {entry.actor}" for entry in entries)
+
+
+def _deed(entry: Entry) -> str:
+    told = {name: entry.detail[name] for name in DETAILS if entry.detail.get(name) is not None}
+    label = DETAILS | ({"why": "theo"} if entry.what == "amended" else {})  # its reason is the amending document
+    given = ", ".join(f"{label[name]} {_said(value)}" for name, value in told.items())
+    return f"{DEEDS.get(entry.what, entry.what)}{f' ({given})' if given else ''}"
 
 
 def _said(value: object) -> str:
@@ -97,8 +133,58 @@ def _said(value: object) -> str:
         return str(value)
 
 
-def _told(told: Sequence[ToldRow]) -> Iterator[str]:
-    yield "Đã nhắc:" if told else "Chưa có thư nhắc nào."
-    for one in told:
-        to, letter = f"{one.mailbox} ({ROLES[one.role]})", f"thư số {one.mail_id} {STATES[one.state]}"
-        yield f"  {say_day(one.day)}  {to}, mốc {one.rung}: {one.reason}; {letter}"
+def _told(told: Sequence[Told]) -> Iterator[str]:
+    yield "Đã gửi thư:" if told else "Chưa có thư nào về việc này."
+    for _, group in groupby(told, key=lambda one: (one.at, one.role, one.rung, one.reason, one.state, one.sent_at)):
+        mails = list(group)
+        one, ids = mails[0], [str(mail.mail_id) for mail in mails]
+        what = f"mốc {one.rung}" if one.rung else KINDS.get(one.kind, "thư")
+        sent = f" lúc {say_instant(one.sent_at)}" if one.sent_at else ""
+        to = ", ".join(mail.mailbox for mail in mails)
+        letter = f"thư số {', '.join(ids)} {STATES[one.state]}{sent}"
+        yield f"  {say_instant(one.at)}  {to} ({ROLES[one.role]}), {what}: {one.reason}; {letter}"
+
+
+def _ahead(outlook: Outlook, one: Matter, known: Register) -> Iterator[str]:
+    if why := ladder_words.silence(outlook, one.row.state):
+        yield why
+        return
+    yield "Sắp tới, nếu chưa ai báo hoàn thành:"
+    yield from (ladder_words.ahead_line(day, notice, known) for day, notice in outlook.ahead[:NEXT])
+    if len(outlook.ahead) > NEXT:
+        yield f"  … xem hết bằng lệnh «nhacviec ladder explain {one.row.id}»"
+
+
+def _as_json(told: Telling, today: dt.date) -> dict[str, Any]:
+    one = told.matter
+    task, row = one.task, one.row
+    return {
+        **words.as_json(one, today),
+        "plan_label": one.plan.label,
+        "place": task.place,
+        "phrase": task.phrase,
+        "product": task.product,
+        "first_unit": row.first_unit,
+        "coordinating": coordinating_codes(task),
+        "first_due": row.first_due,
+        "reported_at": row.reported_at,
+        "trace": [{"step": step, "cites": cites} for step, cites in row.trace],
+        "history": [{"at": e.at, "by": e.actor, "what": e.what, "words": _deed(e), **e.detail} for e in told.deeds],
+        "mails": [_mail_json(mail) for mail in told.mails],
+        "ahead": ladder_words.ahead_json(told.outlook),
+        "nothing_owed": ladder_words.silence(told.outlook, row.state),
+    }
+
+
+def _mail_json(mail: Told) -> dict[str, Any]:
+    return {
+        "at": mail.at,
+        "mail": mail.mail_id,
+        "to": mail.mailbox,
+        "role": mail.role,
+        "kind": mail.kind,
+        "rung": mail.rung,
+        "reason": mail.reason,
+        "state": mail.state,
+        "sent_at": mail.sent_at,
+    }

@@ -22,6 +22,7 @@ from nhacviec.reading import read_for_adoption
 from rules.errors import UsageError
 from scheduler.adoption import adopt
 from scheduler.clock import Hours
+from scheduler.daemon import recompute
 from scheduler.events import Announcement
 from scheduler.office import Office
 from scheduler.simulate import ACTOR, Done, as_line, live
@@ -68,7 +69,9 @@ def simulate(
         office = open_office(settings, at, database=database, instance="simulation")
 
         def begin(at: dt.datetime) -> None:
-            if file is not None:
+            if file is None:
+                recompute(office, at)  # the database was scheduled under the configuration of its last run
+            else:
                 document, reviewed = read_for_adoption(office, file, review)
                 adopt(office, document, reviewed, source=file, period=period, issued=issued, at=at, actor=ACTOR)
 

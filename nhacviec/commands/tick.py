@@ -15,6 +15,7 @@ from nhacviec.commands.arguments import INSTANT
 from nhacviec.commands.frame import Command
 from nhacviec.commands.mail_page import show_mail
 from scheduler import clock
+from scheduler.daemon import recompute
 from scheduler.simulate import as_line
 from scheduler.tick import last_mail, mails_after
 from scheduler.tick import tick as one_step
@@ -33,6 +34,7 @@ def tick(config_path: Path | None, at: dt.datetime | None, as_json: bool) -> Non
     at = at or clock.now()
     office, mailer = open_office(settings, at), make_mailer(settings)
     with sole_daemon(office.engine, "nhacviec tick"):
+        recompute(office, at)  # the configuration may have changed since the last step
         before = last_mail(office)
         done = one_step(office, mailer, at)
     for mail in mails_after(office, before):

@@ -184,7 +184,8 @@ def test_an_obligation_is_reported_done_and_tells_its_story(here: Installation) 
     before = here.run("obligation", "show", number).out
     assert "Thời hạn ghi trong văn bản: “Trước ngày 15/12 hằng năm”" in before
     assert "Hạn: thứ Hai, 14/12/2150" in before
-    assert "Chưa có thư nhắc nào." in before
+    assert "Chưa có thư nào về việc này." in before
+    assert "Sắp tới, nếu chưa ai báo hoàn thành:\n  13/11/2150  van-phong@snv.example.test" in before
     here.run("tick", "--at", "2150-11-30T09:00")
     done = here.run("obligation", "done", number, "--document", "Kế hoạch số 9/KH-SNV", "--on", "2026-01-05")
     assert done.status == 0
@@ -192,6 +193,17 @@ def test_an_obligation_is_reported_done_and_tells_its_story(here: Installation) 
     after = here.run("obligation", "show", number).out
     assert "báo hoàn thành (ngày 05/01/2026, văn bản Kế hoạch số 9/KH-SNV)" in after
     assert "van-phong@snv.example.test (chủ trì), mốc T-14" in after
+    assert "Không còn nhắc ai: việc đã hoàn thành." in after
+    story = here.run("obligation", "show", number, "--json").json
+    assert [(deed["what"], deed["words"]) for deed in story["history"]] == [
+        ("adopted", "kế hoạch được đưa vào theo dõi"),
+        ("done", "báo hoàn thành (ngày 05/01/2026, văn bản Kế hoạch số 9/KH-SNV)"),
+    ]
+    assert {(mail["kind"], mail["rung"], mail["state"]) for mail in story["mails"] if mail["role"] == "lead"} == {
+        ("assignment", None, "sent"),
+        ("reminder", "T-14", "sent"),
+    }
+    assert (story["ahead"], story["nothing_owed"]) == ([], "Không còn nhắc ai: việc đã hoàn thành.")
     again = here.run("obligation", "done", number)
     assert (again.status, again.out) == (2, "")
     assert again.err.startswith(f"Việc số {number} không còn mở (hiện: đã hoàn thành)")

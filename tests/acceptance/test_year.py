@@ -92,6 +92,76 @@ def test_leaders_get_a_weekly_list_and_only_that(year_2022: Lines) -> None:
         assert {item["role"] for item in line["items"]} == {"leadership"}
 
 
+def overdue(lines: Lines, role: str) -> Iterator[tuple[dt.date, int, dict[str, Any]]]:
+    """Each overdue item of a role: its day, how many working days late, and the item."""
+    for day, _, item in items(lines):
+        if item["role"] == role and (item["rung"] or "").startswith("O+"):
+            yield day, int(item["rung"][2:]), item
+
+
+def test_overdue_work_is_urged_on_the_first_day_then_on_the_days_that_are_the_same_for_all(year_2022: Lines) -> None:
+    late_on: dict[tuple[Any, ...], set[int]] = defaultdict(set)
+    for day, late, item in overdue(year_2022, "lead"):
+        late_on[item["task"], item["unit"], item["due"]].add(late)
+        if late > 20:
+            assert is_list_day(CALENDAR, day)
+        elif late > 1:
+            assert CALENDAR.office_days_between(dt.date(2021, 12, 31), day) % 3 == 1
+    assert late_on
+    for (_, _, due), heard in late_on.items():
+        days_late = [d for d in range(1, 61) if (on := office_day(due, d)) is not None and urged(on, d)]
+        assert sorted(heard) == days_late
+
+
+def office_day(due: str, late: int) -> dt.date | None:
+    """The day on which work due then is that many office days late; None where the year has ended before."""
+    day = dt.date.fromisoformat(due)
+    for _ in range(late):
+        day = CALENDAR.next_office_day(day + dt.timedelta(days=1))
+    return day if day.year == 2022 else None
+
+
+def urged(day: dt.date, late: int) -> bool:
+    if late == 1:
+        return True
+    if late > 20:
+        return is_list_day(CALENDAR, day)
+    return CALENDAR.office_days_between(dt.date(2021, 12, 31), day) % 3 == 1
+
+
+def test_each_step_up_is_taken_on_its_day_and_the_monitor_hears_nothing_of_its_own_unit(year_2022: Lines) -> None:
+    assert {late for _, late, item in overdue(year_2022, "head")} == {2}
+    told = [(late, item) for _, late, item in overdue(year_2022, "monitor") if item["kind"] == "escalation"]
+    assert {late for late, _ in told} == {5}
+    assert "van-phong" not in {item["unit"] for _, item in told}
+
+
+def test_the_leaders_list_holds_all_that_is_ten_to_sixty_days_late_each_week(year_2022: Lines) -> None:
+    listed: dict[dt.date, set[tuple[Any, ...]]] = defaultdict(set)
+    for day, late, item in overdue(year_2022, "leadership"):
+        assert 10 <= late <= 60
+        listed[day].add((item["task"], item["unit"], item["due"]))
+    late_ones = {(item["task"], item["unit"], item["due"]) for _, _, item in overdue(year_2022, "lead")}
+    for day, found in listed.items():
+        reached = {
+            one for one in late_ones if 10 <= CALENDAR.office_days_between(dt.date.fromisoformat(one[2]), day) <= 60
+        }
+        assert found == reached
+
+
+def test_after_sixty_days_only_the_monitor_is_asked_at_once_and_then_each_month(year_2022: Lines) -> None:
+    asked: dict[tuple[Any, ...], list[tuple[dt.date, int]]] = defaultdict(list)
+    for day, late, item in overdue(year_2022, "monitor"):
+        if item["kind"] == "question":
+            asked[item["task"], item["unit"], item["due"]].append((day, late))
+    assert asked
+    for days_asked in asked.values():
+        (_, first), *later = days_asked
+        assert first == 61
+        assert all(day == CALENDAR.next_office_day(day.replace(day=1)) for day, _ in later)
+        assert len({(day.year, day.month) for day, _ in later}) == len(later)
+
+
 def test_each_unit_gets_one_letter_on_the_first_working_day(year_2022: Lines) -> None:
     letters = [line for line in year_2022 if line["class"] == "letter"]
     assert {line["at"] for line in letters} == {"2022-01-04T08:00:00+07:00"}

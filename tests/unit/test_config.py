@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from nhacviec.config import Config, load
+from nhacviec.config import Config, Ladder, LadderOverride, load
 from nhacviec.config_source import SECRETS, ConfigError
 from rules.model import Offset
+from rules.policies import Override
 
 SHIPPED = Path(__file__).parents[2] / "config.toml"
 
@@ -29,7 +30,9 @@ def refusal(tmp_path: Path, text: str, **environ: str) -> str:
 
 def test_the_shipped_file_lists_every_key_in_order() -> None:
     listed = {name: list(table) for name, table in tomllib.loads(SHIPPED.read_text("utf-8")).items()}
-    assert listed == {name: list(dict(getattr(Config(), name))) for name in Config.model_fields}
+    keys = {name: list(dict(getattr(Config(), name))) for name in Config.model_fields}
+    keys["ladder"].remove("override")  # it stands below, behind a mark, since any override must name a plan
+    assert listed == keys
     assert list(listed) == list(Config.model_fields)
 
 
@@ -37,6 +40,74 @@ def test_the_shipped_file_holds_the_defaults_except_the_lines_marked_as_examples
     lines = SHIPPED.read_text("utf-8").splitlines()
     shipped = tomllib.loads("\n".join(re.sub(r'= ".*" +# \[ví dụ\].*', '= ""', line) for line in lines))
     assert Config.model_validate(shipped) == Config()
+
+
+def test_the_shipped_file_lists_every_key_of_an_override_behind_a_mark() -> None:
+    text = re.sub(r"(?m)^#(?=\[\[|\w+ =)", "", SHIPPED.read_text("utf-8"))
+    (one,) = tomllib.loads(text)["ladder"]["override"]
+    assert list(one) == list(LadderOverride.model_fields)
+    assert set(LadderOverride.model_fields) - {"plan", "section", "task"} == {*Ladder.model_fields} - {"override"}
+
+
+OVERRIDDEN = """[ladder]
+head_after = 3
+
+[[ladder.override]]
+plan = 4
+undecided_after = 70
+
+[[ladder.override]]
+plan = "15/KH-SNV"
+{rest}
+"""
+
+
+def test_a_plan_a_section_and_a_task_may_have_other_rungs(tmp_path: Path) -> None:
+    text = OVERRIDDEN.format(rest='task = "1.III.4"\nlead_days_before = [1, 10]\nhead_after = 4')
+    ladder = load(written(tmp_path, text), {}).ladder
+    assert ladder.overrides == (
+        Override("4", None, None, (("undecided_after", 70),)),
+        Override("15/KH-SNV", None, "1.III.4", (("lead_days_before", (10, 1)), ("head_after", 4))),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        (
+            "head_after = 9",
+            "config.toml, dòng 10: khóa ladder.override.head_after = 9 không hợp lệ: "
+            "phải nhỏ hơn monitor_after = 5 đang áp dụng ở đó.",
+        ),
+        (
+            'section = "III"\nmonitor_after = 3',
+            "dòng 11: khóa ladder.override.monitor_after = 3 không hợp lệ: phải lớn hơn head_after = 3",
+        ),
+        ("head_after = 0", "dòng 10: khóa ladder.override.head_after = 0 không hợp lệ: không được nhỏ hơn 1."),
+        ("lead_days_before = 3", "dòng 10: khóa ladder.override.lead_days_before = 3 không hợp lệ: cần danh sách"),
+        ("heads_after = 4", "dòng 10: không có khóa ladder.override.heads_after (có phải «head_after»?)."),
+        ('section = "III"', "dòng 8: [[ladder.override]] thứ 2 không hợp lệ: chưa ghi khóa nào khác với [ladder]."),
+        (
+            'section = "III"\ntask = "1.III.4"\nhead_after = 4',
+            'dòng 10: khóa ladder.override.section = "III" không hợp lệ: có task thì không ghi section.',
+        ),
+        (
+            'head_after = 4\n[[ladder.override]]\nplan = "15/kh-snv "\nweekly_after = 5',
+            "dòng 11: [[ladder.override]] thứ 3 không hợp lệ: cùng một phạm vi với mục thứ 2; hãy gộp lại.",
+        ),
+        (
+            'section = "III"\nhead_after = 4\n[[ladder.override]]\nplan = "15/KH-SNV"\ntask = "1.III/2.4"\n'
+            "monitor_after = 4",
+            "dòng 15: khóa ladder.override.monitor_after = 4 không hợp lệ: phải lớn hơn head_after = 4",
+        ),
+        (
+            "head_after = 4\n[[ladder.override]]\nhead_after = 4",
+            "dòng 11: [[ladder.override]] thứ 3 không hợp lệ: thiếu khóa plan.",
+        ),
+    ],
+)
+def test_an_override_that_cannot_be_right_is_told_by_line_and_key(tmp_path: Path, rest: str, said: str) -> None:
+    assert said in refusal(tmp_path, OVERRIDDEN.format(rest=rest))
 
 
 def test_every_key_of_the_shipped_file_has_a_comment() -> None:
@@ -175,6 +246,11 @@ def test_the_value_of_a_secret_is_never_shown(tmp_path: Path) -> None:
             "NHACVIEC_SMTP__PORT",
             "cổng",
             'Biến môi trường NHACVIEC_SMTP__PORT = "cổng" không hợp lệ: cần một số nguyên.',
+        ),
+        (
+            "NHACVIEC_LADDER__OVERRIDE",
+            '[{plan = "1", head_after = 0}]',
+            "Biến môi trường NHACVIEC_LADDER__OVERRIDE, khóa ladder.override.head_after = 0 không hợp lệ: không được",
         ),
         ("NHACVIEC_SMTP__PASWORD", "x", "Biến môi trường NHACVIEC_SMTP__PASWORD: không có khóa smtp.pasword"),
         ("NHACVIEC_HOST", "x", "Biến môi trường NHACVIEC_HOST: không có mục [host]"),

@@ -1,0 +1,138 @@
+"""A report on a period as a workbook to send on. No cell is ever a formula, whatever its text begins with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from math import ceil
+from typing import Any, TypeAlias
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from notifications.report_words import APART, SCOPE, STATES, as_at, standing, title
+from rules.report import Figures, Report
+
+Value: TypeAlias = str | int | float | dt.date | None
+Columns: TypeAlias = Sequence[tuple[str, int]]
+"""The headings of a table, each with its width in characters."""
+
+_NUMBERS: Columns = (("Tổng số", 10), *((state, 14) for state in STATES), ("Tỷ lệ đúng hạn", 12))
+_UNITS: Columns = (("STT", 6), ("Đơn vị", 48), *_NUMBERS)
+_SECTIONS: Columns = (("STT", 6), ("Kế hoạch", 36), ("Mục", 44), *_NUMBERS)
+_OVERDUE: Columns = (
+    ("STT", 6),
+    ("Nhiệm vụ", 12),
+    ("Nội dung", 56),
+    ("Đơn vị chủ trì", 32),
+    ("Kế hoạch", 36),
+    ("Ngày hạn", 13),
+    ("Lý do", 40),
+)
+_APART: Columns = (
+    ("STT", 6),
+    ("Loại", 18),
+    ("Nhiệm vụ", 12),
+    ("Nội dung", 56),
+    ("Đơn vị chủ trì", 36),
+    ("Thời hạn ghi trong văn bản", 36),
+)
+_LINE = Side(style="thin", color="999999")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEADER = PatternFill("solid", fgColor="DDE6F0")
+_FONT = "Times New Roman"
+_LINE_HEIGHT = 18
+"""Points; rows of merged cells do not grow by themselves."""
+
+
+def workbook(report: Report, office: str) -> bytes:
+    """The file's content: a sheet by unit, one by section, the overdue work, and what is in no count."""
+    book = Workbook()
+    book.remove(book.active)
+    units = [(n, name, *_figures(f)) for n, ((_, name), f) in enumerate(report.by_unit().items(), 1)]
+    sections = [(n, *place, *_figures(f)) for n, (place, f) in enumerate(report.by_section().items(), 1)]
+    total = _figures(report.total)
+    _sheet(book, "Theo đơn vị", report, office, _UNITS, units, (None, "Tổng cộng", *total))
+    _sheet(book, "Theo mục", report, office, _SECTIONS, sections, (None, "Tổng cộng", None, *total))
+    _sheet(book, "Việc quá hạn", report, office, _OVERDUE, list(_overdue(report)))
+    _sheet(book, "Ngoài số liệu", report, office, _APART, list(_apart(report)))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _figures(f: Figures) -> tuple[Value, ...]:
+    return f.total, f.done_on_time, f.done_late, f.open_in_time, f.open_overdue, f.on_time_rate
+
+
+def _overdue(report: Report) -> Iterable[tuple[Value, ...]]:
+    for n, line in enumerate(report.overdue, 1):
+        yield n, line.task, line.text, line.unit_name, line.plan_name, line.due, line.reason
+
+
+def _apart(report: Report) -> Iterable[tuple[Value, ...]]:
+    for n, one in enumerate(report.apart, 1):
+        yield n, APART[one.sort], one.task, one.text, "; ".join(one.unit_names), one.phrase
+
+
+def _sheet(
+    book: Any,
+    name: str,
+    report: Report,
+    office: str,
+    columns: Columns,
+    rows: Sequence[Sequence[Value]],
+    total: Sequence[Value] | None = None,
+) -> None:
+    sheet = book.create_sheet(name)
+    header = _head(sheet, report, office, columns) + 2
+    for n, (heading, width) in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(n)].width = width
+        _write(sheet.cell(header, n), heading, bold=True).fill = _HEADER
+        sheet.cell(header, n).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    for number, row in enumerate([*rows, *([total] if total else [])], header + 1):
+        for n, value in enumerate(row, 1):
+            _write(sheet.cell(number, n), value, bold=row is total)
+    sheet.freeze_panes = sheet.cell(header + 1, 1)
+    sheet.print_title_rows = f"{header}:{header}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+
+
+def _head(sheet: Any, report: Report, office: str, columns: Columns) -> int:
+    """Office, title, day, and what the counts mean, over the whole width; gives the last row of it."""
+    width = sum(one for _, one in columns)
+    lines = [(office.upper(), True), (title(report), True), (f"({as_at(report)})", False), (standing(report), False)]
+    centred = len(lines)
+    for row, (text, bold) in enumerate([*lines, *((note, False) for note in SCOPE)], 1):
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(columns))
+        cell = _text(sheet.cell(row, 1), text)
+        cell.font = Font(name=_FONT, size=13 if bold else 11, bold=bold, italic=row > centred - 2)
+        place = "left" if row == 1 or row > centred else "center"
+        cell.alignment = Alignment(horizontal=place, vertical="center", wrap_text=True)
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * ceil(len(text) / width)
+    return centred + len(SCOPE)
+
+
+def _write(cell: Any, value: Value, *, bold: bool = False) -> Any:
+    cell.font, cell.border = Font(name=_FONT, size=11, bold=bold), _BOX
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    if isinstance(value, str):
+        return _text(cell, value)
+    cell.value = value
+    if isinstance(value, float):
+        cell.number_format = "0.0%"
+    elif isinstance(value, dt.date):
+        cell.number_format = "dd/mm/yyyy"
+    return cell
+
+
+def _text(cell: Any, text: str) -> Any:
+    """Text stays text, also when somebody edits the cell."""
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.data_type, cell.number_format = "s", "@"
+    cell.quotePrefix = text.startswith(("=", "+", "-", "@", "'"))
+    return cell

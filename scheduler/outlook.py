@@ -1,0 +1,43 @@
+"""What an obligation will owe to whom and when, under which rungs, or why nothing is owed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from db.engine import Connection
+from db.mails import notices_given
+from rules.forecast import forecast
+from rules.ladder import Notice
+from rules.policies import Applied
+from scheduler.compose import Matter
+from scheduler.office import World
+from scheduler.schedule import duty_of, given_for
+
+Silence: TypeAlias = Literal["closed", "undated", "no_address", "said"]
+"""Why nothing is owed: it is not open; it has no date yet; nobody can be written to; all was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The rungs in force for an obligation, and each notice ahead with its day if nobody reports it done."""
+
+    ladder: Applied
+    ahead: tuple[tuple[dt.date, Notice], ...]
+    silence: Silence | None
+
+
+def outlook(conn: Connection, known: World, matter: Matter, today: dt.date) -> Outlook:
+    """What `matter` owes from `today` on (local, inclusive)."""
+    ladder, row = known.ladder_at(matter.plan, matter.task), matter.row
+    if row.state != "open":
+        return Outlook(ladder, (), "closed")
+    if row.due is None:
+        return Outlook(ladder, (), "undated")
+    duty = duty_of(row, matter.task, known)
+    if not duty.seats:
+        return Outlook(ladder, (), "no_address")
+    given = given_for(row, notices_given(conn, [row.id]).get(row.id, []))
+    ahead = tuple(forecast(duty, ladder.policy, known.calendar, given, today))
+    return Outlook(ladder, ahead, None if ahead else "said")
