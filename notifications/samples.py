@@ -14,6 +14,7 @@ from notifications.model import (
     Digest,
     DutyLine,
     EventLetter,
+    ExtensionLetter,
     Item,
     Mail,
 )
@@ -256,6 +257,37 @@ AMENDMENT = AmendmentLetter(
     preview=True,
 )
 
+EXTENSION = ExtensionLetter(
+    _DAY,
+    _MAILBOX,
+    _NAME,
+    _OFFICE,
+    "approved",
+    3,
+    replace(_training, kind="decision", due=dt.date(2026, 4, 29), days_left=57, reason="có quyết định về gia hạn"),
+    _NAME,
+    dt.date(2026, 2, 26),
+    dt.date(2026, 3, 31),
+    dt.date(2026, 4, 29),
+    "chờ Bộ Nội vụ hướng dẫn nội dung bồi dưỡng theo vị trí việc làm",
+    "đề nghị chấp thuận; việc này phụ thuộc hướng dẫn của Bộ",
+    "Nguyễn Văn Bình, Phó Giám đốc",
+    "Công văn số 215/SNV-VP",
+    None,
+    _MONITOR,
+    preview=True,
+)
+EXTENSION_ASKED = replace(
+    EXTENSION,
+    recipient="van-phong@example.vn",
+    recipient_name=_MONITOR,
+    act="asked",
+    item=replace(_training, role="monitor", kind="question", reason="đề nghị gia hạn cần ý kiến và quyết định"),
+    opinion=None,
+    decided_by=None,
+    document=None,
+)
+
 SAMPLES: dict[str, Mail] = {
     "digest": DIGEST,
     "monitor": MONITORS,
@@ -264,4 +296,6 @@ SAMPLES: dict[str, Mail] = {
     "event": EVENT,
     "correction": CORRECTION,
     "amendment": AMENDMENT,
+    "extension": EXTENSION,
+    "extension-asked": EXTENSION_ASKED,
 }

@@ -11,6 +11,7 @@ from db.facts import fact
 from db.holidays import load_calendar
 from db.register import Register, load_register
 from rules.counting import STRICT, Choices
+from rules.extensions import ExtensionPolicy
 from rules.ladder import Policy
 from rules.model import Offset
 from rules.workdays import Calendar
@@ -29,6 +30,7 @@ class Settings:
     hours: Hours = field(default_factory=Hours)
     choices: Choices = STRICT
     default_limit: Offset | None = None
+    extensions: ExtensionPolicy = field(default_factory=ExtensionPolicy)
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None
