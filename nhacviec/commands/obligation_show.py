@@ -10,11 +10,13 @@ import click
 
 from db.duties import obligations
 from db.engine import reading
+from db.extensions import ExtensionRow, extensions
 from db.history import Entry, story
 from db.mails import ToldRow, told_of
 from db.register import Register
 from nhacviec.commands import obligation_words as words
 from nhacviec.commands.dates import say_instant
+from nhacviec.commands.extension_words import in_words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.mail_page import ROLES
 from nhacviec.commands.outbox import STATES
@@ -32,8 +34,26 @@ DEEDS = {
     "withdrawn": "rút",
     "revived": "mở lại",
     "relabelled": "đổi kỳ",
+    "extension_asked": "đề nghị gia hạn",
+    "extension_opinion": "cho ý kiến về đề nghị gia hạn",
+    "extension_offered": "đề nghị hạn khác",
+    "extension_approved": "chấp thuận gia hạn",
+    "extension_refused": "không đồng ý gia hạn",
+    "extension_withdrawn": "rút đề nghị gia hạn",
+    "extension_declined": "không nhận hạn khác",
 }
-DETAILS = {"on": "ngày", "document": "văn bản", "old": "từ", "new": "đến", "why": "lý do:"}
+DETAILS = {
+    "on": "ngày",
+    "document": "văn bản",
+    "old": "từ",
+    "new": "đến",
+    "why": "lý do:",
+    "extension": "đề nghị số",
+    "to": "đến",
+    "reason": "lý do:",
+    "by": "người quyết định:",
+    "opinion": "ý kiến:",
+}
 
 
 @click.command("show", cls=Command)
@@ -51,7 +71,9 @@ def show_obligation(config_path: Path | None, number: int) -> None:
         if not found:
             raise UnknownObligationError(id=number)
         told, entries = told_of(conn, number), story(conn, f"obligation:{number}")
-    click.echo("\n".join([*_about(found[0], known, session.today), *_dates(found[0]), *_past(entries), *_told(told)]))
+        asked = extensions(conn, obligation_id=number)
+    lines = [*_about(found[0], known, session.today), *_dates(found[0]), *_extensions(asked, known)]
+    click.echo("\n".join([*lines, *_past(entries), *_told(told)]))
 
 
 def _about(one: Matter, known: Register, today: dt.date) -> Iterator[str]:
@@ -77,7 +99,16 @@ def _dates(one: Matter) -> Iterator[str]:
     yield f"  Hạn: {say_date(row.due) if row.due else 'chưa có ngày'}{moved}{provisional}"
     if row.first_due and row.first_due != row.due:
         yield f"  Hạn ban đầu: {say_date(row.first_due)}"
+    if row.late_after:
+        yield f"  Vẫn tính là muộn sau {say_date(row.late_after)}: gia hạn được đề nghị khi đã quá hạn"
     yield from (f"    – {step}{f' [{cites}]' if cites else ''}" for step, cites in row.trace)
+
+
+def _extensions(asked: Sequence[ExtensionRow], known: Register) -> Iterator[str]:
+    if asked:
+        yield "Gia hạn:"
+    for row in asked:
+        yield from (f"  {line}" for line in in_words(row, known.name_of))
 
 
 def _past(entries: Sequence[Entry]) -> Iterator[str]:
