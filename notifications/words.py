@@ -59,6 +59,7 @@ _ROLE_TO_DO: dict[Role, str] = {
 }
 ANSWER_TO_DO = "Trả lời thư này, cho biết nội dung được hỏi."
 DECIDE_TO_DO = "Xem xét, quyết định và cập nhật vào hệ thống."
+DECIDE_BY_ANSWER_TO_DO = "Cho biết quyết định bằng cách trả lời thư này."
 KNOW_TO_DO = "Phối hợp khi đơn vị chủ trì đề nghị; không phải báo cáo."
 GIVE_DATE_TO_DO = "Trả lời thư này, cho biết ngày sẽ hoàn thành."
 NEW_DATE_TO_DO = "Thực hiện theo ngày mới."
@@ -209,6 +210,8 @@ def reader(reply_to_name: str, recipient_name: str) -> str:
 def to_do(section: str, role: Role) -> str:
     """What the reader should do about an item of this section of a digest."""
     fixed = {"decide": DECIDE_TO_DO, "ask": ANSWER_TO_DO}.get(section)
+    if section == "decide" and role == "leadership":
+        return DECIDE_BY_ANSWER_TO_DO
     if fixed is not None:
         return fixed
     if section == "know" and role == "coordinating":

@@ -82,4 +82,6 @@ def _item(row: ExtensionRow, matter: Matter, role: Role, known: World, today: dt
             f"chưa quyết định sau {days} ngày làm việc; lý do: {row.reason}"
         )
     asked = item(matter, matter.row.held_by, role, "question", reason, known, today)
-    return replace(asked, note=f"Ý kiến của {known.monitor_name()}: {row.opinion}" if row.opinion else None)
+    overdue = known.calendar.office_days_between(matter.row.effective, today) if matter.row.effective else 0
+    opinion = f"Ý kiến của {known.monitor_name()}: {row.opinion}" if row.opinion else None
+    return replace(asked, overdue=overdue, note=opinion)

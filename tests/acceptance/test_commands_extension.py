@@ -24,20 +24,20 @@ def here(adopted: Installation, tmp_path: Path) -> Installation:
 
 
 def duty(here: Installation, unit: str) -> str:
-    """The number of the unit's duty of the first quarter of 2150."""
-    listed = here.run("obligation", "list", "--unit", unit, "--from", "2150-03-31", "--to", "2150-03-31", "--json").json
-    return next(str(one["id"]) for one in listed if one["task"] == "1.IV.3")
+    """The number of the unit's duty of the year 2150."""
+    listed = here.run("obligation", "list", "--unit", unit, "--from", "2150-12-31", "--to", "2150-12-31", "--json").json
+    return next(str(one["id"]) for one in listed if one["task"] == "1.II.2")
 
 
 def test_a_request_is_asked_commented_granted_and_told(here: Installation) -> None:
     number = duty(here, "thanh-tra")
-    asked = here.run("extension", "ask", number, "--to", "30/4/2150", "--reason", "chờ hướng dẫn của Bộ")
+    asked = here.run("extension", "ask", number, "--to", "30/1/2151", "--reason", "chờ hướng dẫn của Bộ")
     assert (asked.status, asked.err) == (0, "")
     assert asked.out == (
-        f"Đã ghi đề nghị gia hạn số 1: việc số {number}, từ 31/03/2150 đến 30/04/2150. "
+        f"Đã ghi đề nghị gia hạn số 1: việc số {number}, từ 31/12/2150 đến 30/01/2151. "
         "Chưa có quyết định thì hạn giữ nguyên.\n"
     )
-    again = here.run("extension", "ask", number, "--to", "2150-05-31", "--reason", "lần nữa")
+    again = here.run("extension", "ask", number, "--to", "2151-02-28", "--reason", "lần nữa")
     assert (again.status, again.out) == (2, "")
     assert "còn một đề nghị chưa quyết định" in again.err
     assert here.run("extension", "opinion", "1", "--text", "đề nghị chấp thuận").status == 0
@@ -46,18 +46,18 @@ def test_a_request_is_asked_commented_granted_and_told(here: Installation) -> No
     assert own.err.startswith("Thanh tra Sở thuộc đơn vị đề nghị")
     paper = ("--document", "Công văn số 215/SNV-VP")
     done = here.run("extension", "decide", "1", "--approve", "--by", "Nguyễn Văn Bình, Giám đốc", *paper, "--json")
-    assert (done.json["state"], done.json["due"], done.json["first_due"]) == ("approved", "2150-04-30", "2150-03-31")
+    assert (done.json["state"], done.json["due"], done.json["first_due"]) == ("approved", "2151-01-30", "2150-12-31")
     shown = here.run("obligation", "show", number).out
-    assert "Hạn ban đầu: thứ Ba, 31/03/2150" in shown
-    assert "xin gia hạn từ 31/03/2150 đến 30/04/2150" in shown
+    assert "Hạn ban đầu: thứ Năm, 31/12/2150" in shown
+    assert "xin gia hạn từ 31/12/2150 đến 30/01/2151" in shown
     assert "người quyết định: Nguyễn Văn Bình, Giám đốc" in shown
-    assert "chấp thuận gia hạn (đề nghị số 1, đến 30/04/2150" in shown
+    assert "chấp thuận gia hạn (đề nghị số 1, đến 30/01/2151" in shown
     closed = here.run("extension", "decide", "1", "--refuse", "--reason", "không", "--by", "Giám đốc")
     assert closed.err == "Đề nghị gia hạn số 1 đã được chấp thuận; không quyết định được nữa.\n"
 
 
 def test_the_monitors_own_request_wants_a_paper(here: Installation) -> None:
-    here.run("extension", "ask", duty(here, "van-phong"), "--to", "2150-04-15", "--reason", "chờ số liệu")
+    here.run("extension", "ask", duty(here, "van-phong"), "--to", "2151-01-15", "--reason", "chờ số liệu")
     decide = ("extension", "decide", "1", "--approve", "--by", "Nguyễn Văn Bình, Giám đốc")
     refused = here.run(*decide)
     assert refused.status == 2
@@ -68,25 +68,25 @@ def test_the_monitors_own_request_wants_a_paper(here: Installation) -> None:
 def test_an_offer_is_declined_and_a_request_withdrawn(here: Installation) -> None:
     number = duty(here, "ccvc")
     assert here.run("extension", "list").out == "Không có đề nghị gia hạn nào.\n"
-    here.run("extension", "ask", number, "--to", "2150-06-30", "--reason", "chờ số liệu")
-    offered = here.run("extension", "decide", "1", "--offer", "2150-04-15", "--by", "Giám đốc")
-    assert offered.out.startswith("Đã đề nghị hạn khác 15/04/2150 cho đề nghị số 1")
+    here.run("extension", "ask", number, "--to", "2151-03-31", "--reason", "chờ số liệu")
+    offered = here.run("extension", "decide", "1", "--offer", "2151-01-15", "--by", "Giám đốc")
+    assert offered.out.startswith("Đã đề nghị hạn khác 15/01/2151 cho đề nghị số 1")
     assert here.run("extension", "decline", "1").status == 0
-    here.run("extension", "ask", number, "--to", "2150-05-29", "--reason", "chờ số liệu")
+    here.run("extension", "ask", number, "--to", "2151-02-27", "--reason", "chờ số liệu")
     assert here.run("extension", "list", "--open").out.endswith("1 đề nghị, 1 chưa xong.\n")
     assert here.run("extension", "withdraw", "2").status == 0
     listed = here.run("extension", "list", "--json").json
     assert [(one["id"], one["state"], one["offered"], one["due"]) for one in listed] == [
-        (1, "withdrawn", "2150-04-15", "2150-03-31"),
-        (2, "withdrawn", None, "2150-03-31"),
+        (1, "withdrawn", "2151-01-15", "2150-12-31"),
+        (2, "withdrawn", None, "2150-12-31"),
     ]
 
 
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("ask", "99999", "--to", "2150-04-30", "--reason", "x"), "Không có việc số 99999"),
-        (("ask", "1", "--to", "2150-04-30", "--reason", " "), "--reason không được để trống."),
+        (("ask", "99999", "--to", "2151-01-30", "--reason", "x"), "Không có việc số 99999"),
+        (("ask", "1", "--to", "2151-01-30", "--reason", " "), "--reason không được để trống."),
         (("accept", "7"), "Không có đề nghị gia hạn số 7"),
         (("decide", "7", "--approve", "--by", "A"), "Không có đề nghị gia hạn số 7"),
         (("decide", "7", "--by", "A"), "Cần đúng một trong --approve, --refuse, --offer."),
