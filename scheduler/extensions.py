@@ -211,11 +211,16 @@ def _to_decide(conn: Connection, office: Office, number: int, decision: Decision
     register = case.known.register
     for unit in dict.fromkeys((case.row.unit, case.duty.held_by)):
         people = [c.name for c in register.contacts if c.unit == unit and c.role != "leadership" and c.name]
-        if decision.by.casefold() in {name.casefold() for name in (unit, register.name_of(unit), *people)}:
+        if _names(decision.by) & {name.casefold() for name in (unit, register.name_of(unit), *people)}:
             raise OwnDecisionError(by=decision.by, unit=register.name_of(unit))
         if unit in register.units and register.units[unit].is_monitor and not decision.document:
             raise PaperWantedError(unit=register.name_of(unit))
     return case
+
+
+def _names(by: str) -> set[str]:
+    """ "Nguyễn Văn Bình, Giám đốc" names a person and an office: either may be somebody of the unit."""
+    return {part.strip().casefold() for part in (by, *by.split(","))}
 
 
 def _decided(decision: Decision, at: dt.datetime, actor: str) -> dict[str, object]:

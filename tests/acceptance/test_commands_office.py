@@ -281,7 +281,18 @@ def test_doctor_ends_with_1_where_the_database_is_none_of_ours(bare: Installatio
 
 
 @pytest.mark.parametrize(
-    "args", [["unit"], ["event"], ["event", "announce"], ["obligation"], ["obligation", "list"], ["outbox"], ["mail"]]
+    "args",
+    [
+        ["unit"],
+        ["event"],
+        ["event", "announce"],
+        ["obligation"],
+        ["obligation", "list"],
+        ["outbox"],
+        ["mail"],
+        ["extension"],
+        ["extension", "decide"],
+    ],
 )
 def test_every_command_has_a_vietnamese_help_page(bare: Installation, args: list[str]) -> None:
     run = bare.run(*args, "--help")

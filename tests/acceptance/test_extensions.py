@@ -206,6 +206,23 @@ def test_the_nightly_unfolding_moves_no_extended_date_back(story: Story) -> None
     assert duty(story.world, "thanh-tra").due == day(5, 16)
 
 
+def test_a_new_date_is_told_to_the_unit_and_to_the_co_ordinators_named_singly(make_world: Callable[..., World]) -> None:
+    world = make_world()
+    world.adopt(morning(day(3, 10)))
+    world.tick(morning(day(3, 10)))
+    at, number = morning(day(3, 14)), duty(world, "van-phong", "1.V.1").id
+    asked = use.ask(world.office, number, to=dt.date(2023, 1, 31), reason="chờ", at=at, actor="vp")
+    for by in ("Văn phòng Sở", "Trần Thị Hoa, Chánh Văn phòng", "VAN-PHONG"):
+        with pytest.raises(use.OwnDecisionError if "Hoa" not in by else use.PaperWantedError):
+            use.approve(world.office, asked.extension.id, Decision(by), at=at, actor="vp")
+    use.approve(world.office, asked.extension.id, BOSS, at=at, actor="vp")
+    letters = [line for line in world.tick(at) if line["class"] == "letter"]
+    assert [(one["unit"], one["kind"], one["items"][0]["role"], one["items"][0]["due"]) for one in letters] == [
+        ("van-phong", "decision", "lead", "2023-01-31"),
+        ("ccvc", "decision", "coordinating", "2023-01-31"),
+    ]
+
+
 def test_a_changed_calendar_moves_dates_but_not_an_extended_one(make_world: Callable[..., World]) -> None:
     world = make_world()
     world.adopt(morning(day(3, 10)))
