@@ -50,6 +50,17 @@ class ExtensionRow:
         return self.state in UNDECIDED
 
 
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """A mailbox was asked about a request on the local `day`, in a mail that is `mail_state` now."""
+
+    extension_id: int
+    mailbox: str
+    day: dt.date
+    mail_id: int
+    mail_state: str
+
+
 def add_extension(conn: sa.Connection, **values: Any) -> int:
     """Store a new request; gives its number."""
     key = conn.execute(sa.insert(extension).values(state="asked", **values)).inserted_primary_key
@@ -84,6 +95,18 @@ def add_extension_notice(conn: sa.Connection, extension_id: int, mailbox: str, d
     """The mailbox was asked about the request on the local `day`, in that mail."""
     row = {"extension_id": extension_id, "mailbox": mailbox, "day": day, "outbox_id": mail_id}
     conn.execute(sa.insert(extension_notice).values(**row))
+
+
+def asked_in(conn: sa.Connection, obligation_id: int) -> list[AskedRow]:
+    """Every time that somebody was asked about a request of the obligation, in order."""
+    rows = (
+        sa.select(extension_notice, outbox.c.state)
+        .join(extension, extension.c.id == extension_notice.c.extension_id)
+        .join(outbox, outbox.c.id == extension_notice.c.outbox_id)
+        .where(extension.c.obligation_id == obligation_id)
+        .order_by(extension_notice.c.id)
+    )
+    return [AskedRow(r.extension_id, r.mailbox, r.day, r.outbox_id, r.state) for r in conn.execute(rows)]
 
 
 def last_asked(conn: sa.Connection, ids: Iterable[int]) -> dict[tuple[int, str], dt.date]:

@@ -152,8 +152,10 @@ def approve(office: Office, number: int, decision: Decision, *, at: dt.datetime,
         return case.close("extension_approved", state="approved", **_decided(decision, at, actor))
 
 
-def refuse(office: Office, number: int, decision: Decision, reason: str, *, at: dt.datetime, actor: str) -> Settled:
-    """Refuse with a reason: the due date stays."""
+def refuse(
+    office: Office, number: int, decision: Decision, reason: str | None, *, at: dt.datetime, actor: str
+) -> Settled:
+    """Refuse, with the reason where one was given: the due date stays."""
     with writing(office.engine) as conn:
         case = _to_decide(conn, office, number, decision, at, actor)
         decided = _decided(decision, at, actor)

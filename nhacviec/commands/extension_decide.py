@@ -36,7 +36,7 @@ def opinion(config_path: Path | None, number: int, text: str, wants_json: bool) 
 @click.command("decide", cls=Command)
 @NUMBER
 @click.option("--approve", is_flag=True, help="Đồng ý gia hạn đến ngày được đề nghị.")
-@click.option("--refuse", is_flag=True, help="Không đồng ý; cần --reason.")
+@click.option("--refuse", is_flag=True, help="Không đồng ý; nên kèm --reason.")
 @click.option("--offer", type=DATE, help="Đề nghị một hạn khác; đơn vị nhận hoặc không nhận.")
 @click.option("--by", metavar="TÊN", required=True, help="Lãnh đạo đã quyết định, ví dụ «Nguyễn Văn Bình, Giám đốc».")
 @click.option("--document", metavar="VĂN-BẢN", help="Văn bản ghi quyết định, ví dụ «Công văn số 215/SNV-VP».")
@@ -62,29 +62,32 @@ def decide(
     """
     if sum((approve, refuse, offer is not None)) != 1:
         raise UsageError(reason="Cần đúng một trong --approve, --refuse, --offer.")
-    if refuse != (reason is not None):
-        raise UsageError(reason="Không đồng ý (--refuse) thì cần --reason; quyết định khác thì không ghi --reason.")
+    if reason is not None and not refuse:
+        raise UsageError(reason="Chỉ ghi --reason khi không đồng ý (--refuse).")
     decision = Decision(words.said("--by", by), words.said("--document", document) if document is not None else None)
     why = words.said("--reason", reason) if reason is not None else None
     session = begin(config_path)
-    done, sentence = _decided(session, number, decision, why, offer)
+    if refuse:
+        done, sentence = _refused(session, number, decision, why)
+    else:
+        done, sentence = _offered(session, number, decision, offer) if offer else _approved(session, number, decision)
     words.tell(session, done, sentence, wants_json=wants_json)
 
 
-def _decided(
-    session: Session, number: int, decision: Decision, why: str | None, other: dt.date | None
-) -> tuple[Settled, str]:
-    """Refused with a reason, offered another date, else approved; with the sentence that says so."""
-    office, at, actor = session.office, session.at, session.actor
-    if why is not None:
-        done = extensions.refuse(office, number, decision, why, at=at, actor=actor)
-        return done, f"Đã ghi: không đồng ý đề nghị gia hạn số {number}; hạn giữ nguyên, đơn vị được báo bằng thư."
-    if other is not None:
-        done = extensions.offer(office, number, decision, other, at=at, actor=actor)
-        said = f"Đã đề nghị hạn khác {say_day(other)} cho đề nghị số {number}; đơn vị nhận thì hạn mới đổi."
-        return done, said
-    done = extensions.approve(office, number, decision, at=at, actor=actor)
+def _refused(session: Session, number: int, decision: Decision, why: str | None) -> tuple[Settled, str]:
+    done = extensions.refuse(session.office, number, decision, why, at=session.at, actor=session.actor)
+    if why is None:
+        click.echo("Chưa ghi lý do không đồng ý (--reason); thư báo đơn vị cũng không nêu lý do.", err=True)
+    return done, f"Đã ghi: không đồng ý đề nghị gia hạn số {number}; hạn giữ nguyên, đơn vị được báo bằng thư."
+
+
+def _offered(session: Session, number: int, decision: Decision, to: dt.date) -> tuple[Settled, str]:
+    done = extensions.offer(session.office, number, decision, to, at=session.at, actor=session.actor)
+    return done, f"Đã đề nghị hạn khác {say_day(to)} cho đề nghị số {number}; đơn vị nhận thì hạn mới đổi."
+
+
+def _approved(session: Session, number: int, decision: Decision) -> tuple[Settled, str]:
+    done = extensions.approve(session.office, number, decision, at=session.at, actor=session.actor)
     row, duty = done.extension, done.obligation
     late = "; việc vẫn tính là muộn vì đề nghị sau hạn" if duty.late_after else ""
-    said = f"Đã gia hạn việc số {duty.id} từ {say_day(row.from_due)} đến {say_day(row.to_due)}{late}."
-    return done, said
+    return done, f"Đã gia hạn việc số {duty.id} từ {say_day(row.from_due)} đến {say_day(row.to_due)}{late}."

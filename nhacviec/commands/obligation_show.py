@@ -10,7 +10,7 @@ import click
 
 from db.duties import obligations
 from db.engine import reading
-from db.extensions import ExtensionRow, extensions
+from db.extensions import AskedRow, ExtensionRow, asked_in, extensions
 from db.history import Entry, story
 from db.mails import ToldRow, told_of
 from db.register import Register
@@ -71,8 +71,8 @@ def show_obligation(config_path: Path | None, number: int) -> None:
         if not found:
             raise UnknownObligationError(id=number)
         told, entries = told_of(conn, number), story(conn, f"obligation:{number}")
-        asked = extensions(conn, obligation_id=number)
-    lines = [*_about(found[0], known, session.today), *_dates(found[0]), *_extensions(asked, known)]
+        asked, chased = extensions(conn, obligation_id=number), asked_in(conn, number)
+    lines = [*_about(found[0], known, session.today), *_dates(found[0]), *_extensions(asked, chased, known)]
     click.echo("\n".join([*lines, *_past(entries), *_told(told)]))
 
 
@@ -104,11 +104,14 @@ def _dates(one: Matter) -> Iterator[str]:
     yield from (f"    – {step}{f' [{cites}]' if cites else ''}" for step, cites in row.trace)
 
 
-def _extensions(asked: Sequence[ExtensionRow], known: Register) -> Iterator[str]:
+def _extensions(asked: Sequence[ExtensionRow], chased: Sequence[AskedRow], known: Register) -> Iterator[str]:
     if asked:
         yield "Gia hạn:"
     for row in asked:
         yield from (f"  {line}" for line in in_words(row, known.name_of))
+        for one in (one for one in chased if one.extension_id == row.id):
+            letter = f"thư số {one.mail_id} {STATES[one.mail_state]}"
+            yield f"    đã hỏi {one.mailbox} ngày {say_day(one.day)}, {letter}"
 
 
 def _past(entries: Sequence[Entry]) -> Iterator[str]:

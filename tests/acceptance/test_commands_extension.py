@@ -75,10 +75,14 @@ def test_an_offer_is_declined_and_a_request_withdrawn(here: Installation) -> Non
     here.run("extension", "ask", number, "--to", "2151-02-27", "--reason", "chờ số liệu")
     assert here.run("extension", "list", "--open").out.endswith("1 đề nghị, 1 chưa xong.\n")
     assert here.run("extension", "withdraw", "2").status == 0
+    here.run("extension", "ask", number, "--to", "2151-02-26", "--reason", "chờ số liệu")
+    bare = here.run("extension", "decide", "3", "--refuse", "--by", "Giám đốc")
+    assert (bare.status, bare.err.partition(" (")[0]) == (0, "Chưa ghi lý do không đồng ý")
     listed = here.run("extension", "list", "--json").json
     assert [(one["id"], one["state"], one["offered"], one["due"]) for one in listed] == [
         (1, "withdrawn", "2151-01-15", "2150-12-31"),
         (2, "withdrawn", None, "2150-12-31"),
+        (3, "refused", None, "2150-12-31"),
     ]
 
 
@@ -90,7 +94,7 @@ def test_an_offer_is_declined_and_a_request_withdrawn(here: Installation) -> Non
         (("accept", "7"), "Không có đề nghị gia hạn số 7"),
         (("decide", "7", "--approve", "--by", "A"), "Không có đề nghị gia hạn số 7"),
         (("decide", "7", "--by", "A"), "Cần đúng một trong --approve, --refuse, --offer."),
-        (("decide", "7", "--refuse", "--by", "A"), "Không đồng ý (--refuse) thì cần --reason"),
+        (("decide", "7", "--approve", "--reason", "x", "--by", "A"), "Chỉ ghi --reason khi không đồng ý (--refuse)."),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(adopted: Installation, words: tuple[str, ...], why: str) -> None:
