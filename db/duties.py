@@ -9,7 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.tables import obligation, occurrence
+from db.tables import extension, obligation, occurrence
+from db.tables.extensions import UNDECIDED
+from rules.extensions import in_time_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,10 @@ class OccurrenceRow:
 
 @dataclass(frozen=True, slots=True)
 class ObligationRow:
-    """One lead unit's duty for one occurrence. `opened_on` is the day its holder was told of this due date."""
+    """One lead unit's duty for one occurrence. `opened_on` is the day its holder was told of this due date.
+
+    `asked_for` is the later date that an undecided request names, `offered` the one its holder was offered instead.
+    """
 
     id: int
     occurrence_id: int
@@ -52,6 +57,15 @@ class ObligationRow:
     fingerprint: str | None
     provisional: bool
     trace: tuple[tuple[str, str], ...]
+    extended: bool
+    late_after: dt.date | None
+    asked_for: dt.date | None
+    offered: dt.date | None
+
+    @property
+    def in_time_until(self) -> dt.date | None:
+        """The last day, inclusive, on which it is in time. Lateness goes by this, the ladder by `effective`."""
+        return in_time_until(self.effective, self.late_after)
 
 
 def occurrences(conn: sa.Connection, task_ids: Sequence[int]) -> dict[tuple[int, str], OccurrenceRow]:
@@ -97,8 +111,11 @@ def add_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> N
 
 
 def change_obligations(conn: sa.Connection, ids: Sequence[int], **values: Any) -> None:
-    """Set the same values on several obligations."""
+    """Set the same values on several obligations. With those that close, their undecided requests lapse."""
     conn.execute(sa.update(obligation).where(obligation.c.id.in_(ids)).values(**values))
+    if values.get("state", "open") != "open":
+        waiting = sa.update(extension).where(extension.c.obligation_id.in_(ids), extension.c.state.in_(UNDECIDED))
+        conn.execute(waiting.values(state="lapsed"))
 
 
 def schedule_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -109,9 +126,19 @@ def schedule_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]])
         conn.execute(sa.update(obligation).where(obligation.c.id == sa.bindparam("of")).values(columns), named)
 
 
-_JOINED = sa.select(
-    obligation, occurrence.c.task_id, occurrence.c.label, occurrence.c.provisional, occurrence.c.trace
-).join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
+_JOINED = (
+    sa.select(
+        obligation,
+        occurrence.c.task_id,
+        occurrence.c.label,
+        occurrence.c.provisional,
+        occurrence.c.trace,
+        extension.c.to_due.label("asked_for"),
+        extension.c.offered_due.label("offered"),
+    )
+    .join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
+    .outerjoin(extension, sa.and_(extension.c.obligation_id == obligation.c.id, extension.c.state.in_(UNDECIDED)))
+)
 
 
 def obligations(
@@ -178,6 +205,10 @@ def _obligation(r: sa.Row[Any]) -> ObligationRow:
         r.next_notice_at,
         r.blocker,
         r.fingerprint,
-        r.provisional,
+        r.provisional and not r.extended,
         _trace(r.trace),
+        r.extended,
+        r.late_after,
+        r.asked_for,
+        r.offered,
     )

@@ -21,6 +21,7 @@ from nhacviec.systemd import notify
 from notifications.smtp import FileMailer, Mailer, Server, SmtpMailer
 from plans import units
 from rules.errors import NhacviecError
+from rules.extensions import ExtensionPolicy
 from scheduler.clock import Hours
 from scheduler.daemon import Daemon
 from scheduler.engine import Inline
@@ -40,6 +41,7 @@ def settings(config: Config) -> Settings:
         hours=Hours(config.hours.start, config.hours.end),
         choices=config.dates.choices,
         default_limit=config.events.default_days,
+        extensions=ExtensionPolicy(**config.extensions.model_dump()),
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,

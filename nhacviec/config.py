@@ -223,6 +223,14 @@ class Events(Section):
     default_days: Annotated[Offset | None, BeforeValidator(_period)] = None
 
 
+class Extensions(Section):
+    """`allowed` for one obligation; working days until an undecided request is asked about."""
+
+    allowed: Annotated[int, Field(ge=0)] = 2
+    chase_after: Positive = 2
+    leaders_after: Positive = 4
+
+
 class Smtp(Section):
     """An empty `host`: mails become .eml files in `data.mail`. `mails_per_minute` 0: no limit."""
 
@@ -263,6 +271,7 @@ class Config(Section):
     hours: Hours = Hours()
     ladder: Ladder = Ladder()
     events: Events = Events()
+    extensions: Extensions = Extensions()
     smtp: Smtp = Smtp()
     mail: Mail = Mail()
     daemon: Daemon = Daemon()
@@ -297,6 +306,10 @@ def _contradictions(config: Config) -> Iterator[Problem]:
     if hours.start >= hours.end:
         yield Problem("hours", "end", f"{hours.end:%H:%M}", f"phải sau hours.start = {hours.start:%H:%M}")
     yield from _of_ladder(config.ladder)
+    chased = config.extensions
+    if chased.chase_after >= chased.leaders_after:
+        reason = f"phải lớn hơn extensions.chase_after = {chased.chase_after}"
+        yield Problem("extensions", "leaders_after", chased.leaders_after, reason)
     if smtp.mode == "none" and smtp.host and not _loopback(smtp.host) and (smtp.username or not smtp.allow_clear_text):
         reason = (
             "thư đi không mã hóa chỉ được phép tới chính máy này, hoặc khi đặt allow_clear_text = true "

@@ -31,30 +31,31 @@ _SECTION_TONES: dict[str, Tone] = {"late": "late", "today": "today", "week": "so
 
 def digest_card(item: Item, section: str) -> Card:
     tone = _SECTION_TONES.get(section, "calm")
-    return _card(item, tone, words.headline(item), words.to_do(section, item.role))
+    return card(item, tone, words.headline(item), words.to_do(section, item.role))
 
 
 def event_card(item: Item, act: EventAct) -> Card:
     """An item of an event letter. Without a date: it waits again when the event is revoked, else its lead is asked."""
     if item.due is not None:
-        return _card(item, "soon", words.headline(item), words.to_do("later", item.role))
+        return card(item, "soon", words.headline(item), words.to_do("later", item.role))
     if act == "revoked":
-        return _card(item, "calm", words.WAITS_AGAIN, words.STOP_TO_DO)
+        return card(item, "calm", words.WAITS_AGAIN, words.STOP_TO_DO)
     if item.kind == "question":
-        return _card(item, "soon", words.ASK_DUE, words.GIVE_DATE_TO_DO)
-    return _card(item, "calm", words.NO_DUE, words.to_do("know", item.role))
+        return card(item, "soon", words.ASK_DUE, words.GIVE_DATE_TO_DO)
+    return card(item, "calm", words.NO_DUE, words.to_do("know", item.role))
 
 
 def correction_card(change: Change) -> Card:
     old = words.NO_DUE if change.old_due is None else words.long_date(change.old_due)
     first = ((words.OLD_DUE, old),)
     if change.new_due is None:
-        return _card(change.item, "calm", words.WITHDRAWN, words.STOP_TO_DO, first)
+        return card(change.item, "calm", words.WITHDRAWN, words.STOP_TO_DO, first)
     headline = words.NEW_DUE.format(day=words.long_date(change.new_due))
-    return _card(change.item, "soon", headline, words.NEW_DATE_TO_DO, first)
+    return card(change.item, "soon", headline, words.NEW_DATE_TO_DO, first)
 
 
-def _card(item: Item, tone: Tone, headline: str, to_do: str, first: tuple[tuple[str, str], ...] = ()) -> Card:
+def card(item: Item, tone: Tone, headline: str, to_do: str, first: tuple[tuple[str, str], ...] = ()) -> Card:
+    """An item under `headline`, with facts that come `first` before those that every card has."""
     return Card(tone, headline, _title(item), _filled((*first, *_facts(item))), to_do)
 
 

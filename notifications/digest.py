@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from notifications.model import GRAVITY, Item
-from notifications.words import ROLES, SECTIONS
+from notifications.words import DECIDERS, ROLES, SECTIONS
 
 _ROLE_ORDER = tuple(ROLES)
 
@@ -29,7 +29,7 @@ def section_of(item: Item) -> str:
     A date that has passed is late only once the item is overdue: until then its last day fell on a day off and runs on.
     """
     if item.kind == "question":
-        return "decide" if item.role == "monitor" else "ask"
+        return "decide" if item.role in DECIDERS else "ask"
     if item.overdue > 0 or item.kind in ("overdue", "escalation"):
         return "late"
     if item.kind == "info" or item.due is None or item.days_left is None:
@@ -43,7 +43,7 @@ def in_order(items: Iterable[Item]) -> tuple[Item, ...]:
     """The items once each, most urgent first.
 
     Two notices of one occurrence for one unit in one role are one thing, told by the graver; a question stays beside
-    it, since it wants an answer of its own.
+    it, and beside a question of another rung, since each wants an answer of its own.
     """
     graver_first = sorted(items, key=lambda item: (GRAVITY.index(item.kind), -item.overdue))
     once = {_identity(item): item for item in reversed(graver_first)}
@@ -63,6 +63,11 @@ def counts(items: Iterable[Item]) -> Counter[str]:
     return Counter(section_of(item) for item in items)
 
 
+def is_leaders_list(items: Sequence[Item]) -> bool:
+    """Whether this is the leaders' weekly list of what is overdue; questions alone are a digest like any other."""
+    return all(item.role == "leadership" for item in items) and any(item.kind != "question" for item in items)
+
+
 def by_unit(items: Iterable[Item]) -> tuple[Item, ...]:
     """The leaders' list: units together, the unit with the longest overdue work first, longest first within a unit."""
     once = in_order(items)
@@ -74,7 +79,11 @@ def by_unit(items: Iterable[Item]) -> tuple[Item, ...]:
 
 def _identity(item: Item) -> tuple[object, ...]:
     what = item.task or item.title
-    return (item.plan, what, item.period, item.due, item.unit or item.unit_name, item.role, item.kind == "question")
+    return (item.plan, what, item.period, item.due, item.unit or item.unit_name, item.role, _asked(item))
+
+
+def _asked(item: Item) -> str | None:
+    return item.rung if item.kind == "question" else None
 
 
 def _urgency(item: Item) -> tuple[object, ...]:

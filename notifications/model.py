@@ -16,6 +16,7 @@ MailKind: TypeAlias = Literal[
     "assignment", "info", "reminder", "due", "overdue", "escalation", "event", "question", "correction", "decision"
 ]
 EventAct: TypeAlias = Literal["opened", "revoked", "moved"]
+ExtensionAct: TypeAlias = Literal["asked", "offered", "approved", "refused", "withdrawn", "declined"]
 PlanAct: TypeAlias = Literal["amended", "restored", "undone"]
 
 GRAVITY: tuple[MailKind, ...] = (
@@ -200,4 +201,32 @@ class AmendmentLetter:
     preview: bool = False
 
 
-Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter | AmendmentLetter
+@dataclass(frozen=True, slots=True)
+class ExtensionLetter:
+    """What became of one request (`number`) of `unit_name` for a later due date.
+
+    `old_due` is the date in force before the act, `new_due` the one asked for, offered or granted. `reason` is the
+    unit's, `answer` that of a refusal. `decided_by` is a leader's name, `document` the paper.
+    """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    act: ExtensionAct
+    number: int
+    item: Item
+    unit_name: str
+    asked_on: dt.date
+    old_due: dt.date
+    new_due: dt.date
+    reason: str
+    opinion: str | None
+    decided_by: str | None
+    document: str | None
+    answer: str | None
+    reply_to_name: str
+    preview: bool = False
+
+
+Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter | AmendmentLetter | ExtensionLetter

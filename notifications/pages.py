@@ -9,6 +9,7 @@ from notifications import digest, words
 from notifications.amendment_page import amendment_blocks, amendment_counts, amendment_intro, amendment_size
 from notifications.cards import Card, correction_card, digest_card, event_card
 from notifications.duty_rows import NAME_LENGTH, duty_row
+from notifications.extension_page import KINDS, extension_card, extension_intro, extension_reply, extension_subject
 from notifications.model import (
     AmendmentLetter,
     AssignmentLetter,
@@ -16,6 +17,7 @@ from notifications.model import (
     Digest,
     DutyLine,
     EventLetter,
+    ExtensionLetter,
     Item,
     Mail,
     MailKind,
@@ -38,7 +40,9 @@ def page(mail: Mail, limit: int) -> Page:
             return _correction_page(mail, limit)
         case AmendmentLetter():
             return _amendment_page(mail, limit)
-        case Digest() if mail.items and all(item.role == "leadership" for item in mail.items):
+        case ExtensionLetter():
+            return _extension_page(mail)
+        case Digest() if digest.is_leaders_list(mail.items):
             return _leaders_page(mail, limit)
         case Digest():
             return _digest_page(mail, limit)
@@ -53,6 +57,8 @@ def size(mail: Mail) -> int:
             return len(mail.changes)
         case AmendmentLetter():
             return amendment_size(mail)
+        case ExtensionLetter():
+            return 1
         case _:
             return len(mail.items)
 
@@ -82,22 +88,30 @@ def _digest_block(section: digest.Section) -> Block:
 
 
 def _leaders_page(mail: Digest, limit: int) -> Page:
-    items = digest.by_unit(mail.items)
+    items = digest.by_unit(item for item in mail.items if item.kind != "question")
+    asked = digest.in_order(item for item in mail.items if item.kind == "question")
+    waiting = (words.LEADERS_ASKED.format(count=len(asked)),) if asked else ()
+    cards = tuple(digest_card(item, "decide") for item in asked[:limit])
+    limit -= len(cards)
     names = tuple(dict.fromkeys(item.unit_name for item in items))
     blocks = tuple(_unit_block(name, [item for item in items[:limit] if item.unit_name == name]) for name in names)
     count, units = len(items), len(names)
     return _page(
         mail,
-        kind=gravest(item.kind for item in items),
-        subject=words.LEADERS_SUBJECT.format(count=count, units=units),
+        kind=gravest(item.kind for item in (*items, *asked)),
+        subject=", ".join((words.LEADERS_SUBJECT.format(count=count, units=units), *waiting)),
         intro=words.LEADERS_INTRO.format(
             day=words.long_date(mail.day), office=words.clip(mail.office, NAME_LENGTH), count=count, units=units
         ),
-        summary=(),
-        blocks=tuple(block for block in blocks if block.rows),
-        more=_more(mail, count - limit, (), _list_command(())),
+        summary=waiting,
+        blocks=(*_asked_block(cards, len(asked)), *(block for block in blocks if block.rows)),
+        more=_more(mail, count + len(asked) - len(cards) - limit, (), _list_command(())),
         reply=words.LEADERS_REPLY,
     )
+
+
+def _asked_block(cards: tuple[Card, ...], total: int) -> tuple[Block, ...]:
+    return (Block(words.block_heading(words.LEADERS_BLOCK, total, len(cards)), cards),) if cards else ()
 
 
 def _unit_block(name: str, items: Sequence[Item]) -> Block:
@@ -202,6 +216,19 @@ def _amendment_page(mail: AmendmentLetter, limit: int) -> Page:
         blocks=amendment_blocks(mail, limit),
         more=_more(mail, amendment_size(mail) - limit, (), words.PLAN_COMMAND),
         reply=words.UNDONE_REPLY if mail.act == "undone" else words.AMENDMENT_REPLY,
+    )
+
+
+def _extension_page(mail: ExtensionLetter) -> Page:
+    return _page(
+        mail,
+        kind=KINDS[mail.act],
+        subject=extension_subject(mail),
+        intro=extension_intro(mail),
+        summary=(),
+        blocks=(Block(words.EXTENSION_BLOCK, (extension_card(mail),)),),
+        more=None,
+        reply=extension_reply(mail),
     )
 
 

@@ -14,6 +14,7 @@ from notifications.model import (
     Digest,
     DutyLine,
     EventLetter,
+    ExtensionLetter,
     Item,
     Mail,
 )
@@ -256,6 +257,45 @@ AMENDMENT = AmendmentLetter(
     preview=True,
 )
 
+EXTENSION = ExtensionLetter(
+    _DAY,
+    _MAILBOX,
+    _NAME,
+    _OFFICE,
+    "approved",
+    3,
+    replace(
+        _training,
+        kind="decision",
+        due=dt.date(2026, 4, 29),
+        days_left=57,
+        why_date="Hạn được gia hạn; hạn ban đầu 31/03/2026.",
+        reason="đề nghị gia hạn đã có quyết định",
+        note=None,
+    ),
+    _NAME,
+    dt.date(2026, 2, 26),
+    dt.date(2026, 3, 31),
+    dt.date(2026, 4, 29),
+    "chờ Bộ Nội vụ hướng dẫn nội dung bồi dưỡng theo vị trí việc làm",
+    "đề nghị chấp thuận; việc này phụ thuộc hướng dẫn của Bộ",
+    "Nguyễn Văn Bình, Phó Giám đốc",
+    "Công văn số 215/SNV-VP",
+    None,
+    _MONITOR,
+    preview=True,
+)
+EXTENSION_ASKED = replace(
+    EXTENSION,
+    recipient="van-phong@example.vn",
+    recipient_name=_MONITOR,
+    act="asked",
+    item=replace(_training, role="monitor", kind="question", reason="cần ý kiến và quyết định", note=None),
+    opinion=None,
+    decided_by=None,
+    document=None,
+)
+
 SAMPLES: dict[str, Mail] = {
     "digest": DIGEST,
     "monitor": MONITORS,
@@ -264,4 +304,6 @@ SAMPLES: dict[str, Mail] = {
     "event": EVENT,
     "correction": CORRECTION,
     "amendment": AMENDMENT,
+    "extension": EXTENSION,
+    "extension-asked": EXTENSION_ASKED,
 }

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from notifications.model import EventAct, Item, PlanAct, Role
+from notifications.model import EventAct, ExtensionAct, Item, PlanAct, Role
+
+DECIDERS: tuple[Role, ...] = ("monitor", "leadership")
+"""Who is asked to decide; others are asked to tell."""
 
 SUBJECT_MARK = "[Nhắc việc]"
 PREVIEW_MARK = "[Xem thử]"
@@ -56,6 +59,7 @@ _ROLE_TO_DO: dict[Role, str] = {
 }
 ANSWER_TO_DO = "Trả lời thư này, cho biết nội dung được hỏi."
 DECIDE_TO_DO = "Xem xét, quyết định và cập nhật vào hệ thống."
+DECIDE_BY_ANSWER_TO_DO = "Cho biết quyết định bằng cách trả lời thư này."
 KNOW_TO_DO = "Phối hợp khi đơn vị chủ trì đề nghị; không phải báo cáo."
 GIVE_DATE_TO_DO = "Trả lời thư này, cho biết ngày sẽ hoàn thành."
 NEW_DATE_TO_DO = "Thực hiện theo ngày mới."
@@ -72,6 +76,7 @@ DIGEST_REPLY = (
 )
 
 LEADERS_SUBJECT = "Danh sách tuần: {count} việc quá hạn của {units} đơn vị"
+LEADERS_ASKED, LEADERS_BLOCK = "{count} đề nghị gia hạn chờ quyết định", "Đề nghị gia hạn chờ quyết định"
 LEADERS_INTRO = "Tính đến {day}, {office} có {count} việc quá hạn của {units} đơn vị, lâu nhất nêu trước."
 LEADERS_REPLY = "{reader} đang theo dõi, đôn đốc các việc này. Trả lời thư này để gửi ý kiến chỉ đạo."
 LEADERS_HEAD = ("Việc", "Quá hạn")
@@ -131,6 +136,56 @@ UNDONE_DUTIES = "Việc thôi theo dõi"
 NO_LONGER, NOT_FOLLOWED = "Không còn trong kế hoạch", "Thôi theo dõi"
 HANDED_ON: dict[Role, str] = {"lead": "Thôi chủ trì", "coordinating": "Thôi phối hợp"}
 
+EXTENSION_BLOCK = "Việc đề nghị gia hạn"
+PRESENT_DUE, UNITS_REASON, OPINION = "Hạn hiện tại", "Lý do của đơn vị", "Ý kiến của {name}"
+DECIDED_BY, PAPER, REFUSED_BECAUSE = "Người quyết định", "Căn cứ", "Lý do không đồng ý"
+EXTENSION_SUBJECTS: dict[ExtensionAct, str] = {
+    "asked": "{unit} đề nghị gia hạn đến {day}: {title}",
+    "offered": "Đề nghị hạn khác, {day}: {title}",
+    "approved": "Được gia hạn đến {day}: {title}",
+    "refused": "Không được gia hạn: {title}",
+    "withdrawn": "{unit} rút đề nghị gia hạn: {title}",
+    "declined": "{unit} không nhận hạn {day}: {title}",
+}
+EXTENSION_INTROS: dict[ExtensionAct, str] = {
+    "asked": "{unit} đề nghị gia hạn từ {old} đến {new} (đề nghị số {number}, ngày {asked}):",
+    "offered": "Về đề nghị gia hạn số {number} ngày {asked} của {unit}, Lãnh đạo đề nghị hạn khác là {new}:",
+    "approved": "{unit} được gia hạn đến {new} (đề nghị số {number}, ngày {asked}):",
+    "refused": "Đề nghị gia hạn số {number} ngày {asked} của {unit} không được chấp thuận; hạn vẫn là {old}:",
+    "withdrawn": "{unit} đã rút đề nghị gia hạn số {number} ngày {asked}; hạn vẫn là {old}:",
+    "declined": "{unit} không nhận hạn {new} được đề nghị; đề nghị gia hạn số {number} khép lại, hạn vẫn là {old}:",
+}
+EXTENSION_HEADLINES: dict[ExtensionAct, str] = {
+    "asked": "Đề nghị gia hạn đến {new}",
+    "offered": "Hạn được đề nghị: {new}",
+    "approved": NEW_DUE.replace("{day}", "{new}"),
+    "refused": "Hạn giữ nguyên: {old}",
+    "withdrawn": "Hạn giữ nguyên: {old}",
+    "declined": "Hạn giữ nguyên: {old}",
+}
+EXTENSION_TO_DO: dict[ExtensionAct, str] = {
+    "asked": "Cho ý kiến, trình Lãnh đạo quyết định và ghi kết quả vào hệ thống; trước đó hạn giữ nguyên.",
+    "offered": "Trả lời có nhận ngày này hay không. Chưa trả lời thì hạn giữ nguyên.",
+    "approved": NEW_DATE_TO_DO,
+    "refused": "Hoàn thành theo hạn hiện tại.",
+    "withdrawn": "Không phải quyết định đề nghị này nữa.",
+    "declined": "Đôn đốc theo hạn hiện tại; nếu cần, đơn vị đề nghị lại.",
+}
+EXTENSION_HELPER_TO_DO = "Gửi phần việc phối hợp cho đơn vị chủ trì theo ngày mới."
+_ASK_DECISION = (
+    "Ghi quyết định bằng lệnh nhacviec extension decide {number} với --approve, --refuse hoặc --offer, kèm tên người "
+    "quyết định (--by) và văn bản (--document)."
+)
+_ON_DECISION = "Nếu có chỗ chưa đúng, trả lời thư này để báo {reader}."
+EXTENSION_REPLIES: dict[ExtensionAct, str] = {
+    "asked": _ASK_DECISION,
+    "offered": "Trả lời thư này để báo {reader}: nhận hay không nhận ngày được đề nghị.",
+    "approved": _ON_DECISION,
+    "refused": _ON_DECISION,
+    "withdrawn": "Thư này để biết, không phải trả lời.",
+    "declined": "Thư này để biết, không phải trả lời.",
+}
+
 LIST_COMMAND, PLAN_COMMAND = "nhacviec obligation list", "nhacviec plan show"
 MORE = (
     "Còn {count} việc nữa không nêu trong thư này{what}. Danh sách đầy đủ có tại {reader}: trả lời thư này để nhận; "
@@ -155,6 +210,8 @@ def reader(reply_to_name: str, recipient_name: str) -> str:
 def to_do(section: str, role: Role) -> str:
     """What the reader should do about an item of this section of a digest."""
     fixed = {"decide": DECIDE_TO_DO, "ask": ANSWER_TO_DO}.get(section)
+    if section == "decide" and role == "leadership":
+        return DECIDE_BY_ANSWER_TO_DO
     if fixed is not None:
         return fixed
     if section == "know" and role == "coordinating":
@@ -173,7 +230,7 @@ def overdue_days(item: Item) -> str:
 def headline(item: Item) -> str:
     """How late or how near, and the date: "Còn 7 ngày – hạn thứ Năm, 31/03/2022"; or that there is none."""
     if item.due is None:
-        return NO_DUE if item.kind != "question" else SECTIONS["decide" if item.role == "monitor" else "ask"][0]
+        return NO_DUE if item.kind != "question" else SECTIONS["decide" if item.role in DECIDERS else "ask"][0]
     if item.days_left == 0 and item.overdue == 0:
         return f"Đến hạn hôm nay, {long_date(item.due)}"
     return f"{_distance(item)} – {due_on(item.due)}"

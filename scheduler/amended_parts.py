@@ -44,7 +44,27 @@ def told_lines(deed: Deed, known: World, old: PlanRow, new: PlanRow, done: Rewri
     before, after = Side(old, done.before), Side(new, done.after)
     touched = _touched(deed, done)
     ids = [*done.after, *(number for number in done.before if number not in done.after)]
-    return [line for number in ids for line in _of_task(number, before, after, touched, known, deed.today)]
+    kept = _kept(deed, ids)
+    return [
+        _with_kept(line, kept.get((number, line["unit"]), ()))
+        for number in ids
+        for line in _of_task(number, before, after, touched, known, deed.today)
+    ]
+
+
+def _kept(deed: Deed, ids: Sequence[int]) -> dict[tuple[int, str], list[dt.date]]:
+    """The extended dates of open obligations, which no amendment moves, by task and unit."""
+    found: dict[tuple[int, str], list[dt.date]] = {}
+    for row in obligations(deed.conn, task_ids=ids, state="open"):
+        if row.extended and row.due:
+            found.setdefault((row.task_id, row.held_by), []).append(row.due)
+    return found
+
+
+def _with_kept(line: dict[str, Any], kept: Sequence[dt.date]) -> dict[str, Any]:
+    if not kept or line["sort"] != "moved" or line["role"] != "lead":
+        return line
+    return {**line, "due_text": f"{line['due_text']}; hạn đã gia hạn giữ nguyên: {_days(kept)}"}
 
 
 def _touched(deed: Deed, done: Rewritten) -> Touched:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,16 +62,29 @@ def item(
         reason=reason,
         period=say_label(row.label) or None,
         coordinators=_coordinator_names(row, task, known),
-        note="Ngày tạm tính, có thể thay đổi." if row.provisional else None,
+        note=" ".join(_notes(row)) or None,
         lead_name=known.register.name_of(row.held_by) if role == "coordinating" else None,
     )
 
 
 def why_date(row: ObligationRow) -> str:
     """The last step by which the date came about, and that it was moved since, if it was."""
+    if row.extended and row.first_due:
+        return f"Hạn được gia hạn; hạn ban đầu {say_day(row.first_due)}."
     step = row.trace[-1][0] if row.trace else "Chưa có ngày đến hạn."
     moved = row.first_due != row.due and row.first_due is not None and row.due is not None
     return f"{step} Hạn ban đầu {say_day(row.first_due)}." if moved and row.first_due else step
+
+
+def _notes(row: ObligationRow) -> Iterator[str]:
+    if row.provisional:
+        yield "Ngày tạm tính, có thể thay đổi."
+    if row.offered:
+        yield f"Hạn khác được đề nghị là {say_day(row.offered)}, chờ đơn vị trả lời; trước đó hạn giữ nguyên."
+    elif row.asked_for:
+        yield f"Đơn vị đề nghị gia hạn đến {say_day(row.asked_for)}, chờ quyết định; trước đó hạn giữ nguyên."
+    if row.late_after:
+        yield f"Gia hạn sau khi đã quá hạn {say_day(row.late_after)}: việc vẫn tính là muộn."
 
 
 def _coordinator_names(row: ObligationRow, task: TaskRow, known: World) -> tuple[str, ...]:

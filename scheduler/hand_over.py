@@ -64,7 +64,7 @@ def _open_for(deed: Deed, row: OccurrenceRow, held: Sequence[ObligationRow], uni
     there = {o.first_unit: o for o in held}
     for o in (there[unit] for unit in units if unit in there):
         version = o.due_version + (o.due != row.due)
-        change_obligations(deed.conn, [o.id], **values, due_version=version)
+        change_obligations(deed.conn, [o.id], **values, due_version=version, extended=False, late_after=None)
         deed.record(o.id, "revived")
     new = [unit for unit in units if unit not in there]
     first = {"occurrence_id": row.id, "first_due": row.due, "due_version": 1}

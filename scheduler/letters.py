@@ -21,6 +21,7 @@ from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, item
 from scheduler.duty_lines import Part, due_text, duty_line
 from scheduler.envelope import outbox_row, recipient
+from scheduler.extension_letters import ACTS, extension_letters
 from scheduler.faults import reached
 from scheduler.letter import Letter, by_mailbox
 from scheduler.office import Office, World, world
@@ -61,6 +62,7 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "plan_amended": amendment_letters,
         "plan_restored": amendment_letters,
         "plan_undone": amendment_letters,
+        **dict.fromkeys(ACTS, extension_letters),
     }
     return write[act.kind](conn, act, known, day)
 

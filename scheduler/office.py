@@ -12,6 +12,7 @@ from db.holidays import load_calendar
 from db.plans import PlanRow, TaskRow
 from db.register import Register, load_register
 from rules.counting import STRICT, Choices
+from rules.extensions import ExtensionPolicy
 from rules.ladder import Policy
 from rules.model import Offset
 from rules.policies import Applied, Override, Place, applied
@@ -33,6 +34,7 @@ class Settings:
     hours: Hours = field(default_factory=Hours)
     choices: Choices = STRICT
     default_limit: Offset | None = None
+    extensions: ExtensionPolicy = field(default_factory=ExtensionPolicy)
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None

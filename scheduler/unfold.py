@@ -244,7 +244,10 @@ def _move(deed: Deed, row: OccurrenceRow, now: Wanted, held: Sequence[Obligation
     return [
         moved
         for o in held
-        if o.state in movable and o.due == row.due and (moved := _move_one(deed, o, now, opened)) is not None
+        if o.state in movable
+        and o.due == row.due
+        and not o.extended
+        and (moved := _move_one(deed, o, now, opened)) is not None
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.tables.extensions import extension, extension_notice
 from db.tables.mails import act, notice, outbox
 from db.tables.metadata import metadata
 from db.tables.obligations import obligation, occurrence
@@ -24,6 +25,8 @@ __all__ = [
     "announcement",
     "announcement_task",
     "contact",
+    "extension",
+    "extension_notice",
     "group_member",
     "group_spelling",
     "history",

@@ -30,7 +30,8 @@ occurrence = numbered(
 # One lead unit's duty for one occurrence. It is keyed by the unit it was first given to; `held_by` follows mergers.
 # `due_version` counts changes of the due date and `first_due` keeps the first one. `next_notice_at` is the next instant
 # at which anything will be owed; where it is empty, `blocker` may say what stands in the way. `fingerprint` is that of
-# the policy, calendar and register the row was computed under.
+# the policy, calendar and register the row was computed under. `extended`: the due date is one of its own, granted by
+# an extension, and no longer follows the occurrence; `late_after`: asked for too late, this day judges lateness.
 obligation = numbered(
     "obligation",
     required("occurrence_id", Integer, ForeignKey("occurrence.id")),
@@ -48,6 +49,8 @@ obligation = numbered(
     Column("next_notice_at", Instant, index=True),
     Column("blocker", String),
     Column("fingerprint", String),
+    required("extended", Boolean, server_default=sa.false()),
+    Column("late_after", Date),
     sa.UniqueConstraint("occurrence_id", "first_unit"),
     one_of("state", ("open", "done", "cancelled", "withdrawn", "merged", "void", "past")),
     sa.CheckConstraint("state <> 'done' OR done_on IS NOT NULL", name="done_has_its_day"),

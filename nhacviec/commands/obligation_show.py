@@ -11,11 +11,13 @@ from typing import Any
 import click
 
 from db.engine import reading
+from db.extensions import AskedRow, ExtensionRow, asked_in, extensions
 from db.history import Entry
 from db.register import Register
 from nhacviec.commands import ladder_words
 from nhacviec.commands import obligation_words as words
 from nhacviec.commands.dates import say_instant
+from nhacviec.commands.extension_words import in_words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.mail_page import ROLES
@@ -40,6 +42,13 @@ DEEDS = {
     "withdrawn": "rút",
     "revived": "mở lại",
     "relabelled": "đổi kỳ",
+    "extension_asked": "đề nghị gia hạn",
+    "extension_opinion": "cho ý kiến về đề nghị gia hạn",
+    "extension_offered": "đề nghị hạn khác",
+    "extension_approved": "chấp thuận gia hạn",
+    "extension_refused": "không đồng ý gia hạn",
+    "extension_withdrawn": "rút đề nghị gia hạn",
+    "extension_declined": "không nhận hạn khác",
 }
 DETAILS = {
     "on": "ngày",
@@ -48,8 +57,12 @@ DETAILS = {
     "old": "từ",
     "new": "đến",
     "why": "lý do:",
-    "reason": "lý do:",
     "note": "ghi chú:",
+    "extension": "đề nghị số",
+    "to": "đến",
+    "reason": "lý do:",
+    "by": "người quyết định:",
+    "opinion": "ý kiến:",
 }
 """The details of a deed that are told; the others are counts and keys."""
 KINDS = {
@@ -76,12 +89,14 @@ def show_obligation(config_path: Path | None, number: int, as_json: bool) -> Non
     with reading(session.office.engine) as conn:
         known = world(session.office, conn)
         told = telling(conn, known, number, session.today)
+        asked, chased = extensions(conn, obligation_id=number), asked_in(conn, number)
     if as_json:
         print_object(_as_json(told, session.today))
         return
     one, register = told.matter, known.register
     about, ahead = _about(one, register, session.today), _ahead(told.outlook, one, register)
-    click.echo("\n".join([*about, *_dates(one), *_past(told.deeds), *_told(told.mails), *ahead]))
+    wanted = _extensions(asked, chased, register)
+    click.echo("\n".join([*about, *_dates(one), *wanted, *_past(told.deeds), *_told(told.mails), *ahead]))
 
 
 def _about(one: Matter, known: Register, today: dt.date) -> Iterator[str]:
@@ -109,7 +124,19 @@ def _dates(one: Matter) -> Iterator[str]:
     yield f"  Hạn: {say_date(row.due) if row.due else 'chưa có ngày'}{moved}{provisional}"
     if row.first_due and row.first_due != row.due:
         yield f"  Hạn ban đầu: {say_date(row.first_due)}"
+    if row.late_after:
+        yield f"  Vẫn tính là muộn sau {say_date(row.late_after)}: gia hạn được đề nghị khi đã quá hạn"
     yield from (f"    – {step}{f' [{cites}]' if cites else ''}" for step, cites in row.trace)
+
+
+def _extensions(asked: Sequence[ExtensionRow], chased: Sequence[AskedRow], known: Register) -> Iterator[str]:
+    if asked:
+        yield "Gia hạn:"
+    for row in asked:
+        yield from (f"  {line}" for line in in_words(row, known.name_of))
+        for one in (one for one in chased if one.extension_id == row.id):
+            letter = f"thư số {one.mail_id} {STATES[one.mail_state]}"
+            yield f"    đã hỏi {one.mailbox} ngày {say_day(one.day)}, {letter}"
 
 
 def _past(entries: Sequence[Entry]) -> Iterator[str]:

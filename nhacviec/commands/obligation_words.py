@@ -26,7 +26,7 @@ STATUS_WORDS: dict[Status, str] = {
 def status(matter: Matter, today: dt.date) -> Status:
     """How the obligation stands on the local day `today`."""
     row = matter.row
-    return status_of(row.state, row.effective, row.done_on, today)
+    return status_of(row.state, row.in_time_until, row.done_on, today)
 
 
 def as_json(matter: Matter, today: dt.date) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from db.mails import unanswered_acts
 from db.plans import TaskRow, tasks
 from nhacviec.reading import decisions_in, read_for_adoption
 from rules.workdays import days
+from scheduler import extensions
 from scheduler.amendment import Amended, amend
 from scheduler.answers import report_done
 from scheduler.clock import LOCAL, Hours
@@ -99,6 +100,23 @@ def world(make_world: Callable[..., World]) -> World:
     for day in (FIRST, dt.date(2022, 2, 17), dt.date(2022, 2, 28)):
         made.tick(morning(day))
     return made
+
+
+def test_an_extended_date_outlives_the_amendment_and_the_letter_says_so(world: World, tmp_path: Path) -> None:
+    number = task_ids(world)["1.I.7"]
+    (row,) = held(world, number, "2022")
+    at, granted = before_opening(dt.date(2022, 2, 21)), dt.date(2022, 5, 20)
+    asked = extensions.ask(world.office, row.id, to=granted, reason="chờ số liệu", at=at, actor="test")
+    paper = extensions.Decision("Giám đốc", "Công văn số 215/SNV-VP")
+    extensions.approve(world.office, asked.extension.id, paper, at=at, actor="test")
+    take_over(world, write_amended(tmp_path))
+    with reading(world.office.engine) as conn:
+        act = next(one for one in unanswered_acts(conn) if one.kind == "plan_amended")
+    (line,) = [one for one in act.detail["lines"] if (one["task"], one["unit"]) == ("1.I.8", "van-phong")]
+    assert line["due_text"].endswith("; hạn đã gia hạn giữ nguyên: 20/05/2022")
+    undo(world.office, 1, why=None, sure=False, at=before_opening(DAY), actor="test")
+    (row,) = held(world, number, "2022")
+    assert (row.state, row.due, row.first_due) == ("open", granted, dt.date(2022, 3, 31))
 
 
 def test_tasks_keep_their_number_under_another_name_and_one_dropped_keeps_its_row(world: World, tmp_path: Path) -> None:

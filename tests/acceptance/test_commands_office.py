@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from nhacviec.commands.mail import KINDS
+
 from .installation import Installation
 
 AWAITED_BY_ONE = "bo-noi-vu-cong-bo-tthc"
@@ -253,7 +255,7 @@ def test_every_kind_of_mail_can_be_previewed(bare: Installation, kind: str) -> N
 
 
 def test_a_preview_without_a_kind_is_of_all_and_in_text(bare: Installation) -> None:
-    assert bare.run("mail", "preview").out.count("[Xem thử]") == 7
+    assert bare.run("mail", "preview").out.count("[Xem thử]") == len(KINDS)
     assert bare.run("mail", "preview", "--html").status == 2
 
 
@@ -291,7 +293,18 @@ def test_doctor_ends_with_1_where_the_database_is_none_of_ours(bare: Installatio
 
 
 @pytest.mark.parametrize(
-    "args", [["unit"], ["event"], ["event", "announce"], ["obligation"], ["obligation", "list"], ["outbox"], ["mail"]]
+    "args",
+    [
+        ["unit"],
+        ["event"],
+        ["event", "announce"],
+        ["obligation"],
+        ["obligation", "list"],
+        ["outbox"],
+        ["mail"],
+        ["extension"],
+        ["extension", "decide"],
+    ],
 )
 def test_every_command_has_a_vietnamese_help_page(bare: Installation, args: list[str]) -> None:
     run = bare.run(*args, "--help")

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.model import EventAct, Item, Mail
+from notifications.model import EventAct, ExtensionAct, Item, Mail
 from notifications.render import MAX_HTML, MAX_ITEMS, Rendered, render
-from notifications.samples import ASSIGNMENT, CORRECTION, DIGEST, EVENT, SAMPLES
+from notifications.samples import ASSIGNMENT, CORRECTION, DIGEST, EVENT, EXTENSION, LEADERS, SAMPLES
 from notifications.words import long_date
 
 LATE = next(item for item in DIGEST.items if item.overdue)
@@ -252,3 +252,31 @@ def test_every_colour_of_the_dark_rules_reads_on_the_dark_ground() -> None:
     rules = render(DIGEST).html.partition("prefers-color-scheme:dark")[2].partition("</style>")[0]
     for ink in re.findall(r"\.(?:ink|soft|late|today|soon|calm)\{color:(#\w{6})", rules):
         assert contrast(ink, "#1e1e1e") >= 4.5
+
+
+def test_what_leaders_are_asked_stands_before_their_list_of_overdue_work() -> None:
+    asked = replace(LEADERS.items[0], kind="question", rung="", reason="đơn vị đề nghị gia hạn, chưa quyết định")
+    rendered = render(replace(LEADERS, items=(*LEADERS.items, asked)))
+    assert rendered.subject.endswith("3 việc quá hạn của 2 đơn vị, 1 đề nghị gia hạn chờ quyết định")
+    assert rendered.text.index("Đề nghị gia hạn chờ quyết định (1 việc)") < rendered.text.index("Thanh tra Sở ===")
+    alone = render(replace(LEADERS, items=(asked,)))
+    assert "1 việc cần quyết định" in alone.subject
+    assert "Cho biết quyết định bằng cách trả lời thư này." in alone.text
+
+
+@pytest.mark.parametrize(
+    ("act", "subject", "headline"),
+    [
+        ("asked", "Phòng Công chức, viên chức đề nghị gia hạn đến 29/04/2026", "Đề nghị gia hạn đến thứ Tư"),
+        ("offered", "Đề nghị hạn khác, 29/04/2026", "Hạn được đề nghị: thứ Tư, 29/04/2026"),
+        ("approved", "Được gia hạn đến 29/04/2026", "Ngày đến hạn mới: thứ Tư, 29/04/2026"),
+        ("refused", "Không được gia hạn", "Hạn giữ nguyên: thứ Ba, 31/03/2026"),
+        ("withdrawn", "Phòng Công chức, viên chức rút đề nghị gia hạn", "Hạn giữ nguyên: thứ Ba, 31/03/2026"),
+        ("declined", "Phòng Công chức, viên chức không nhận hạn 29/04/2026", "Hạn giữ nguyên: thứ Ba, 31/03/2026"),
+    ],
+)
+def test_each_deed_upon_a_request_is_told_in_words_of_its_own(act: ExtensionAct, subject: str, headline: str) -> None:
+    rendered = render(replace(EXTENSION, act=act))
+    assert subject in rendered.subject
+    for text in (rendered.text, rendered.html):
+        assert headline in text

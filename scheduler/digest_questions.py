@@ -1,0 +1,43 @@
+"""What a digest asks beside the notices of the ladder, and how it is remembered that it was asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from db.engine import Connection
+from db.facts import fact, set_fact
+from notifications.model import Item
+from scheduler.extension_chase import chases
+from scheduler.holiday_question import ASKED, question, week
+from scheduler.office import World
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing asked of one mailbox. `remember` stores that it was, in the transaction of the mail of that number."""
+
+    mailbox: str
+    item: Item
+    remember: Callable[[Connection, int], None]
+
+
+def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str]) -> dict[str, list[Question]]:
+    """What each mailbox is asked on `today`, an office day; one that `had` its digest is asked on the next."""
+    found: dict[str, list[Question]] = {}
+    for one in (*_holidays(conn, known, today), *_extensions(conn, known, today)):
+        if one.mailbox not in had:
+            found.setdefault(one.mailbox, []).append(one)
+    return found
+
+
+def _holidays(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    item, monitors = question(known, today, fact(conn, ASKED)), known.register.monitors()
+    if item and monitors:
+        yield Question(monitors[0].mailbox, item, lambda conn, _mail_id: set_fact(conn, ASKED, week(today)))
+
+
+def _extensions(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    for chase in chases(conn, known, today):
+        yield Question(chase.mailbox, chase.item, chase.remember)
