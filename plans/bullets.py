@@ -41,12 +41,16 @@ Field = tuple[Role, str]
 
 @dataclass(slots=True)
 class _Point:
-    """A paragraph under its headings: its mark (bullet or label, None for neither), its text, its fields."""
+    """A paragraph under its headings: its mark (bullet or label, None for neither), its text, its fields.
+
+    `printed` is the whole paragraph.
+    """
 
     outline: Outline
     mark: str | None
     label: str | None
     text: str
+    printed: str
     fields: list[Field] = field(default_factory=list)
 
     @property
@@ -65,8 +69,16 @@ class _Point:
         return not self.text.isupper() and not is_section(self.label, self.outline)
 
 
-def read_bullets(blocks: Iterable[Block]) -> tuple[TaskRow, ...]:
-    """The tasks of a plan without tables, in document order; they count as table 1."""
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The tasks of a plan without tables, in document order; `lines` are the paragraphs they were read from."""
+
+    tasks: tuple[TaskRow, ...]
+    lines: frozenset[str]
+
+
+def read_bullets(blocks: Iterable[Block]) -> Points:
+    """The tasks written as points; they count as table 1."""
     points = list(_points(b.text for b in blocks if isinstance(b, Paragraph)))
     for head, rest in _groups(points):
         _share_out(head, rest)
@@ -75,7 +87,8 @@ def read_bullets(blocks: Iterable[Block]) -> tuple[TaskRow, ...]:
     for point in (p for p in points if p.is_task):
         rows.append(_row(point, rows[-1].ordinal + 1 if rows and before == point.outline else 1))
         before = point.outline
-    return tuple(rows)
+    used = frozenset(point.printed for point in points if point.is_task or point.is_field or not point.text)
+    return Points(tuple(rows), used if rows else frozenset())
 
 
 def _points(texts: Iterable[str]) -> Iterator[_Point]:
@@ -89,7 +102,7 @@ def _points(texts: Iterable[str]) -> Iterator[_Point]:
         if bullet and not fields and (short := _SHORT_LEAD.match(rest)):
             said, fields = "", [("lead", _value(rest[short.end() :]))]
         mark = bullet[0].strip() if bullet else label
-        point = _Point(outline, mark, label, said, fields)
+        point = _Point(outline, mark, label, said, text, fields)
         if label is not None and said:
             outline = enter(outline, label, said)
             point.outline = outline[:-1]

@@ -34,7 +34,7 @@ _BODY = (
 )
 _WORK = r"(?:nhiệm vụ|nội dung|công việc|hoạt động|đầu việc|phần việc|việc)\b"
 _NAME_OF = r"(?:tên |các |danh mục |tóm tắt )*"
-_TIME = r"(?:thời gian|thời hạn|thời điểm|kỳ hạn|hạn|mốc thời gian)\b"
+_TIME = r"(?:(?:khung )?thời gian|thời hạn|thời điểm|kỳ hạn|hạn|mốc thời gian)\b"
 _WORDINGS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
         # The order of roles decides: "Thời gian thực hiện nhiệm vụ" is a deadline, not a duty. Within a role the
@@ -71,13 +71,14 @@ _WORDINGS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
         "product": (
             r".*\bsản phẩm\b.*",
             r"(?:dự kiến |yêu cầu |minh chứng[,/] ?|chỉ tiêu, )?(?:kết quả|đầu ra)\b.*|minh chứng.*",
-            r"(?:hình thức|loại)(?: văn bản)?|văn bản ban hành|yêu cầu",
+            r".*\b(?:kết quả|đầu ra)\b.*|(?:hình thức|loại)(?: văn bản)?|văn bản ban hành|yêu cầu",
         ),
         "task": (
             rf"(?!.*\b(?:nhóm|chung)\b)(?:{_NAME_OF}{_WORK}.*\b(?:cụ thể|chi tiết)\b.*|{_NAME_OF}hoạt động\b.*)",
             rf"(?!.*\b(?:nhóm|chung)\b){_NAME_OF}{_WORK}.*",
             rf".*\b{_WORK}.*",
-            rf"{_NAME_OF}(?:chương trình|đề án|dự án|kế hoạch|chuyên đề|báo cáo|giải pháp|hạng mục)\b.*",
+            rf"{_NAME_OF}(?:chương trình|đề án|dự án|kế hoạch|chuyên đề|báo cáo|giải pháp|hạng mục)\b.*"
+            r"|tên (?:văn bản|lớp|khóa|cuộc|hội nghị)\b.*",
         ),
     }
 )
@@ -96,7 +97,7 @@ _OF_SUMS = re.compile(
     r".*\b(?:dự toán|thành tiền|đơn giá|số lượng|số tiền|đvt|đơn vị tính|(?:triệu|nghìn) đồng)\b.*|nơi họp.*"
     r"|thành phần(?: (?:tham dự|dự họp|mời))?"
 )
-_OF_COST = re.compile(r".*\bkinh phí\b.*")
+_OF_COST = re.compile(r".*\bkinh phí\b.*|nguồn vốn.*")
 _SHORT = {"cq": "cơ quan", "đv": "đơn vị", "tg": "thời gian", "nv": "nhiệm vụ", "sp": "sản phẩm", "kq": "kết quả"}
 _SHORTENED = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
 _LONGEST = 90

@@ -132,7 +132,9 @@ def _issuer(top: Sequence[str]) -> str | None:
     A place below "ỦY BAN NHÂN DÂN" is the rest of the name, and so is "VÀ XÃ HỘI".
     """
     capitals = [line for line in map(_without_motto, top) if " " in line and line.isupper()]
-    is_cut = len(capitals) > 1 and (_BODY.fullmatch(capitals[-2]) or capitals[-1].startswith("VÀ "))
+    is_cut = len(capitals) > 1 and (
+        _BODY.fullmatch(capitals[-2]) or capitals[-1].startswith("VÀ ") or capitals[-2].endswith((" VÀ", ","))
+    )
     return " ".join(capitals[-2 if is_cut else -1 :]) or None
 
 

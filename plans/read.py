@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from plans.blocks import Block, Grid, tidy
+from plans.blocks import Block, Grid, Paragraph, tidy
 from plans.bullets import read_bullets
 from plans.columns import LOOKED_FOR
 from plans.duties import find_duties
@@ -32,20 +32,21 @@ def read(path: Path, progress: Progress | None = None) -> Document:
     if not blocks:
         raise EmptyFileError(path=path)
     tables, points = read_tables(blocks), read_bullets(blocks)
-    if not tables.found and not points:
+    if not tables.found and not points.tasks:
         raise NoTaskTableError(path=path, **LOOKED_FOR)
     head, doubts = read_head(blocks)
+    written = {Paragraph(line) for line in points.lines}
     return Document(
         path=str(path),
         head=head,
-        tasks=tables.tasks or points,
-        duties=tuple(find_duties(blocks)),
+        tasks=tables.tasks or points.tasks,
+        duties=tuple(find_duties(b for b in blocks if tables.found or b not in written)),
         totals=tables.totals,
         warnings=(
             *(one.text for one in found if isinstance(one, Doubt)),
             *doubts,
             *tables.warnings,
-            *(map(_beside_tables, points) if tables.found else ()),
+            *(map(_beside_tables, points.tasks) if tables.found else ()),
         ),
     )
 

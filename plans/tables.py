@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from plans.blocks import Block, Grid, Paragraph, Row
-from plans.columns import header_at
+from plans.columns import header_at, role_of
 from plans.model import TaskRow, Total
 from plans.task_table import TOTAL, TaskTable
 
@@ -68,7 +68,11 @@ def _belongs(grid: Grid, tables: list[TaskTable], is_apart: bool) -> bool:
 def _goes_on(rows: Sequence[Row], width: int, last: TaskTable) -> bool:
     """Whether rows that follow the last table at once are more of it."""
     header = next(filter(None, (header_at(rows, n) for n in range(len(rows)))), None)
-    return last.is_headed_by(header) if header else width == last.width
+    if header:
+        return last.is_headed_by(header)
+    # A table of something else has a header of its own, though not one of tasks.
+    is_headed = bool(rows) and any(role_of(cell) == "stt" for cell in rows[0].filled)
+    return width == last.width and not is_headed
 
 
 def _pieces(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

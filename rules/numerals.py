@@ -55,7 +55,7 @@ SLOTS = {
     "nth": r"(?:đầu tiên|đầu|thứ (?:nhất|hai|ba|tư)|[1-4]|cuối cùng|cuối)",
     "sep": r" ?[/.-] ?",
     "of": r"(?: ?[/-] ?|,? (?:của )?(?:năm )?)",
-    "aside": r"(?: ?\([\w ]{1,24}\))?",
+    "aside": r"(?: ?\((?![^)]*(?:trước|sau|chậm|muộn|ngày|tháng|quý|năm))[\w ]{1,24}\))?",
     "part": r"(?:đầu|giữa|cuối)",
     "end": r"(?:cuối)",
     "which": r"(?:đầu|cuối)",

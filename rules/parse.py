@@ -26,6 +26,9 @@ MAX_PARTS = 8
 _JOINTS = re.compile(r"; ?| ?\+ ?|,? (?:và|hoặc) |, ?|\. | \(|/(?=khi )")
 _LISTED = re.compile(r"\s*[-–—+•*]\s")
 _POINT = re.compile(r" ?[;,.]? [-+•*] ")
+_LIMITED = re.compile(
+    r"(?P<wide>[^()]+) \((?P<limit>(?:báo cáo |gửi |nộp )?(?:xong )?(?:trước|chậm nhất|muộn nhất|không quá) [^()]+)\)?"
+)
 _COMPILED = tuple((pattern, pattern.compiled().fullmatch) for pattern in FORMS)
 _NEEDS = {need: 1 << n for n, need in enumerate(dict.fromkeys(need for pattern in FORMS for need in pattern.needs))}
 _WORDS_OF_NEED = tuple((bit, tuple(need.split("|"))) for need, bit in _NEEDS.items())
@@ -226,11 +229,29 @@ def _joined(printed: str, folded: str) -> list[_Read]:
     joints = [(joint.start(), joint.end()) for joint in _JOINTS.finditer(folded)]
     if not 0 < len(joints) < MAX_PARTS:
         return []
+    if narrowed := _LIMITED.fullmatch(folded):
+        return _narrowed(printed, folded, narrowed)
     parts = _cut(printed, folded.rstrip(")"), joints)
     rule = _combine([rule for _, rule in parts]) if parts else None
     if "hoặc" in folded and isinstance(rule, Several):
         return [(parts[0][0], part) for part in rule.parts]  # one date or another: readings that differ
     return [] if rule is None else [(" + ".join(name for name, _ in parts), rule)]
+
+
+def _narrowed(printed: str, folded: str, match: re.Match[str]) -> list[_Read]:
+    """A limit in brackets says what stands before it more exactly ("Hằng quý (trước ngày 20 tháng cuối quý)").
+
+    Only where both come again and again is it clear that no other date is meant.
+    """
+    wide, limit = (_part(printed[slice(*match.span(g))], folded[slice(*match.span(g))]) for g in ("wide", "limit"))
+    if not wide:
+        wide = _joined(printed[slice(*match.span("wide"))], match["wide"])
+    is_clear = bool(wide) and len({rule for _, rule in limit}) == 1 and all(map(_recurs, (wide[0][1], limit[0][1])))
+    return [(f"{wide[0][0]} ({limit[0][0]})", limit[0][1])] if is_clear else []
+
+
+def _recurs(rule: Rule) -> bool:
+    return all(isinstance(part, Yearly | Each | Rhythm) for part in getattr(rule, "parts", (rule,)))
 
 
 def _cut(printed: str, folded: str, joints: list[tuple[int, int]]) -> list[_Read]:

@@ -158,10 +158,14 @@ def read_spans(folded: str) -> tuple[Span, ...] | None:
     for name, shape in _SHARED_RE.items():
         if shape.fullmatch(folded):
             return _all_checked(_shared(name, folded))
-    read = [read_span(found[0]) for found in _SPAN_RE.finditer(folded)]
-    if any(span is None for span in read):
-        return None
-    spans = [span for span in read if span is not None]
+    spans: list[Span] = []
+    for found in _SPAN_RE.finditer(folded):
+        span = read_span(found[0])
+        if span is None:
+            return None
+        if spans and spans[-1].unit != "year" and spans[-1].year is not None and found[0].isdigit():
+            span = replace(spans[-1], year=span.year)  # "quý III năm 2026, 2028"
+        spans.append(span)
     year = spans[-1].year
     told = tuple(replace(span, year=span.year or year) if not span.lag else span for span in spans)
     return told if len({span.year is None for span in told if not span.lag}) < 2 else None

@@ -50,7 +50,7 @@ WORDS = {
         r"(?:(?:vòng|thời (?:hạn|gian)) (?:không quá |tối đa (?:là )?)?)?"
     ),
     "since": r",? (?:(?:kể |tính )?từ (?:ngày|khi|thời điểm|lúc|năm|tháng)|kể khi|sau khi|sau ngày)",
-    "aside": r"(?: ?\([\w ]{1,24}\))?",
+    "aside": r"(?: ?\((?![^)]*(?:trước|sau|chậm|muộn|ngày|tháng|quý|năm))[\w ]{1,24}\))?",
 }
 UNITS: dict[str, OffsetUnit] = {
     "ngày làm việc": "working_day",

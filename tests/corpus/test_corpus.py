@@ -16,7 +16,7 @@ from rules.parse import parse
 HERE = Path(__file__).parent
 PHRASES = [json.loads(line) for line in (HERE / "phrases.jsonl").read_text("utf-8").splitlines()]
 REFUSED = [line for line in (HERE / "refused.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
-READ_NOW = 295
+READ_NOW = 297
 CALENDAR = load()
 
 

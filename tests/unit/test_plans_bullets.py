@@ -8,7 +8,7 @@ from plans.model import TaskRow
 
 
 def read(text: str) -> tuple[TaskRow, ...]:
-    return read_bullets(tidy(Paragraph(line) for line in text.splitlines()))
+    return read_bullets(tidy(Paragraph(line) for line in text.splitlines())).tasks
 
 
 def said(row: TaskRow) -> tuple[object, ...]:
