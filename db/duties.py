@@ -30,7 +30,11 @@ class OccurrenceRow:
 
 @dataclass(frozen=True, slots=True)
 class ObligationRow:
-    """One lead unit's duty for one occurrence. `opened_on` is the day its holder was told of this due date."""
+    """One lead unit's duty for one occurrence. `opened_on` is the day its holder was told of this due date.
+
+    `doubted`: reported so long after `done_on` that it counts as late until the monitor confirms it. `parts_done`: the
+    co-ordinating units that have done their part of the occurrence.
+    """
 
     id: int
     occurrence_id: int
@@ -47,11 +51,13 @@ class ObligationRow:
     done_on: dt.date | None
     reported_at: dt.datetime | None
     document: str | None
+    doubted: bool
     next_notice_at: dt.datetime | None
     blocker: str | None
     fingerprint: str | None
     provisional: bool
     trace: tuple[tuple[str, str], ...]
+    parts_done: tuple[str, ...]
 
 
 def occurrences(conn: sa.Connection, task_ids: Sequence[int]) -> dict[tuple[int, str], OccurrenceRow]:
@@ -110,7 +116,12 @@ def schedule_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]])
 
 
 _JOINED = sa.select(
-    obligation, occurrence.c.task_id, occurrence.c.label, occurrence.c.provisional, occurrence.c.trace
+    obligation,
+    occurrence.c.task_id,
+    occurrence.c.label,
+    occurrence.c.provisional,
+    occurrence.c.trace,
+    occurrence.c.parts_done,
 ).join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
 
 
@@ -175,9 +186,11 @@ def _obligation(r: sa.Row[Any]) -> ObligationRow:
         r.done_on,
         r.reported_at,
         r.document,
+        r.doubted,
         r.next_notice_at,
         r.blocker,
         r.fingerprint,
         r.provisional,
         _trace(r.trace),
+        tuple(r.parts_done),
     )

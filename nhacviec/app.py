@@ -40,6 +40,7 @@ def settings(config: Config) -> Settings:
         hours=Hours(config.hours.start, config.hours.end),
         choices=config.dates.choices,
         default_limit=config.events.default_days,
+        report_within=config.answers.report_within,
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,

@@ -173,6 +173,12 @@ class Events(Section):
     default_days: Annotated[Offset | None, BeforeValidator(_period)] = None
 
 
+class Answers(Section):
+    """`report_within`: a report that makes a duty done in time is believed for so many working days after that day."""
+
+    report_within: Positive = 5
+
+
 class Smtp(Section):
     """An empty `host`: mails become .eml files in `data.mail`. `mails_per_minute` 0: no limit."""
 
@@ -213,6 +219,7 @@ class Config(Section):
     hours: Hours = Hours()
     ladder: Ladder = Ladder()
     events: Events = Events()
+    answers: Answers = Answers()
     smtp: Smtp = Smtp()
     mail: Mail = Mail()
     daemon: Daemon = Daemon()

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from notifications import words
-from notifications.model import Change, EventAct, Item
+from notifications import answer_words, words
+from notifications.model import AnswerLetter, Change, EventAct, Item
 
 Tone: TypeAlias = Literal["late", "today", "soon", "calm"]
 
@@ -52,6 +52,15 @@ def correction_card(change: Change) -> Card:
         return _card(change.item, "calm", words.WITHDRAWN, words.STOP_TO_DO, first)
     headline = words.NEW_DUE.format(day=words.long_date(change.new_due))
     return _card(change.item, "soon", headline, words.NEW_DATE_TO_DO, first)
+
+
+def answer_card(letter: AnswerLetter) -> Card:
+    """What the letter is about, with its due date."""
+    one, act = letter.item, letter.act
+    due = words.due_on(one.due) if one.due else words.NO_DUE.lower()
+    headline = f"{answer_words.HEADLINES[act]} – {due}"
+    tone: Tone = "calm" if act in ("confirmed", "cancelled") else "soon"
+    return _card(one, tone, headline, answer_words.to_do(act, one.role, letter.obligation))
 
 
 def _card(item: Item, tone: Tone, headline: str, to_do: str, first: tuple[tuple[str, str], ...] = ()) -> Card:

@@ -17,6 +17,7 @@ MailKind: TypeAlias = Literal[
 ]
 EventAct: TypeAlias = Literal["opened", "revoked", "moved"]
 PlanAct: TypeAlias = Literal["amended", "restored", "undone"]
+AnswerAct: TypeAlias = Literal["declined", "reported_late", "confirmed", "reopened", "resumed", "cancelled"]
 
 GRAVITY: tuple[MailKind, ...] = (
     "escalation",
@@ -200,4 +201,27 @@ class AmendmentLetter:
     preview: bool = False
 
 
-Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter | AmendmentLetter
+@dataclass(frozen=True, slots=True)
+class AnswerLetter:
+    """What a unit said of an obligation and the monitor has to decide, or what the monitor decided and units must know.
+
+    `obligation` is its number, `unit` who answered; `why` and `by` (a person) and `on` (a day in words) where the act
+    has them.
+    """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    act: AnswerAct
+    obligation: int
+    unit: str
+    item: Item
+    reply_to_name: str
+    why: str | None = None
+    by: str | None = None
+    on: str | None = None
+    preview: bool = False
+
+
+Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter | AmendmentLetter | AnswerLetter

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from notifications import digest, words
+from notifications import answer_words, digest, words
 from notifications.amendment_page import amendment_blocks, amendment_counts, amendment_intro, amendment_size
-from notifications.cards import Card, correction_card, digest_card, event_card
+from notifications.cards import Card, answer_card, correction_card, digest_card, event_card
 from notifications.duty_rows import NAME_LENGTH, duty_row
 from notifications.model import (
     AmendmentLetter,
+    AnswerLetter,
     AssignmentLetter,
     CorrectionLetter,
     Digest,
@@ -38,6 +39,8 @@ def page(mail: Mail, limit: int) -> Page:
             return _correction_page(mail, limit)
         case AmendmentLetter():
             return _amendment_page(mail, limit)
+        case AnswerLetter():
+            return _answer_page(mail)
         case Digest() if mail.items and all(item.role == "leadership" for item in mail.items):
             return _leaders_page(mail, limit)
         case Digest():
@@ -53,6 +56,8 @@ def size(mail: Mail) -> int:
             return len(mail.changes)
         case AmendmentLetter():
             return amendment_size(mail)
+        case AnswerLetter():
+            return 1
         case _:
             return len(mail.items)
 
@@ -202,6 +207,26 @@ def _amendment_page(mail: AmendmentLetter, limit: int) -> Page:
         blocks=amendment_blocks(mail, limit),
         more=_more(mail, amendment_size(mail) - limit, (), words.PLAN_COMMAND),
         reply=words.UNDONE_REPLY if mail.act == "undone" else words.AMENDMENT_REPLY,
+    )
+
+
+def _answer_page(mail: AnswerLetter) -> Page:
+    told = {
+        "unit": words.clip(mail.unit, NAME_LENGTH),
+        "why": words.clip(mail.why or "", 2 * NAME_LENGTH).rstrip("."),
+        "by": words.clip(mail.by or "", NAME_LENGTH),
+        "on": mail.on or "",
+    }
+    subject = answer_words.SUBJECTS[mail.act].format(title=words.clip(mail.item.title, 80), **told)
+    return _page(
+        mail,
+        kind=mail.item.kind,
+        subject=subject,
+        intro=answer_words.INTROS[mail.act].format(**told),
+        summary=(),
+        blocks=(Block(answer_words.BLOCK, (answer_card(mail),)),),
+        more=None,
+        reply=answer_words.REPLY,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from notifications.model import (
     AmendedDuty,
     AmendmentLetter,
+    AnswerLetter,
     AssignmentLetter,
     Change,
     CorrectionLetter,
@@ -256,6 +257,20 @@ AMENDMENT = AmendmentLetter(
     preview=True,
 )
 
+ANSWER = AnswerLetter(
+    _DAY,
+    _MAILBOX,
+    _NAME,
+    _OFFICE,
+    "reopened",
+    412,
+    _NAME,
+    replace(_report, kind="decision", rung="", overdue=0, reason="kết quả chưa đạt: báo cáo chưa có phụ lục số liệu"),
+    _MONITOR,
+    why="báo cáo chưa có phụ lục số liệu",
+    preview=True,
+)
+
 SAMPLES: dict[str, Mail] = {
     "digest": DIGEST,
     "monitor": MONITORS,
@@ -264,4 +279,5 @@ SAMPLES: dict[str, Mail] = {
     "event": EVENT,
     "correction": CORRECTION,
     "amendment": AMENDMENT,
+    "answer": ANSWER,
 }

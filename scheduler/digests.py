@@ -122,10 +122,12 @@ def _write(
 
 def _still_so(conn: Connection, owed: Sequence[Owed]) -> bool:
     rows = {row.id: row for row in obligations(conn, ids=[one.matter.row.id for one in owed])}
-    return all(
-        rows[one.matter.row.id].state == "open" and rows[one.matter.row.id].due_version == one.matter.row.due_version
-        for one in owed
-    )
+    return all(_same(rows[one.matter.row.id], one.matter.row) for one in owed)
+
+
+def _same(now: ObligationRow, then: ObligationRow) -> bool:
+    """Whether the ladder would decide the same."""
+    return now.state == "open" and (now.due_version, now.parts_done) == (then.due_version, then.parts_done)
 
 
 def _notice_row(one: Owed, today: dt.date) -> dict[str, Any]:
@@ -151,7 +153,7 @@ def _move_on(conn: Connection, decisions: Sequence[tuple[Matter, Decision]], kno
         row = now[matter.row.id]
         have = {(n.rung, n.mailbox) for n in given.get(row.id, ()) if n.due_version == row.due_version}
         complete = all((n.rung, n.mailbox) in have for n in decision.notices)
-        if complete and row.state == "open" and row.due_version == matter.row.due_version:
+        if complete and _same(row, matter.row):
             reached = bool(duty_of(row, matter.task, known).seats)
             rows.append(schedule_row(row.id, decision.next_day, reached, known))
     schedule_obligations(conn, rows)

@@ -17,6 +17,7 @@ from db.plans import Member, PlanRow, TaskRow, plan_by_id, plans, tasks
 from notifications.model import AssignmentLetter, Change, CorrectionLetter, EventLetter, Item, MailKind
 from rules.ladder import Role
 from scheduler.amendment_letters import amendment_letters
+from scheduler.answer_letters import answer_letters
 from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, item
 from scheduler.duty_lines import Part, due_text, duty_line
@@ -61,6 +62,11 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "plan_amended": amendment_letters,
         "plan_restored": amendment_letters,
         "plan_undone": amendment_letters,
+        "declined": answer_letters,
+        "reported_late": answer_letters,
+        "confirmed": answer_letters,
+        "reopened": answer_letters,
+        "cancelled": answer_letters,
     }
     return write[act.kind](conn, act, known, day)
 

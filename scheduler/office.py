@@ -21,7 +21,8 @@ from scheduler.clock import Hours
 class Settings:
     """What config.toml decides. `default_limit` dates an announced event that nobody dated; None: the lead is asked.
 
-    `reply_to` None: answers go to the monitor's first address. `claim` is how long a courier may hold a mail.
+    `report_within` are office days after which a report is no longer believed unconfirmed. `reply_to` None: answers go
+    to the monitor's first address. `claim` is how long a courier may hold a mail.
     """
 
     name: str = "Sở Nội vụ"
@@ -29,6 +30,7 @@ class Settings:
     hours: Hours = field(default_factory=Hours)
     choices: Choices = STRICT
     default_limit: Offset | None = None
+    report_within: int = 5
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None

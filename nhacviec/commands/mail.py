@@ -16,6 +16,7 @@ KINDS = {
     "event": "event",
     "correction": "correction",
     "amendment": "amendment",
+    "answer": "answer",
 }
 """Names on the command line → names of the samples."""
 
@@ -32,8 +33,8 @@ def preview(kind: str | None, html: bool) -> None:
     """In mẫu thư với nội dung giả định; không đọc cơ sở dữ liệu, không gửi gì.
 
     LOẠI: digest (thư nhắc hằng ngày), leaders (danh sách trình lãnh đạo), monitor (thư của bộ phận theo dõi),
-    assignment (thư giao việc), event (sự kiện), correction (đính chính ngày hạn), amendment (kế hoạch sửa đổi). Không
-    ghi LOẠI: in phần chữ của mọi loại.
+    assignment (thư giao việc), event (sự kiện), correction (đính chính ngày hạn), amendment (kế hoạch sửa đổi), answer
+    (quyết định về một trả lời). Không ghi LOẠI: in phần chữ của mọi loại.
     """
     from notifications.render import render
     from notifications.samples import SAMPLES

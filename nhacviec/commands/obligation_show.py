@@ -27,13 +27,29 @@ from scheduler.digests import matters
 from scheduler.office import world
 
 DEEDS = {
+    "acknowledged": "báo đã nhận",
+    "progress": "báo tiến độ",
     "done": "báo hoàn thành",
+    "part_done": "báo xong phần phối hợp",
+    "declined": "báo không phải việc của mình",
+    "confirmed": "xác nhận báo cáo chậm",
+    "reopened": "mở lại",
+    "cancelled": "hủy",
     "moved": "dời hạn",
     "withdrawn": "rút",
-    "revived": "mở lại",
+    "revived": "theo dõi trở lại",
     "relabelled": "đổi kỳ",
 }
-DETAILS = {"on": "ngày", "document": "văn bản", "old": "từ", "new": "đến", "why": "lý do:"}
+DETAILS = {
+    "unit": "đơn vị",
+    "on": "ngày",
+    "document": "văn bản",
+    "note": "nội dung:",
+    "by": "người xác nhận:",
+    "old": "từ",
+    "new": "đến",
+    "why": "lý do:",
+}
 
 
 @click.command("show", cls=Command)
