@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
+import secrets
 import signal
 import threading
 import uuid
@@ -41,6 +42,7 @@ def settings(config: Config) -> Settings:
         choices=config.dates.choices,
         default_limit=config.events.default_days,
         report_within=config.answers.report_within,
+        public_url=config.office.public_url,
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,
@@ -65,6 +67,8 @@ def open_office(config: Config, at: dt.datetime, *, database: str | None = None,
         if fact(conn, "instance") is None:
             set_fact(conn, "instance", instance or uuid.uuid4().hex)
             set_fact(conn, "created_at", at.isoformat())
+        if fact(conn, "link_key") is None:
+            set_fact(conn, "link_key", secrets.token_hex(32))
     return Office(engine, settings(config))
 
 

@@ -52,6 +52,9 @@ TO_DO: dict[AnswerAct, str] = {
     "cancelled": "Không phải thực hiện nữa.",
 }
 HELP_TO_DO = "Phối hợp khi đơn vị chủ trì đề nghị."
+LINKS_SUBJECT = "Liên kết trả lời mới cho {count} việc"
+LINKS_INTRO = "Theo đề nghị gửi từ trang trả lời, dưới đây là liên kết mới cho {count} việc đang mở:"
+LINKS_REPLY = "Nếu không phải người của đơn vị đã đề nghị, trả lời thư này để báo {reader}; liên kết cũ vẫn dùng được."
 BLOCK = "Việc liên quan"
 REPLY = "Nếu có chỗ chưa đúng, trả lời thư này để báo {reader}."
 

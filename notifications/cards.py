@@ -17,13 +17,15 @@ FACT_LENGTH = 400
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`tone` only colours what `headline` says in words; `facts` are (label, text), none empty."""
+    """`tone` only colours what `headline` says in words; `facts` are (label, text), none empty; `action` is what
+    the reader can do at once, and the address for it."""
 
     tone: Tone
     headline: str
     title: str
     facts: tuple[tuple[str, str], ...]
     to_do: str
+    action: tuple[str, str] | None = None
 
 
 _SECTION_TONES: dict[str, Tone] = {"late": "late", "today": "today", "week": "soon"}
@@ -64,7 +66,8 @@ def answer_card(letter: AnswerLetter) -> Card:
 
 
 def _card(item: Item, tone: Tone, headline: str, to_do: str, first: tuple[tuple[str, str], ...] = ()) -> Card:
-    return Card(tone, headline, _title(item), _filled((*first, *_facts(item))), to_do)
+    action = (words.ANSWER[item.role], item.link) if item.link and item.role in words.ANSWER else None
+    return Card(tone, headline, _title(item), _filled((*first, *_facts(item))), to_do, action)
 
 
 def _title(item: Item) -> str:

@@ -47,6 +47,7 @@ class Item:
     `days_left` are calendar days from the day of the mail to `due`, negative when past; `overdue` are working days
     overdue, 0 while a last day that fell on a day off still runs. `phrase` is the deadline as printed. `why_date` and
     `reason` are one sentence each: why this date, why this mail. `lead_name` tells a co-ordinating unit who leads.
+    `link` is the address at which the reader answers; whoever has it can.
     """
 
     task: str | None
@@ -69,6 +70,7 @@ class Item:
     escalated_to: tuple[str, ...] = ()
     note: str | None = None
     lead_name: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,19 @@ class Digest:
     `recipient_name` is the unit or person greeted, `reply_to_name` who reads the answers, `preview` marks a mail that
     is shown and not sent.
     """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    items: tuple[Item, ...]
+    reply_to_name: str
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinksLetter:
+    """Fresh links to all that a mailbox has to answer, because somebody asked for them."""
 
     day: dt.date
     recipient: str
@@ -224,4 +239,6 @@ class AnswerLetter:
     preview: bool = False
 
 
-Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter | AmendmentLetter | AnswerLetter
+Mail: TypeAlias = (
+    Digest | AssignmentLetter | EventLetter | CorrectionLetter | AmendmentLetter | AnswerLetter | LinksLetter
+)

@@ -18,6 +18,7 @@ from notifications.model import (
     DutyLine,
     EventLetter,
     Item,
+    LinksLetter,
     Mail,
     MailKind,
     gravest,
@@ -41,6 +42,8 @@ def page(mail: Mail, limit: int) -> Page:
             return _amendment_page(mail, limit)
         case AnswerLetter():
             return _answer_page(mail)
+        case LinksLetter():
+            return _links_page(mail, limit)
         case Digest() if mail.items and all(item.role == "leadership" for item in mail.items):
             return _leaders_page(mail, limit)
         case Digest():
@@ -227,6 +230,21 @@ def _answer_page(mail: AnswerLetter) -> Page:
         blocks=(Block(answer_words.BLOCK, (answer_card(mail),)),),
         more=None,
         reply=answer_words.REPLY,
+    )
+
+
+def _links_page(mail: LinksLetter, limit: int) -> Page:
+    items = digest.in_order(mail.items)
+    cards = tuple(digest_card(item, digest.section_of(item)) for item in items[:limit])
+    return _page(
+        mail,
+        kind=gravest(item.kind for item in items),
+        subject=answer_words.LINKS_SUBJECT.format(count=len(items)),
+        intro=answer_words.LINKS_INTRO.format(count=len(items)),
+        summary=(),
+        blocks=(Block(words.block_heading(answer_words.BLOCK, len(items), len(cards)), cards),),
+        more=_more(mail, len(items) - limit, (), _list_command(items)),
+        reply=answer_words.LINKS_REPLY,
     )
 
 

@@ -26,6 +26,7 @@ _OFFICE = "Sở Nội vụ"
 _MONITOR = "Văn phòng Sở"
 _PLAN = "Kế hoạch số 12/KH-SNV – Cải cách hành chính giai đoạn 2026-2030"
 
+_LINK = "https://nhacviec.example.vn/tra-loi/xxxx"
 _report = Item(
     task="1.I.6",
     title="Xây dựng báo cáo kết quả tự kiểm tra công tác cải cách hành chính và gửi về Văn phòng Sở để tổng hợp",
@@ -45,6 +46,7 @@ _report = Item(
     period="Năm 2026",
     coordinators=("Thanh tra Sở", "Ban Thi đua - Khen thưởng"),
     escalated_to=("Trưởng phòng Công chức, viên chức",),
+    link=_LINK,
 )
 _survey = replace(
     _report,

@@ -15,6 +15,7 @@ from scheduler.compose import Matter, contract_item, item
 from scheduler.digests import matters
 from scheduler.envelope import recipient
 from scheduler.letter import Letter
+from scheduler.links import linked
 from scheduler.office import World
 from scheduler.schedule import coordinators
 from scheduler.seats import lead_contact
@@ -82,6 +83,8 @@ def _letter(
     detail: dict[str, Any] = act.detail
     reason = _REASONS[what].format(why=detail.get("why", ""), by=detail.get("by", ""))
     said, to = item(one, unit, role, kind, reason, known, day), recipient(mailbox, known)
+    if one.row.state == "open":
+        said = linked(said, one, mailbox, known, act.at)
     on = detail.get("on")
     mail = AnswerLetter(
         day,

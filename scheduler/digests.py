@@ -19,6 +19,7 @@ from scheduler.compose import Matter, contract_item, merged, notice_item
 from scheduler.envelope import outbox_row, recipient
 from scheduler.faults import reached
 from scheduler.holiday_question import ASKED, question, week
+from scheduler.links import linked
 from scheduler.office import Office, World, world
 from scheduler.schedule import duty_of, given_for, schedule_row
 
@@ -93,6 +94,12 @@ def by_mailbox(decisions: Sequence[tuple[Matter, Decision]]) -> dict[str, list[O
     return dict(sorted(found.items()))
 
 
+def said_of(one: Owed, known: World, at: dt.datetime) -> Item:
+    """What the digest says, with the link to answer by; a collective's members are told and not asked."""
+    item = notice_item(one.matter, one.notice, known)
+    return item if item.kind == "info" else linked(item, one.matter, one.notice.mailbox, known, at)
+
+
 def _question(known: World, today: dt.date, had: frozenset[str], asked_in: str | None) -> dict[str, Item]:
     """What the monitor is asked beside its notices: next year's holidays. It waits while the day's digest is out."""
     item, monitors = question(known, today, asked_in), known.register.monitors()
@@ -104,7 +111,7 @@ def _write(
 ) -> bool:
     """One mail with its notices, in one transaction; not written where one of its duties changed meanwhile."""
     today, to = local_day(at), recipient(mailbox, known)
-    items = merged([notice_item(one.matter, one.notice, known) for one in owed]) + ((asked,) if asked else ())
+    items = merged([said_of(one, known, at) for one in owed]) + ((asked,) if asked else ())
     mail = Digest(today, to.address, to.name, known.settings.name, items, known.monitor_name())
     said = [contract_item(one) for one in items]
     row = outbox_row(mail, to, known, key=f"digest:{today}:{mailbox}", sort="digest", at=at, items=said)
