@@ -175,6 +175,9 @@ def _links(config: Config) -> Finding:
         return Finding("look", "Liên kết", text)
     if not config.office.public_url.startswith("https://"):
         return Finding("look", "Liên kết", f"{config.office.public_url} không mã hóa; nên dùng địa chỉ https://.")
+    if not config.web.listen:
+        text = f"thư dẫn tới {config.office.public_url} nhưng chưa có trang nào trả lời ở đó; hãy ghi web.listen."
+        return Finding("look", "Liên kết", text)
     return Finding("good", "Liên kết", f"thư dẫn tới {config.office.public_url}.")
 
 
