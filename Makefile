@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine with Python >= 3.11 and make: `make run` and `make test`.
 PYTHON ?= python3
 BIN    := .venv/bin
-ROOMS  := rules plans db notifications scheduler nhacviec
+ROOMS  := rules plans db notifications scheduler web nhacviec
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-browser test-postfix lint format bench fuzz lock clean

@@ -35,6 +35,8 @@ class ObligationRow:
     """One lead unit's duty for one occurrence. `opened_on` is the day its holder was told of this due date.
 
     `asked_for` is the later date that an undecided request names, `offered` the one its holder was offered instead.
+    `doubted`: reported so long after `done_on` that it counts as late until the monitor confirms it. `parts_done`: the
+    co-ordinating units that have done their part of the occurrence.
     """
 
     id: int
@@ -52,6 +54,7 @@ class ObligationRow:
     done_on: dt.date | None
     reported_at: dt.datetime | None
     document: str | None
+    doubted: bool
     next_notice_at: dt.datetime | None
     blocker: str | None
     fingerprint: str | None
@@ -61,6 +64,7 @@ class ObligationRow:
     late_after: dt.date | None
     asked_for: dt.date | None
     offered: dt.date | None
+    parts_done: tuple[str, ...]
 
     @property
     def in_time_until(self) -> dt.date | None:
@@ -133,6 +137,7 @@ _JOINED = (
         occurrence.c.label,
         occurrence.c.provisional,
         occurrence.c.trace,
+        occurrence.c.parts_done,
         extension.c.to_due.label("asked_for"),
         extension.c.offered_due.label("offered"),
     )
@@ -202,6 +207,7 @@ def _obligation(r: sa.Row[Any]) -> ObligationRow:
         r.done_on,
         r.reported_at,
         r.document,
+        r.doubted,
         r.next_notice_at,
         r.blocker,
         r.fingerprint,
@@ -211,4 +217,5 @@ def _obligation(r: sa.Row[Any]) -> ObligationRow:
         r.late_after,
         r.asked_for,
         r.offered,
+        tuple(r.parts_done),
     )

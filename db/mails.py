@@ -124,6 +124,14 @@ def unanswered_acts(conn: sa.Connection) -> list[ActRow]:
     return [ActRow(r.id, r.kind, r.ref, r.day, r.at, r.detail) for r in rows]
 
 
+def last_act(conn: sa.Connection, kind: str, ref: str) -> dt.datetime | None:
+    """When the act was last done to `ref`."""
+    found: dt.datetime | None = conn.execute(
+        sa.select(sa.func.max(act.c.at)).where(act.c.kind == kind, act.c.ref == ref)
+    ).scalar()
+    return found
+
+
 def answer_act(conn: sa.Connection, act_id: int, at: dt.datetime) -> None:
     """Every letter of the act is in the outbox."""
     conn.execute(sa.update(act).where(act.c.id == act_id).values(answered_at=at))

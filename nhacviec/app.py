@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
+import secrets
 import signal
 import threading
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.engine import open_engine, writing
 from db.facts import fact, set_fact
@@ -27,6 +29,9 @@ from scheduler.daemon import Daemon
 from scheduler.engine import Inline
 from scheduler.office import Office, Settings
 
+if TYPE_CHECKING:
+    from web.server import PageServer
+
 
 class NoRegisterError(NhacviecError):
     """Chưa có danh bạ đơn vị: hãy ghi tệp danh bạ ở data.units trong config.toml (mẫu: examples/units.toml)."""
@@ -42,6 +47,8 @@ def settings(config: Config) -> Settings:
         choices=config.dates.choices,
         default_limit=config.events.default_days,
         extensions=ExtensionPolicy(**config.extensions.model_dump()),
+        report_within=config.answers.report_within,
+        public_url=config.office.public_url,
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,
@@ -66,6 +73,8 @@ def open_office(config: Config, at: dt.datetime, *, database: str | None = None,
         if fact(conn, "instance") is None:
             set_fact(conn, "instance", instance or uuid.uuid4().hex)
             set_fact(conn, "created_at", at.isoformat())
+        if fact(conn, "link_key") is None:
+            set_fact(conn, "link_key", secrets.token_hex(32))
     return Office(engine, settings(config))
 
 
@@ -104,18 +113,54 @@ def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]
     )
 
 
-async def serve(daemon: Daemon) -> None:
-    """Run the daemon until SIGINT or SIGTERM, telling systemd what it does. The process ends with it, in time."""
+def make_page(office: Office, config: Config, clock: Callable[[], dt.datetime]) -> PageServer | None:
+    """The server of the page for answers; None where none is configured. Raises `UsageError` where it cannot listen."""
+    if not config.web.listen:
+        return None
+    from web.app import make_app  # a tenth of a second that only `run` spends
+    from web.server import PageServer
+
+    return PageServer(make_app(office, clock), config.web.listen)
+
+
+async def serve(daemon: Daemon, page: PageServer | None = None) -> None:
+    """Run the daemon, and the page beside it, until SIGINT or SIGTERM, telling systemd what it does. The process ends
+    with it, in time.
+    """
 
     def stop() -> None:
         notify("STOPPING=1")
         daemon.stop()
+        if page:
+            page.stop()
         _end_within(daemon.stop_seconds)
 
+    _on_signals(stop)
+    serving = asyncio.create_task(page.run_until_stopped()) if page else None
+    try:
+        await daemon.run()
+    finally:
+        if page and serving:
+            page.stop()
+            await serving
+
+
+async def serve_page(page: PageServer) -> None:
+    """Run the page alone until SIGINT or SIGTERM."""
+
+    def stop() -> None:
+        notify("STOPPING=1")
+        page.stop()
+
+    _on_signals(stop)
+    notify("READY=1")
+    await page.run_until_stopped()
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop)
-    await daemon.run()
 
 
 def _end_within(seconds: float) -> None:

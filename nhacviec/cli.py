@@ -22,7 +22,7 @@ COMMANDS = {
     "tick": ("nhacviec.commands.tick:tick", "Chạy một bước rồi thôi (khi không có tiến trình nền)."),
     "simulate": ("nhacviec.commands.simulate:simulate", "Chạy thử một kế hoạch: thư nào, cho ai, ngày nào, vì sao."),
     "plan": ("nhacviec.commands.plan:plan", "Kế hoạch: đọc, rà soát, nạp và xem."),
-    "obligation": ("nhacviec.commands.obligation:obligation", "Việc phải làm: xem, báo hoàn thành."),
+    "obligation": ("nhacviec.commands.obligation:obligation", "Việc phải làm: xem, trả lời, quyết định."),
     "extension": ("nhacviec.commands.extension:extension", "Gia hạn: đề nghị, ý kiến, quyết định."),
     "event": ("nhacviec.commands.event:event", "Sự kiện mà nhiệm vụ chờ: xem, công bố, thu hồi."),
     "ladder": ("nhacviec.commands.ladder:ladder", "Các mốc nhắc và đôn đốc: ai được nhắc khi nào, vì sao."),

@@ -97,6 +97,14 @@ def _web_address(value: object) -> str:
     return text.rstrip("/")
 
 
+def _listen(value: object) -> str:
+    text = _text(value)
+    found = re.fullmatch(r"(?:[0-9.]+|\[[0-9a-fA-F:]+\]|localhost):(\d{1,5})", text)
+    if text and not (found and 0 < int(found[1]) < 65536):
+        raise ValueError('cần địa chỉ và cổng, ví dụ "127.0.0.1:8765"')
+    return text
+
+
 def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -231,6 +239,12 @@ class Extensions(Section):
     leaders_after: Positive = 4
 
 
+class Answers(Section):
+    """`report_within`: a report that makes a duty done in time is believed for so many working days after that day."""
+
+    report_within: Positive = 5
+
+
 class Smtp(Section):
     """An empty `host`: mails become .eml files in `data.mail`. `mails_per_minute` 0: no limit."""
 
@@ -253,6 +267,12 @@ class Mail(Section):
     reply_to: Annotated[str, BeforeValidator(_mailbox_or_none)] = ""
 
 
+class Web(Section):
+    """An empty `listen`: this process serves no page."""
+
+    listen: Annotated[str, BeforeValidator(_listen)] = ""
+
+
 class Daemon(Section):
     """`check_every_seconds` is at most 30: what a command writes is noticed within that time."""
 
@@ -272,8 +292,10 @@ class Config(Section):
     ladder: Ladder = Ladder()
     events: Events = Events()
     extensions: Extensions = Extensions()
+    answers: Answers = Answers()
     smtp: Smtp = Smtp()
     mail: Mail = Mail()
+    web: Web = Web()
     daemon: Daemon = Daemon()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-ROOMS = ("rules", "plans", "db", "notifications", "scheduler", "nhacviec")
+ROOMS = ("rules", "plans", "db", "notifications", "scheduler", "web", "nhacviec")
 MARKER = 'ROOM_OF = "nhacviec"'
 HOME = Path(__file__).resolve().parent.parent
 

@@ -58,6 +58,7 @@ def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Find
         yield Finding("broken", "Cơ sở dữ liệu", str(error))
     else:
         yield from _of_database(config, office, at)
+    yield _links(config)
     yield _mail_server(config)
     yield _disk(config)
 
@@ -168,6 +169,18 @@ def _queue(conn: Connection, at: dt.datetime) -> Iterator[Finding]:
     if twice := possible_duplicates(conn):
         text = f"{twice} lần gửi dở dang phải gửi lại, người nhận có thể thấy thư hai lần (cùng Message-ID)."
         yield Finding("look", "Hàng thư", text)
+
+
+def _links(config: Config) -> Finding:
+    if not config.office.public_url:
+        text = "thư không có liên kết trả lời; hãy ghi office.public_url trong config.toml."
+        return Finding("look", "Liên kết", text)
+    if not config.office.public_url.startswith("https://"):
+        return Finding("look", "Liên kết", f"{config.office.public_url} không mã hóa; nên dùng địa chỉ https://.")
+    if not config.web.listen:
+        text = f"thư dẫn tới {config.office.public_url} nhưng chưa có trang nào trả lời ở đó; hãy ghi web.listen."
+        return Finding("look", "Liên kết", text)
+    return Finding("good", "Liên kết", f"thư dẫn tới {config.office.public_url}.")
 
 
 def _mail_server(config: Config) -> Finding:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from notifications import words
-from notifications.model import Change, EventAct, Item
+from notifications import answer_words, words
+from notifications.model import AnswerLetter, Change, EventAct, Item
 
 Tone: TypeAlias = Literal["late", "today", "soon", "calm"]
 
@@ -17,13 +17,15 @@ FACT_LENGTH = 400
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`tone` only colours what `headline` says in words; `facts` are (label, text), none empty."""
+    """`tone` only colours what `headline` says in words; `facts` are (label, text), none empty; `action` is what
+    the reader can do at once, and the address for it."""
 
     tone: Tone
     headline: str
     title: str
     facts: tuple[tuple[str, str], ...]
     to_do: str
+    action: tuple[str, str] | None = None
 
 
 _SECTION_TONES: dict[str, Tone] = {"late": "late", "today": "today", "week": "soon"}
@@ -54,9 +56,19 @@ def correction_card(change: Change) -> Card:
     return card(change.item, "soon", headline, words.NEW_DATE_TO_DO, first)
 
 
+def answer_card(letter: AnswerLetter) -> Card:
+    """What the letter is about, with its due date."""
+    one, act = letter.item, letter.act
+    due = words.due_on(one.due) if one.due else words.NO_DUE.lower()
+    headline = f"{answer_words.HEADLINES[act]} – {due}"
+    tone: Tone = "calm" if act in ("confirmed", "cancelled") else "soon"
+    return card(one, tone, headline, answer_words.to_do(act, one.role, letter.obligation))
+
+
 def card(item: Item, tone: Tone, headline: str, to_do: str, first: tuple[tuple[str, str], ...] = ()) -> Card:
     """An item under `headline`, with facts that come `first` before those that every card has."""
-    return Card(tone, headline, _title(item), _filled((*first, *_facts(item))), to_do)
+    action = (words.ANSWER[item.role], item.link) if item.link and item.role in words.ANSWER else None
+    return Card(tone, headline, _title(item), _filled((*first, *_facts(item))), to_do, action)
 
 
 def _title(item: Item) -> str:

@@ -18,6 +18,7 @@ MailKind: TypeAlias = Literal[
 EventAct: TypeAlias = Literal["opened", "revoked", "moved"]
 ExtensionAct: TypeAlias = Literal["asked", "offered", "approved", "refused", "withdrawn", "declined"]
 PlanAct: TypeAlias = Literal["amended", "restored", "undone"]
+AnswerAct: TypeAlias = Literal["declined", "reported_late", "confirmed", "reopened", "resumed", "cancelled"]
 
 GRAVITY: tuple[MailKind, ...] = (
     "escalation",
@@ -47,6 +48,7 @@ class Item:
     `days_left` are calendar days from the day of the mail to `due`, negative when past; `overdue` are working days
     overdue, 0 while a last day that fell on a day off still runs. `phrase` is the deadline as printed. `why_date` and
     `reason` are one sentence each: why this date, why this mail. `lead_name` tells a co-ordinating unit who leads.
+    `link` is the address at which the reader answers; whoever has it can.
     """
 
     task: str | None
@@ -69,6 +71,7 @@ class Item:
     escalated_to: tuple[str, ...] = ()
     note: str | None = None
     lead_name: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,19 @@ class Digest:
     `recipient_name` is the unit or person greeted, `reply_to_name` who reads the answers, `preview` marks a mail that
     is shown and not sent.
     """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    items: tuple[Item, ...]
+    reply_to_name: str
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinksLetter:
+    """Fresh links to all that a mailbox has to answer, because somebody asked for them."""
 
     day: dt.date
     recipient: str
@@ -229,4 +245,36 @@ class ExtensionLetter:
     preview: bool = False
 
 
-Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter | AmendmentLetter | ExtensionLetter
+@dataclass(frozen=True, slots=True)
+class AnswerLetter:
+    """What a unit said of an obligation and the monitor has to decide, or what the monitor decided and units must know.
+
+    `obligation` is its number, `unit` who answered; `why` and `by` (a person) and `on` (a day in words) where the act
+    has them.
+    """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    act: AnswerAct
+    obligation: int
+    unit: str
+    item: Item
+    reply_to_name: str
+    why: str | None = None
+    by: str | None = None
+    on: str | None = None
+    preview: bool = False
+
+
+Mail: TypeAlias = (
+    Digest
+    | AssignmentLetter
+    | EventLetter
+    | CorrectionLetter
+    | AmendmentLetter
+    | ExtensionLetter
+    | AnswerLetter
+    | LinksLetter
+)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from notifications import digest, words
+from notifications import answer_words, digest, words
 from notifications.amendment_page import amendment_blocks, amendment_counts, amendment_intro, amendment_size
-from notifications.cards import Card, correction_card, digest_card, event_card
+from notifications.cards import Card, answer_card, correction_card, digest_card, event_card
 from notifications.duty_rows import NAME_LENGTH, duty_row
 from notifications.extension_page import KINDS, extension_card, extension_intro, extension_reply, extension_subject
 from notifications.model import (
     AmendmentLetter,
+    AnswerLetter,
     AssignmentLetter,
     CorrectionLetter,
     Digest,
@@ -19,6 +20,7 @@ from notifications.model import (
     EventLetter,
     ExtensionLetter,
     Item,
+    LinksLetter,
     Mail,
     MailKind,
     gravest,
@@ -42,6 +44,10 @@ def page(mail: Mail, limit: int) -> Page:
             return _amendment_page(mail, limit)
         case ExtensionLetter():
             return _extension_page(mail)
+        case AnswerLetter():
+            return _answer_page(mail)
+        case LinksLetter():
+            return _links_page(mail, limit)
         case Digest() if digest.is_leaders_list(mail.items):
             return _leaders_page(mail, limit)
         case Digest():
@@ -57,7 +63,7 @@ def size(mail: Mail) -> int:
             return len(mail.changes)
         case AmendmentLetter():
             return amendment_size(mail)
-        case ExtensionLetter():
+        case ExtensionLetter() | AnswerLetter():
             return 1
         case _:
             return len(mail.items)
@@ -229,6 +235,41 @@ def _extension_page(mail: ExtensionLetter) -> Page:
         blocks=(Block(words.EXTENSION_BLOCK, (extension_card(mail),)),),
         more=None,
         reply=extension_reply(mail),
+    )
+
+
+def _answer_page(mail: AnswerLetter) -> Page:
+    told = {
+        "unit": words.clip(mail.unit, NAME_LENGTH),
+        "why": words.clip(mail.why or "", 2 * NAME_LENGTH).rstrip("."),
+        "by": words.clip(mail.by or "", NAME_LENGTH),
+        "on": mail.on or "",
+    }
+    subject = answer_words.SUBJECTS[mail.act].format(title=words.clip(mail.item.title, 80), **told)
+    return _page(
+        mail,
+        kind=mail.item.kind,
+        subject=subject,
+        intro=answer_words.INTROS[mail.act].format(**told),
+        summary=(),
+        blocks=(Block(answer_words.BLOCK, (answer_card(mail),)),),
+        more=None,
+        reply=answer_words.REPLY,
+    )
+
+
+def _links_page(mail: LinksLetter, limit: int) -> Page:
+    items = digest.in_order(mail.items)
+    cards = tuple(digest_card(item, digest.section_of(item)) for item in items[:limit])
+    return _page(
+        mail,
+        kind=gravest(item.kind for item in items),
+        subject=answer_words.LINKS_SUBJECT.format(count=len(items)),
+        intro=answer_words.LINKS_INTRO.format(count=len(items)),
+        summary=(),
+        blocks=(Block(words.block_heading(answer_words.BLOCK, len(items), len(cards)), cards),),
+        more=_more(mail, len(items) - limit, (), _list_command(items)),
+        reply=answer_words.LINKS_REPLY,
     )
 
 

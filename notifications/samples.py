@@ -8,6 +8,7 @@ from dataclasses import replace
 from notifications.model import (
     AmendedDuty,
     AmendmentLetter,
+    AnswerLetter,
     AssignmentLetter,
     Change,
     CorrectionLetter,
@@ -26,6 +27,7 @@ _OFFICE = "Sở Nội vụ"
 _MONITOR = "Văn phòng Sở"
 _PLAN = "Kế hoạch số 12/KH-SNV – Cải cách hành chính giai đoạn 2026-2030"
 
+_LINK = "https://nhacviec.example.vn/tra-loi/xxxx"
 _report = Item(
     task="1.I.6",
     title="Xây dựng báo cáo kết quả tự kiểm tra công tác cải cách hành chính và gửi về Văn phòng Sở để tổng hợp",
@@ -45,6 +47,7 @@ _report = Item(
     period="Năm 2026",
     coordinators=("Thanh tra Sở", "Ban Thi đua - Khen thưởng"),
     escalated_to=("Trưởng phòng Công chức, viên chức",),
+    link=_LINK,
 )
 _survey = replace(
     _report,
@@ -295,6 +298,19 @@ EXTENSION_ASKED = replace(
     decided_by=None,
     document=None,
 )
+ANSWER = AnswerLetter(
+    _DAY,
+    _MAILBOX,
+    _NAME,
+    _OFFICE,
+    "reopened",
+    412,
+    _NAME,
+    replace(_report, kind="decision", rung="", overdue=0, reason="kết quả chưa đạt: báo cáo chưa có phụ lục số liệu"),
+    _MONITOR,
+    why="báo cáo chưa có phụ lục số liệu",
+    preview=True,
+)
 
 SAMPLES: dict[str, Mail] = {
     "digest": DIGEST,
@@ -306,4 +322,5 @@ SAMPLES: dict[str, Mail] = {
     "amendment": AMENDMENT,
     "extension": EXTENSION,
     "extension-asked": EXTENSION_ASKED,
+    "answer": ANSWER,
 }

@@ -65,6 +65,11 @@ GIVE_DATE_TO_DO = "Trả lời thư này, cho biết ngày sẽ hoàn thành."
 NEW_DATE_TO_DO = "Thực hiện theo ngày mới."
 STOP_TO_DO = "Chưa phải thực hiện; hệ thống sẽ báo khi có ngày mới."
 
+ANSWER: dict[Role, str] = {
+    "lead": "Trả lời: đã xong, tiến độ, vướng mắc",
+    "coordinating": "Báo phần phối hợp đã xong",
+}
+
 GREETING = "Kính gửi: {name}"
 PREVIEW = "Bản xem thử: thư này chưa được gửi đi."
 SIGN_OFF = "Thư tự động của hệ thống nhắc việc {office}; đây không phải văn bản hành chính."

@@ -167,11 +167,19 @@ def _count(lines: Sequence[Line]) -> Figures:
 
 
 def standing(
-    period: Period, at: dt.date, state: str, due: dt.date, effective: dt.date, done_on: dt.date | None
+    period: Period,
+    at: dt.date,
+    state: str,
+    due: dt.date,
+    effective: dt.date,
+    done_on: dt.date | None,
+    *,
+    doubted: bool = False,
 ) -> Status | None:
     """The state of an obligation as at the day `at`; None where it does not belong to the period.
 
-    What was reported done by the day the report is made counts from the day on which it was done.
+    What was reported done by the day the report is made counts from the day on which it was done. `effective` is the last
+    day in time; `doubted` as in `rules.status`.
     """
     if state not in ("open", "done"):
         return None
@@ -179,4 +187,4 @@ def standing(
     if due > period.last or (due < period.first and done_before):
         return None
     done = state == "done" and done_on is not None and done_on <= at
-    return status_of("done" if done else "open", effective, done_on, at)
+    return status_of("done" if done else "open", effective, done_on, at, doubted=doubted)

@@ -59,7 +59,7 @@ class ChangedDates:
     def _count(self, task: TaskRow) -> dict[Status, int]:
         counted: dict[Status, int] = {}
         for o in self.held.get(task.id, ()):
-            status = status_of(o.state, o.in_time_until, o.done_on, self.today)
+            status = status_of(o.state, o.in_time_until, o.done_on, self.today, doubted=o.doubted)
             if status not in ENDED:
                 counted[status] = counted.get(status, 0) + 1
         return counted

@@ -11,13 +11,14 @@ from db.duties import ObligationRow, obligations, schedule_obligations, waiting_
 from db.engine import Connection, reading, writing
 from db.mails import NoticeRow, enqueue, notices_given, served
 from db.plans import plans, tasks
-from notifications.model import Digest
+from notifications.model import Digest, Item
 from rules.ladder import Decision, Notice, decide
 from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, merged, notice_item
 from scheduler.digest_questions import Question, questions
 from scheduler.envelope import outbox_row, recipient
 from scheduler.faults import reached
+from scheduler.links import linked
 from scheduler.office import Office, World, world
 from scheduler.schedule import duty_of, given_for, schedule_row
 
@@ -92,12 +93,18 @@ def by_mailbox(decisions: Sequence[tuple[Matter, Decision]]) -> dict[str, list[O
     return dict(sorted(found.items()))
 
 
+def said_of(one: Owed, known: World, at: dt.datetime) -> Item:
+    """What the digest says, with the link to answer by; a collective's members are told and not asked."""
+    item = notice_item(one.matter, one.notice, known)
+    return item if item.kind == "info" else linked(item, one.matter, one.notice.mailbox, known, at)
+
+
 def _write(
     office: Office, known: World, mailbox: str, owed: Sequence[Owed], asked: Sequence[Question], at: dt.datetime
 ) -> bool:
     """One mail with its notices, in one transaction; not written where one of its duties changed meanwhile."""
     today, to = local_day(at), recipient(mailbox, known)
-    notices = merged([notice_item(one.matter, one.notice, known) for one in owed])
+    notices = merged([said_of(one, known, at) for one in owed])
     items = (*notices, *(one.item for one in asked))
     mail = Digest(today, to.address, to.name, known.settings.name, items, known.monitor_name())
     said = [contract_item(one) for one in items]
@@ -117,10 +124,12 @@ def _write(
 
 def _still_so(conn: Connection, owed: Sequence[Owed]) -> bool:
     rows = {row.id: row for row in obligations(conn, ids=[one.matter.row.id for one in owed])}
-    return all(
-        rows[one.matter.row.id].state == "open" and rows[one.matter.row.id].due_version == one.matter.row.due_version
-        for one in owed
-    )
+    return all(_same(rows[one.matter.row.id], one.matter.row) for one in owed)
+
+
+def _same(now: ObligationRow, then: ObligationRow) -> bool:
+    """Whether the ladder would decide the same."""
+    return now.state == "open" and (now.due_version, now.parts_done) == (then.due_version, then.parts_done)
 
 
 def _notice_row(one: Owed, today: dt.date) -> dict[str, Any]:
@@ -146,7 +155,7 @@ def _move_on(conn: Connection, decisions: Sequence[tuple[Matter, Decision]], kno
         row = now[matter.row.id]
         have = {(n.rung, n.mailbox) for n in given.get(row.id, ()) if n.due_version == row.due_version}
         complete = all((n.rung, n.mailbox) in have for n in decision.notices)
-        if complete and row.state == "open" and row.due_version == matter.row.due_version:
+        if complete and _same(row, matter.row):
             reached = bool(duty_of(row, matter.task, known).seats)
             rows.append(schedule_row(row.id, decision.next_day, reached, known))
     schedule_obligations(conn, rows)

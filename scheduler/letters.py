@@ -17,6 +17,7 @@ from db.plans import Member, PlanRow, TaskRow, plan_by_id, plans, tasks
 from notifications.model import AssignmentLetter, Change, CorrectionLetter, EventLetter, Item, MailKind
 from rules.ladder import Role
 from scheduler.amendment_letters import amendment_letters
+from scheduler.answer_letters import answer_letters
 from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, item
 from scheduler.duty_lines import Part, due_text, duty_line
@@ -24,6 +25,8 @@ from scheduler.envelope import outbox_row, recipient
 from scheduler.extension_letters import ACTS, extension_letters
 from scheduler.faults import reached
 from scheduler.letter import Letter, by_mailbox
+from scheduler.link_letters import link_letters
+from scheduler.links import linked
 from scheduler.office import Office, World, world
 from scheduler.schedule import coordinators
 from scheduler.seats import lead_contact
@@ -63,6 +66,12 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "plan_restored": amendment_letters,
         "plan_undone": amendment_letters,
         **dict.fromkeys(ACTS, extension_letters),
+        "declined": answer_letters,
+        "reported_late": answer_letters,
+        "confirmed": answer_letters,
+        "reopened": answer_letters,
+        "cancelled": answer_letters,
+        "links_asked": link_letters,
     }
     return write[act.kind](conn, act, known, day)
 
@@ -176,11 +185,13 @@ def _told(matter: Matter, revoked: bool, act: ActRow, known: World, day: dt.date
     if lead := lead_contact(matter.row.held_by, known.register):
         reason = "cần đơn vị chủ trì đề xuất ngày hoàn thành" if undated else why
         kind: MailKind = "question" if undated else "event"
-        yield lead.mailbox, item(matter, matter.row.held_by, "lead", kind, reason, known, day)
+        one = item(matter, matter.row.held_by, "lead", kind, reason, known, day)
+        yield lead.mailbox, one if revoked else linked(one, matter, lead.mailbox, known, act.at)
     for member in coordinators(matter.row, matter.task):
         contact = lead_contact(member.unit, known.register)
         if contact and not member.via:
-            yield contact.mailbox, item(matter, member.unit, "coordinating", "event", why, known, day)
+            one = item(matter, member.unit, "coordinating", "event", why, known, day)
+            yield contact.mailbox, one if revoked else linked(one, matter, contact.mailbox, known, act.at)
 
 
 def _corrections(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
@@ -194,7 +205,8 @@ def _corrections(conn: Connection, act: ActRow, known: World, day: dt.date) -> I
         if contact is None or row.state != "open":
             continue
         matter = Matter(row, by_task[row.task_id], by_plan[by_task[row.task_id].plan_id])
-        one = item(matter, row.held_by, "lead", "correction", act.detail["reason"], known, day)
+        plain = item(matter, row.held_by, "lead", "correction", act.detail["reason"], known, day)
+        one = linked(plain, matter, contact.mailbox, known, act.at)
         _, old, new = moved[row.id]
         said.setdefault(contact.mailbox, []).append(Change(one, _date(old), _date(new)))
     for mailbox, changes in sorted(said.items()):

@@ -25,7 +25,9 @@ class Settings:
     """What config.toml decides. `default_limit` dates an announced event that nobody dated; None: the lead is asked.
 
     `overrides` are other rungs than those of `policy`, for single plans, sections or tasks; see `World.ladder_at`.
-    `reply_to` None: answers go to the monitor's first address. `claim` is how long a courier may hold a mail.
+    `report_within` are office days after which a report is no longer believed unconfirmed. `reply_to` None: answers go
+    to the monitor's first address. `public_url` empty: mails have no links. `claim` is how long a courier may
+    hold a mail.
     """
 
     name: str = "Sở Nội vụ"
@@ -35,6 +37,8 @@ class Settings:
     choices: Choices = STRICT
     default_limit: Offset | None = None
     extensions: ExtensionPolicy = field(default_factory=ExtensionPolicy)
+    report_within: int = 5
+    public_url: str = ""
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None
@@ -64,6 +68,7 @@ class World:
     calendar: Calendar
     register: Register
     instance: str
+    link_key: bytes = field(repr=False)
     fingerprint: str = field(init=False)
     """Changes when a policy, a holiday notice or the register does."""
 
@@ -94,7 +99,9 @@ def world(office: Office, conn: Connection | None = None) -> World:
     if conn is None:
         with reading(office.engine) as own:
             return world(office, own)
-    return World(office.settings, _kept(load_calendar(conn)), load_register(conn), fact(conn, "instance") or "")
+    key = bytes.fromhex(fact(conn, "link_key") or "")
+    instance = fact(conn, "instance") or ""
+    return World(office.settings, _kept(load_calendar(conn)), load_register(conn), instance, key)
 
 
 _calendars: dict[str, Calendar] = {}

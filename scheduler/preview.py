@@ -7,10 +7,11 @@ import datetime as dt
 from db.duties import next_notice, waiting_to_speak
 from db.engine import reading
 from db.mails import notices_given
+from notifications.masking import masked
 from notifications.model import Digest
 from scheduler.clock import local_day
-from scheduler.compose import merged, notice_item
-from scheduler.digests import by_mailbox, decide_all, matters
+from scheduler.compose import merged
+from scheduler.digests import by_mailbox, decide_all, matters, said_of
 from scheduler.envelope import outbox_row, recipient
 from scheduler.office import Office, world
 
@@ -31,9 +32,9 @@ def preview_digest(office: Office) -> tuple[str, dt.date, bytes] | None:
     if not owed:
         return None
     mailbox = max(owed, key=lambda name: [sum(one.notice.role == "lead" for one in owed[name]), len(owed[name])])
-    items = merged([notice_item(one.matter, one.notice, known) for one in owed[mailbox]])
+    items = merged([said_of(one, known, at) for one in owed[mailbox]])
     to = recipient(mailbox, known)
     mail = Digest(day, to.address, to.name, known.settings.name, items, known.monitor_name(), preview=True)
     row = outbox_row(mail, to, known, key=f"preview:{day}:{mailbox}", sort="digest", at=at, items=())
     body: bytes = row["body"]
-    return to.address, day, body
+    return to.address, day, masked(body)

@@ -98,8 +98,8 @@ def _drawn(conn: Connection, known: World, period: Period, at: dt.date) -> Repor
 def _line(one: Matter, known: World, period: Period, at: dt.date, said: dict[str, str]) -> Line | None:
     row = one.row
     assert row.due is not None, "obligations up to a day have a due date"
-    effective = row.effective or row.due
-    status = standing(period, at, row.state, row.due, effective, row.done_on)
+    effective = row.in_time_until or row.due
+    status = standing(period, at, row.state, row.due, effective, row.done_on, doubted=row.doubted)
     if status is None:
         return None
     done = status in ("done_on_time", "done_late")

@@ -26,7 +26,8 @@ def duty_of(row: ObligationRow, task: TaskRow, known: World) -> Duty:
 
 
 def _seats(row: ObligationRow, task: TaskRow, known: World) -> tuple[Seat, ...]:
-    return seats(row.held_by, coordinators(row, task), known.register)
+    helping = [member for member in coordinators(row, task) if member.unit not in row.parts_done]
+    return seats(row.held_by, helping, known.register)
 
 
 def coordinators(row: ObligationRow, task: TaskRow) -> list[Member]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from db.tables.extensions import extension, extension_notice
 from db.tables.mails import act, notice, outbox
 from db.tables.metadata import metadata
-from db.tables.obligations import obligation, occurrence
+from db.tables.obligations import answer, obligation, occurrence
 from db.tables.office import history, office
 from db.tables.plans import amendment, announcement, announcement_task, plan, task, task_group, task_unit
 from db.tables.register import (
@@ -24,6 +24,7 @@ __all__ = [
     "amendment",
     "announcement",
     "announcement_task",
+    "answer",
     "contact",
     "extension",
     "extension_notice",

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from rules.errors import UsageError
+from rules.written_day import YEAR, date_of
 
 DAY_WANTED = "một ngày có thật trong các năm 1900–2199, dạng 2022-03-31 hoặc 31/3/2022"
-_YEAR = r"(?:19|20|21)\d\d"
 
 
 class Period(click.ParamType[tuple[int, int]]):
@@ -26,7 +26,7 @@ class Period(click.ParamType[tuple[int, int]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
         if isinstance(value, tuple):
             return value
-        found = re.fullmatch(rf"\s*({_YEAR})(?:\s*[-–]\s*({_YEAR}))?\s*", value)
+        found = re.fullmatch(rf"\s*({YEAR})(?:\s*[-–]\s*({YEAR}))?\s*", value)
         if not found or int(found[1]) > int(found[2] or found[1]):
             raise _refused(param, value, "cần giai đoạn dạng 2021-2025 hoặc một năm như 2022")
         return int(found[1]), int(found[2] or found[1])
@@ -47,18 +47,6 @@ class Date(click.ParamType[dt.date]):
         if day is None:
             raise _refused(param, value, f"cần {DAY_WANTED}")
         return day
-
-
-def date_of(text: str) -> dt.date | None:
-    """The day that `text` writes in one of the two ways `Date` takes; None where it is none."""
-    iso = re.fullmatch(rf"({_YEAR})-(\d\d)-(\d\d)", text.strip())
-    office = re.fullmatch(rf"(\d\d?)/(\d\d?)/({_YEAR})", text.strip())
-    parts = iso.groups() if iso else office.groups()[::-1] if office else ()
-    try:
-        year, month, day = map(int, parts)
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
 
 
 class Instant(click.ParamType[dt.datetime]):

@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from nhacviec.commands.arguments import date_of
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import begin
 from rules.errors import UsageError
 from rules.say import say_date, say_day
 from rules.workdays import SATURDAY, Calendar, SpecialDay, YearNotice, certain_days
+from rules.written_day import date_of
 from scheduler.holidays import add_notice
 from scheduler.office import world
 

@@ -18,6 +18,7 @@ KINDS = {
     "amendment": "amendment",
     "extension": "extension",
     "extension-asked": "extension-asked",
+    "answer": "answer",
 }
 """Names on the command line → names of the samples."""
 
@@ -35,7 +36,8 @@ def preview(kind: str | None, html: bool) -> None:
 
     LOẠI: digest (thư nhắc hằng ngày), leaders (danh sách trình lãnh đạo), monitor (thư của bộ phận theo dõi),
     assignment (thư giao việc), event (sự kiện), correction (đính chính ngày hạn), amendment (kế hoạch sửa đổi),
-    extension (quyết định gia hạn), extension-asked (đề nghị gia hạn). Không ghi LOẠI: in phần chữ của mọi loại.
+    extension (quyết định gia hạn), extension-asked (đề nghị gia hạn), answer (quyết định về một trả lời). Không ghi
+    LOẠI: in phần chữ của mọi loại.
     """
     from notifications.render import render
     from notifications.samples import SAMPLES

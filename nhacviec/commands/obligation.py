@@ -12,10 +12,16 @@ COMMANDS = {
         "nhacviec.commands.obligation_show:show_obligation",
         "Một việc: vì sao có hạn này, đã và sẽ nhắc ai.",
     ),
-    "done": ("nhacviec.commands.obligation_done:report", "Báo một việc đã hoàn thành."),
+    "ack": ("nhacviec.commands.obligation_answers:acknowledged", "Báo đơn vị đã nhận việc."),
+    "progress": ("nhacviec.commands.obligation_answers:progress", "Báo tiến độ một việc."),
+    "done": ("nhacviec.commands.obligation_done:report", "Báo một việc, hoặc phần phối hợp, đã hoàn thành."),
+    "decline": ("nhacviec.commands.obligation_answers:declined", "Báo việc không phải của đơn vị."),
+    "confirm": ("nhacviec.commands.obligation_verdicts:confirmed", "Xác nhận một báo cáo chậm là đúng hạn."),
+    "reopen": ("nhacviec.commands.obligation_verdicts:reopened", "Mở lại một việc: kết quả chưa đạt."),
+    "cancel": ("nhacviec.commands.obligation_verdicts:cancelled", "Thôi giao một việc."),
 }
 
 
 @click.group(cls=Group, table=COMMANDS)
 def obligation() -> None:
-    """Việc phải làm của từng đơn vị: xem, báo hoàn thành."""
+    """Việc phải làm của từng đơn vị: xem, trả lời, quyết định."""

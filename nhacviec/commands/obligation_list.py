@@ -10,16 +10,14 @@ from pathlib import Path
 import click
 
 from db.duties import obligations
-from db.engine import Connection, reading
+from db.engine import reading
 from nhacviec.commands import obligation_words as words
 from nhacviec.commands.arguments import DATE
 from nhacviec.commands.dates import say_due
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import Session, begin
-from nhacviec.seeding import register_in
-from nhacviec.suggestion import suggestion
-from rules.errors import UsageError
+from nhacviec.commands.unit_argument import unit_named
 from rules.say import say_day
 from rules.status import STATUSES
 from scheduler.compose import Matter
@@ -55,17 +53,6 @@ def list_obligations(
         click.echo("Không có việc nào như vậy.")
     else:
         _show(session, found)
-
-
-def unit_named(conn: Connection, asked: str) -> str:
-    """The code of the unit that a person names by its code or any of its names."""
-    register = register_in(conn)
-    codes = [unit.code for unit in register.units]
-    found = [code for code in register.resolve(asked).codes if code in codes]
-    if asked in codes or len(found) == 1:
-        return asked if asked in codes else found[0]
-    near = suggestion(asked, codes) or suggestion(asked, [unit.name for unit in register.units])
-    raise UsageError(reason=f"Không có đơn vị «{asked}»{near}; xem các đơn vị bằng lệnh «nhacviec unit list».")
 
 
 def _show(session: Session, found: Sequence[Matter]) -> None:

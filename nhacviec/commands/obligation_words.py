@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from db.register import Register
 from rules.say import say_day, say_label
 from rules.status import Status, status_of
 from scheduler.compose import Matter
@@ -23,10 +24,13 @@ STATUS_WORDS: dict[Status, str] = {
 }
 
 
+DOUBTED = ", báo chậm, chờ xác nhận"
+
+
 def status(matter: Matter, today: dt.date) -> Status:
     """How the obligation stands on the local day `today`."""
     row = matter.row
-    return status_of(row.state, row.in_time_until, row.done_on, today)
+    return status_of(row.state, row.in_time_until, row.done_on, today, doubted=row.doubted)
 
 
 def as_json(matter: Matter, today: dt.date) -> dict[str, Any]:
@@ -44,14 +48,24 @@ def as_json(matter: Matter, today: dt.date) -> dict[str, Any]:
         "provisional": row.provisional,
         "status": status(matter, today),
         "done_on": row.done_on,
+        "reported_at": row.reported_at,
+        "doubted": row.doubted,
         "document": row.document,
     }
 
 
 def in_words(matter: Matter, today: dt.date) -> str:
     """The status, with the day where the obligation is done."""
-    done = matter.row.done_on
-    return STATUS_WORDS[status(matter, today)] + (f" ({say_day(done)})" if done else "")
+    done, doubted = matter.row.done_on, matter.row.doubted
+    said = f" ({say_day(done)}{DOUBTED if doubted else ''})" if done else ""
+    return f"{STATUS_WORDS[status(matter, today)]}{said}"
+
+
+def about(matter: Matter, known: Register) -> str:
+    """Which obligation: "việc số 7 (1.I.6, Thanh tra, hạn 31/03/2022)"."""
+    row = matter.row
+    due = f"hạn {say_day(row.due)}" if row.due else "chưa có hạn"
+    return f"việc số {row.id} ({matter.task.name}, {known.name_of(row.held_by)}, {due})"
 
 
 def period_in_words(label: str) -> str:

@@ -17,6 +17,7 @@ from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import Session, begin
+from notifications.masking import masked
 from rules.errors import UsageError
 from scheduler.office import world
 
@@ -86,11 +87,12 @@ def _in_words(one: MailRow) -> Iterator[str]:
 
 @click.command("show", cls=Command)
 @click.argument("number", metavar="SỐ", type=int)
-@click.option("--raw", is_flag=True, help="In nguyên văn thư như đã lưu.")
+@click.option("--raw", is_flag=True, help="In nguyên văn thư như đã lưu, che mã của liên kết trả lời.")
 @click.pass_obj
 def show_mail(config_path: Path | None, number: int, raw: bool) -> None:
     """Xem một thư: tiêu đề và phần chữ. SỐ là số của thư trong «nhacviec outbox list»."""
-    _, body = _mail(begin(config_path), number)
+    _, stored = _mail(begin(config_path), number)
+    body = masked(stored)
     if raw:
         sys.stdout.buffer.write(body)
         return

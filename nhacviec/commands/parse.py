@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from nhacviec import config, holidays
-from nhacviec.commands.arguments import DATE, DAY_WANTED, PERIOD, date_of
+from nhacviec.commands.arguments import DATE, DAY_WANTED, PERIOD
 from nhacviec.commands.frame import Command
 from nhacviec.file_errors import reason
 from rules.due import Occurrence, Resolution, Step, resolve
@@ -21,6 +21,7 @@ from rules.errors import InputError, UsageError
 from rules.model import Kind, Mixed, OnEvent, Reading, Rule, Several
 from rules.parse import parse as read_phrase
 from rules.say import say, say_date
+from rules.written_day import date_of
 
 KINDS: dict[Kind, str] = {
     "once": "một lần",

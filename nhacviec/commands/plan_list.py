@@ -54,7 +54,7 @@ def plan_as_json(plan: PlanRow) -> dict[str, Any]:
 def _summed_up(conn: Connection, plan: PlanRow, today: dt.date) -> dict[str, Any]:
     rows = tasks(conn, plan_id=plan.id)
     held = obligations(conn, task_ids=[task.id for task in tasks(conn, plan_id=plan.id, withdrawn=True)])
-    counted = Counter(status_of(o.state, o.in_time_until, o.done_on, today) for o in held)
+    counted = Counter(status_of(o.state, o.in_time_until, o.done_on, today, doubted=o.doubted) for o in held)
     amended = [amendment_as_json(row) for row in amendments(conn, plan.id) if row.undone_at is None]
     return {
         **plan_as_json(plan),

@@ -12,8 +12,8 @@ from db.register import load_register
 from nhacviec.commands.arguments import DATE
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
-from nhacviec.commands.obligation_list import unit_named
 from nhacviec.commands.session import Session, begin
+from nhacviec.commands.unit_argument import unit_named
 from nhacviec.file_errors import reason
 from nhacviec.new_file import write_new
 from rules.errors import UsageError

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +15,7 @@ from db.engine import reading
 from db.lock import sole_daemon
 from db.plans import plans, tasks
 from nhacviec import config
-from nhacviec.app import mail_destination, make_daemon, open_office, serve
+from nhacviec.app import mail_destination, make_daemon, make_page, open_office, serve, serve_page
 from nhacviec.commands.adoption_words import NEXT_SHOWN, say_adopted
 from nhacviec.commands.frame import Command
 from nhacviec.config import Config
@@ -28,6 +29,9 @@ from scheduler.adoption import adopt
 from scheduler.office import Office
 from scheduler.preview import preview_digest
 
+if TYPE_CHECKING:
+    from web.server import PageServer
+
 
 @click.command(cls=Command)
 @click.option("--role", type=click.Choice(("all", "web", "worker")), default="all", help="Vai trò của tiến trình này.")
@@ -36,18 +40,38 @@ from scheduler.preview import preview_digest
 )
 @click.pass_obj
 def run(config_path: Path | None, role: str, first: Path | None) -> None:
-    """Chạy tiến trình nền: theo dõi thời hạn, lập thư và gửi thư cho đến khi dừng bằng Ctrl-C hoặc SIGTERM."""
-    if role == "web":
-        raise UsageError(reason="Chưa có trang web trong bản này; hãy chạy với --role all hoặc --role worker.")
+    """Chạy tiến trình nền: theo dõi thời hạn, lập thư, gửi thư, trang trả lời; dừng bằng Ctrl-C, SIGTERM.
+
+    --role web chỉ mở trang, --role worker chỉ lập và gửi thư.
+    """
     settings = config.load(config_path)
     now = clock.now()
     office = open_office(settings, now)
+    page = None if role == "worker" else make_page(office, settings, clock.now)
+    if role == "web":
+        _serve_page_alone(page, settings)
+        return
     holder = f"mã tiến trình {os.getpid()}, chạy từ {now.astimezone(clock.LOCAL):%H:%M %d/%m/%Y}"
     with sole_daemon(office.engine, holder):
         _welcome(office, settings, first, now)
+        if page:
+            click.echo(_page_words(settings))
         start_logging()
-        asyncio.run(serve(make_daemon(office, settings, clock.now)))
+        asyncio.run(serve(make_daemon(office, settings, clock.now), page))
     click.echo("Đã dừng.", err=True)
+
+
+def _serve_page_alone(page: PageServer | None, settings: Config) -> None:
+    if page is None:
+        raise UsageError(reason="Chưa khai báo nơi phục vụ trang web: hãy ghi web.listen trong config.toml.")
+    click.echo(f"{_page_words(settings)} Dừng bằng Ctrl-C.")
+    start_logging()
+    asyncio.run(serve_page(page))
+    click.echo("Đã dừng.", err=True)
+
+
+def _page_words(settings: Config) -> str:
+    return f"Trang trả lời phục vụ ở http://{settings.web.listen}."
 
 
 def _welcome(office: Office, settings: Config, first: Path | None, now: dt.datetime) -> None:

@@ -15,11 +15,12 @@ from db.copying import copy_database
 from db.mails import MailRow
 from nhacviec import config
 from nhacviec.app import NoRegisterError, open_office
-from nhacviec.commands.arguments import DATE, DAY_WANTED, PERIOD, date_of
+from nhacviec.commands.arguments import DATE, DAY_WANTED, PERIOD
 from nhacviec.commands.frame import Command
 from nhacviec.commands.mail_page import show_mail
 from nhacviec.reading import read_for_adoption
 from rules.errors import UsageError
+from rules.written_day import date_of
 from scheduler.adoption import adopt
 from scheduler.clock import Hours
 from scheduler.daemon import recompute

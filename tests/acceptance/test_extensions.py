@@ -165,14 +165,14 @@ def test_a_granted_request_moves_the_reminders_and_keeps_the_first_date(story: S
 
 def test_done_between_the_old_and_the_new_date_is_on_time(story: Story) -> None:
     row = duty(story.world, "thanh-tra")
-    assert status_of("done", row.in_time_until, day(5, 10), day(5, 17)) == "done_on_time"
+    assert status_of("done", row.in_time_until, day(5, 10), day(5, 17), doubted=False) == "done_on_time"
 
 
 def test_a_request_after_the_due_date_moves_the_reminders_but_clears_no_lateness(story: Story) -> None:
     row = duty(story.world, "ccvc")
     assert (row.due, row.late_after, row.first_due) == (day(4, 29), DUE, DUE)
-    assert status_of("open", row.in_time_until, None, day(4, 7)) == "open_overdue"
-    assert status_of("done", row.in_time_until, day(4, 20), day(5, 1)) == "done_late"
+    assert status_of("open", row.in_time_until, None, day(4, 7), doubted=False) == "open_overdue"
+    assert status_of("done", row.in_time_until, day(4, 20), day(5, 1), doubted=False) == "done_late"
     overdue = [at for at, _, rung in story.told("ccvc") if rung.startswith("O+")]
     assert overdue
     assert not [at for at in overdue if "04-06" <= at <= "04-29"]

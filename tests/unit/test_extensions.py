@@ -52,7 +52,7 @@ def test_asking_too_late_clears_no_lateness_and_asking_in_time_leaves_the_new_da
 ) -> None:
     judged = in_time_until(new, late_after(last, asked_on))
     assert judged == (new if asked_on <= last else last)
-    late = status_of("done", judged, done, dt.date(2023, 1, 1)) == "done_late"
+    late = status_of("done", judged, done, dt.date(2023, 1, 1), doubted=False) == "done_late"
     assert late == (done > (new if asked_on <= last else last))
 
 

@@ -182,7 +182,7 @@ def test_no_text_breaks_a_subject_into_two_lines(text: str) -> None:
 @every_sample
 def test_text_and_html_say_the_same(mail: Mail) -> None:
     rendered = render(mail)
-    told = visible(rendered.html)
+    told = " ".join([visible(rendered.html), *re.findall(r'href="([^"]*)"', rendered.html)])
     for line in rendered.text.splitlines():
         words = re.sub(r"^[\s\d.=*-]+|[\s=*]+$", "", line)
         for part in re.split(r"(?<=[.:]) |; ", words):
@@ -202,6 +202,7 @@ def test_the_html_asks_nothing_of_the_network_and_lays_out_for_outlook(mail: Mai
     assert page.startswith('<!doctype html>\n<html lang="vi">')
     assert '<meta name="color-scheme" content="light dark">' in page
     assert "mso-hide:all" in page
+    page = re.sub(r'<a href="https://[^"]*"', "<a", page)
     assert not re.search(r"https?:|<img|<link|<script|src=|url\(|@import|@font-face", page)
     assert not re.search(r"\b(flex|grid|float|position)\s*:|display\s*:\s*(flex|grid)", page)
     for tag, style in re.findall(r"<(\w+)[^>]* style=\"([^\"]*)\"", page):

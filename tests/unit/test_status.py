@@ -28,9 +28,13 @@ DAY_AFTER = dt.date(2026, 4, 1)
 def test_the_effective_day_decides_and_is_itself_in_time(
     state: str, effective: dt.date | None, done_on: dt.date | None, today: dt.date, expected: Status
 ) -> None:
-    assert status_of(state, effective, done_on, today) == expected
+    assert status_of(state, effective, done_on, today, doubted=False) == expected
 
 
 def test_a_state_that_nobody_stores_is_no_status() -> None:
     with pytest.raises(KeyError):
-        status_of("lost", None, None, LAST_DAY)
+        status_of("lost", None, None, LAST_DAY, doubted=False)
+
+
+def test_a_report_that_came_too_late_to_be_believed_counts_as_late_until_it_is_confirmed() -> None:
+    assert status_of("done", LAST_DAY, LAST_DAY, DAY_AFTER, doubted=True) == "done_late"

@@ -8,7 +8,7 @@ from alembic import op
 from db.column_types import Instant
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 UNDECIDED = sa.text("state IN ('asked', 'offered')")
 

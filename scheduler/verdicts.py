@@ -1,0 +1,86 @@
+"""What the monitor decides of an obligation: a late report is believed, a result is not good enough, a duty is dropped.
+
+Those whom it concerns are told by letter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from db.duties import change_obligations, obligations, occurrences
+from db.engine import Connection, writing
+from db.history import record
+from rules.errors import NhacviecError
+from scheduler.answers import call_for_letters, reason_given, standing
+from scheduler.clock import local_day
+from scheduler.compose import Matter
+from scheduler.office import Office, world
+from scheduler.schedule import reschedule
+
+
+class NothingToConfirmError(NhacviecError):
+    """Việc số {id} không có báo cáo nào chờ xác nhận."""
+
+
+class GoneOccurrenceError(NhacviecError):
+    """Việc số {id} không còn trong kế hoạch đang theo dõi; không mở lại được."""
+
+
+def confirm(office: Office, obligation_id: int, *, at: dt.datetime, actor: str, by: str) -> Matter:
+    """The late report is true, `by` whom: the duty counts as done in time. Raises `NothingToConfirmError`."""
+    with writing(office.engine) as conn:
+        one = standing(conn, obligation_id, ("done",), "xác nhận báo cáo")
+        if not one.row.doubted:
+            raise NothingToConfirmError(id=obligation_id)
+        change_obligations(conn, [obligation_id], doubted=False)
+        record(conn, at=at, actor=actor, subject=f"obligation:{obligation_id}", what="confirmed", by=by)
+        call_for_letters(conn, "confirmed", one, at, by=by)
+        return _since(conn, one)
+
+
+def reopen(office: Office, obligation_id: int, *, why: str, at: dt.datetime, actor: str) -> Matter:
+    """What was done is not good enough (*chưa đạt*), or what was cancelled is wanted after all: the duty is open again.
+
+    The due date stays. The ladder goes on from today: the unit is told by letter, past rungs are not given again.
+    Parts that co-ordinators have done stay done. Raises `GoneOccurrenceError`, `NoReasonError`.
+    """
+    why = reason_given(why, "lý do")
+    with writing(office.engine) as conn:
+        one = standing(conn, obligation_id, ("done", "cancelled"), "mở lại")
+        if one.plan.status != "adopted" or _is_gone(conn, one):
+            raise GoneOccurrenceError(id=obligation_id)
+        change_obligations(
+            conn,
+            [obligation_id],
+            state="open",
+            done_on=None,
+            reported_at=None,
+            document=None,
+            doubted=False,
+            due_version=one.row.due_version + 1,
+            opened_on=local_day(at),
+        )
+        record(conn, at=at, actor=actor, subject=f"obligation:{obligation_id}", what="reopened", why=why)
+        call_for_letters(conn, "reopened", one, at, why=why, was=one.row.state)
+        reschedule(conn, obligations(conn, ids=[obligation_id]), world(office, conn), local_day(at))
+        return _since(conn, one)
+
+
+def _is_gone(conn: Connection, one: Matter) -> bool:
+    return occurrences(conn, [one.task.id])[one.task.id, one.row.label].state == "withdrawn"
+
+
+def cancel(office: Office, obligation_id: int, *, why: str, at: dt.datetime, actor: str) -> Matter:
+    """The duty need not be done: nobody is reminded of it any more. Raises `NoReasonError`."""
+    why = reason_given(why, "lý do")
+    with writing(office.engine) as conn:
+        one = standing(conn, obligation_id, ("open", "past"), "hủy")
+        change_obligations(conn, [obligation_id], state="cancelled", next_notice_at=None)
+        record(conn, at=at, actor=actor, subject=f"obligation:{obligation_id}", what="cancelled", why=why)
+        if one.row.state == "open":
+            call_for_letters(conn, "cancelled", one, at, why=why)
+        return _since(conn, one)
+
+
+def _since(conn: Connection, one: Matter) -> Matter:
+    return Matter(obligations(conn, ids=[one.row.id])[0], one.task, one.plan)

@@ -1,0 +1,99 @@
+"""`nhacviec obligation ack, progress, done, decline, confirm, reopen, cancel` through the real program."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from .installation import Installation
+
+
+@pytest.fixture(scope="module")
+def adopted(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    made = Installation.made_in(tmp_path_factory.mktemp("adopted"))
+    made.adopt()
+    return made
+
+
+@pytest.fixture
+def here(adopted: Installation, tmp_path: Path) -> Installation:
+    """The plan adopted, in a folder of the test's own."""
+    shutil.copytree(adopted.folder, tmp_path, dirs_exist_ok=True)
+    return Installation(tmp_path)
+
+
+def number(here: Installation, task: str) -> str:
+    """The first open obligation of the task."""
+    found = here.run("obligation", "list", "--status", "open_in_time", "--json").json
+    return next(str(one["id"]) for one in found if one["task"] == task)
+
+
+def test_a_duty_is_answered_judged_and_its_story_told(here: Installation) -> None:
+    task = number(here, "1.IV.2")
+    about = f"việc số {task} (1.IV.2, Văn phòng Sở, hạn 31/12/2150)"
+    for words, said in (
+        (("ack", task), f"Đã ghi trả lời của Văn phòng Sở về {about}: đã nhận."),
+        (("progress", task, "--note", "đạt 40%"), f"Đã ghi trả lời của Văn phòng Sở về {about}: tiến độ."),
+        (("done", task, "--unit", "tcbc-tcpcp"), "xong phần phối hợp của " + about),
+        (("decline", task, "--reason", "của Thanh tra"), "bộ phận theo dõi sẽ nhận thư."),
+        (("done", task, "--on", "2026-01-05"), f"Đã ghi {about}: xong đúng hạn (05/01/2026)."),
+        (("reopen", task, "--reason", "thiếu phụ lục"), f"Đã mở lại {about}: còn hạn."),
+        (("cancel", task, "--reason", "thôi giao"), f"Đã hủy {about}: đã hủy."),
+    ):
+        run = here.run("obligation", *words)
+        assert (run.status, run.err) == (0, "")
+        assert said in run.out
+    story = here.run("obligation", "show", task).out
+    for deed in (
+        "báo đã nhận, bởi",
+        "báo tiến độ (nội dung: đạt 40%)",
+        "báo xong phần phối hợp (đơn vị tcbc-tcpcp, ngày ",
+        "báo không phải việc của mình (nội dung: của Thanh tra)",
+        "báo hoàn thành (ngày 05/01/2026)",
+        "mở lại (lý do: thiếu phụ lục)",
+        "hủy (lý do: thôi giao)",
+    ):
+        assert deed in story
+
+
+def test_a_late_report_is_confirmed(here: Installation) -> None:
+    (task,) = here.run("obligation", "list", "--unit", "van-phong", "--to", "2022-02-28", "--json").json[-1:]
+    words = ("obligation", "done", str(task["id"]), "--on", task["due"])
+    assert "xong muộn" in (said := here.run(*words).out)
+    assert f"Xác nhận bằng «nhacviec obligation confirm {task['id']}»." in said
+    assert "xong đúng hạn" in here.run("obligation", "confirm", str(task["id"]), "--by", "Bà Hoa").out
+    again = here.run("obligation", "confirm", str(task["id"]))
+    assert (again.status, again.err) == (2, f"Việc số {task['id']} không có báo cáo nào chờ xác nhận.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("ack", "9999"), "Không có việc số 9999"),
+        (("progress", "{}", "--note", " "), "Chưa nêu tiến độ"),
+        (("reopen", "{}", "--reason", "x"), "không mở lại được"),
+        (("done", "{}", "--unit", "luu-tru"), "Đơn vị «luu-tru» không chủ trì và không được ghi tên phối hợp"),
+        (("done", "{}", "--on", "2021-10-31"), "trước ngày 01/11/2021, ngày ban hành kế hoạch"),
+        (("decline", "{}"), "--reason"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(here: Installation, words: tuple[str, ...], why: str) -> None:
+    task = number(here, "1.IV.2")
+    run = here.run("obligation", *(word.format(task) for word in words))
+    assert (run.status, run.out) == (2, "")
+    assert why in run.err
+    assert run.err.count("\n") == 1
+
+
+def test_the_key_of_links_is_made_once_and_shown_nowhere(here: Installation) -> None:
+    def key() -> str:
+        with sqlite3.connect(here.folder / "var" / "nhacviec.db") as conn:
+            return str(conn.execute("SELECT value FROM office WHERE key = 'link_key'").fetchone()[0])
+
+    made = key()
+    assert len(bytes.fromhex(made)) == 32
+    assert made not in here.run("doctor").out
+    assert key() == made

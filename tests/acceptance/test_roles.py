@@ -1,0 +1,60 @@
+"""`nhacviec run --role …`: page and daemon in one process or apart."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+from pathlib import Path
+
+import pytest
+
+from .installation import NHACVIEC, Installation
+from .processes import Process
+
+
+@pytest.fixture
+def port() -> int:
+    """One that was free a moment ago."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def home(port: int) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/")
+    said = connection.getresponse().read().decode()
+    connection.close()
+    return said
+
+
+@pytest.mark.parametrize("role", ["all", "web"])
+def test_the_page_is_served_and_ends_in_time(role: str, port: int, tmp_path: Path) -> None:
+    made = Installation.made_in(tmp_path)
+    config = made.folder / "config.toml"
+    config.write_text(f'{config.read_text("utf-8")}[web]\nlisten = "127.0.0.1:{port}"\n', "utf-8")
+    with Process([*NHACVIEC, "run", "--role", role], made.folder, PYTHONUNBUFFERED="1") as process:
+        process.wait_for("daemon_started" if role == "all" else "page_started")
+        assert "hãy mở liên kết trong thư nhắc" in home(port)
+        status, took = process.end()
+    assert (status, took < 6) == (0, True)
+    assert "Traceback" not in "\n".join(process.log)
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    made = Installation.made_in(tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        run = made.run("run", "--role", "web", env={"NHACVIEC_WEB__LISTEN": address})
+    assert run.status == 2
+    assert run.err.startswith(f"Không mở được trang web ở {address} (")
+
+
+def test_a_page_without_a_place_is_refused(tmp_path: Path) -> None:
+    run = Installation.made_in(tmp_path).run("run", "--role", "web")
+    assert (run.status, run.err) == (
+        2,
+        "Chưa khai báo nơi phục vụ trang web: hãy ghi web.listen trong config.toml.\n",
+    )

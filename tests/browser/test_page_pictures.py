@@ -1,0 +1,62 @@
+"""The page for answers drawn by a real browser, as narrow as phones are: nothing may stick out sideways.
+
+Needs the `chromium` program.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+
+from scheduler.link_page import Shown
+from web.forms import Fault
+from web.pages import STYLE, page
+
+from .test_mail_pictures import browse
+
+_WORD = "Congvan" * 40
+_DUTY = Shown(
+    7,
+    "Xây dựng báo cáo kết quả tự kiểm tra công tác cải cách hành chính",
+    "lead",
+    "Phòng Công chức, viên chức",
+    "thứ Ba, 31/03/2026",
+    "đang mở",
+    True,
+    dt.date(2026, 3, 3),
+    (("Văn bản", "Phụ lục 1, mục I, số 6"), ("Sản phẩm", _WORD)),
+    (f"09:00 02/03/2026, Phòng Công chức, viên chức báo tiến độ: {_WORD}",),
+)
+_FAULTS = [Fault("on", "Ngày hoàn thành cần là một ngày có thật, ví dụ 31/3/2026.")]
+FRAME = """<!doctype html><body style="margin:0">
+<iframe id="seen" src="page.html" style="border:0;width:{width}px;height:2000px"></iframe>
+<script>seen.onload = () => {{
+  const drawn = seen.contentDocument;
+  const small = [...drawn.querySelectorAll("button, summary, input")].filter((one) => one.type !== "hidden" &&
+    one.offsetParent && one.getBoundingClientRect().height < 44);
+  Object.assign(document.body.dataset, {{measured: drawn.documentElement.scrollWidth, small: small.length}});
+}}</script>"""
+
+
+@pytest.mark.parametrize("width", [320, 375, 1200])
+@pytest.mark.parametrize("faults", [[], _FAULTS], ids=["fresh", "faulty"])
+def test_a_page_fits_its_window_and_its_controls_a_finger(faults: list[Fault], width: int, tmp_path: Path) -> None:
+    given = {"choice": "declined" if faults else "", "on": "", "document": "", "note": _WORD}
+    drawn = page(
+        "duty.html",
+        duty=_DUTY,
+        office="Sở Nội vụ",
+        token="xxxx",
+        form="xxxx",
+        thanks=None,
+        given=given,
+        faults=faults,
+    )
+    styled = bytes(drawn.body).decode().replace('<link rel="stylesheet" href="/trang.css">', f"<style>{STYLE}</style>")
+    (tmp_path / "page.html").write_text(styled, encoding="utf-8")
+    (tmp_path / "frame.html").write_text(FRAME.format(width=width), encoding="utf-8")
+    seen = dict(re.findall(r'data-(\w+)="([^"]*)"', browse(tmp_path, "--dump-dom")))
+    assert (int(seen["measured"]) <= width, seen["small"]) == (True, "0")
