@@ -200,4 +200,25 @@ class AmendmentLetter:
     preview: bool = False
 
 
-Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter | AmendmentLetter
+@dataclass(frozen=True, slots=True)
+class MergerLetter:
+    """What came over to the unit `new` (a name) when the units `old` were merged into it, `since` that day.
+
+    `takes_over`: the reader is the unit that goes on; else one that ended.
+    """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    old: tuple[str, ...]
+    new: str
+    since: dt.date
+    takes_over: bool
+    lead: tuple[DutyLine, ...]
+    coordinating: tuple[DutyLine, ...]
+    reply_to_name: str
+    preview: bool = False
+
+
+Mail: TypeAlias = Digest | AssignmentLetter | EventLetter | CorrectionLetter | AmendmentLetter | MergerLetter

@@ -19,6 +19,7 @@ from notifications.model import (
     Item,
     Mail,
     MailKind,
+    MergerLetter,
     gravest,
 )
 from notifications.page import Block, Page, Row
@@ -38,6 +39,8 @@ def page(mail: Mail, limit: int) -> Page:
             return _correction_page(mail, limit)
         case AmendmentLetter():
             return _amendment_page(mail, limit)
+        case MergerLetter():
+            return _merger_page(mail, limit)
         case Digest() if mail.items and all(item.role == "leadership" for item in mail.items):
             return _leaders_page(mail, limit)
         case Digest():
@@ -47,7 +50,7 @@ def page(mail: Mail, limit: int) -> Page:
 def size(mail: Mail) -> int:
     """How many things the mail is about, doubles included."""
     match mail:
-        case AssignmentLetter():
+        case AssignmentLetter() | MergerLetter():
             return len(mail.lead) + len(mail.coordinating)
         case CorrectionLetter():
             return len(mail.changes)
@@ -202,6 +205,28 @@ def _amendment_page(mail: AmendmentLetter, limit: int) -> Page:
         blocks=amendment_blocks(mail, limit),
         more=_more(mail, amendment_size(mail) - limit, (), words.PLAN_COMMAND),
         reply=words.UNDONE_REPLY if mail.act == "undone" else words.AMENDMENT_REPLY,
+    )
+
+
+def _merger_page(mail: MergerLetter, limit: int) -> Page:
+    counts = words.counted_duties(len(mail.lead), len(mail.coordinating))
+    old = words.clip(", ".join(mail.old), 2 * NAME_LENGTH)
+    new = words.clip(mail.new, NAME_LENGTH)
+    intro = words.MERGER_INTRO if mail.takes_over else words.MERGED_INTRO
+    lead, coordinating = _by_date(mail.lead), _by_date(mail.coordinating)
+    blocks = (
+        _duty_block(words.LEAD_DUTIES, lead, limit),
+        _duty_block(words.CO_DUTIES, coordinating, max(0, limit - len(lead))),
+    )
+    return _page(
+        mail,
+        kind="assignment",
+        subject=words.MERGER_SUBJECT.format(counts=", ".join(counts), new=new),
+        intro=intro.format(old=old, new=new, since=f"{mail.since:%d/%m/%Y}"),
+        summary=counts,
+        blocks=tuple(block for block in blocks if block.rows),
+        more=_more(mail, len(lead) + len(coordinating) - limit, (), words.LIST_COMMAND),
+        reply=words.MERGER_REPLY,
     )
 
 

@@ -131,6 +131,19 @@ UNDONE_DUTIES = "Việc thôi theo dõi"
 NO_LONGER, NOT_FOLLOWED = "Không còn trong kế hoạch", "Thôi theo dõi"
 HANDED_ON: dict[Role, str] = {"lead": "Thôi chủ trì", "coordinating": "Thôi phối hợp"}
 
+MERGER_SUBJECT = "Chuyển {counts} sang {new} do hợp nhất đơn vị"
+MERGER_INTRO = (
+    "Từ ngày {since}, {old} nhập vào {new}. Các việc dưới đây chuyển sang {new}, giữ nguyên ngày đến hạn và những "
+    "lần đã nhắc; việc đã hoàn thành vẫn ghi tên đơn vị cũ."
+)
+MERGED_INTRO = (
+    "Từ ngày {since}, {old} nhập vào {new}. Các việc dưới đây do {new} tiếp tục thực hiện; từ nay thư nhắc gửi cho "
+    "{new}."
+)
+MERGER_REPLY = (
+    "Đề nghị bàn giao hồ sơ của các việc này. Nếu có việc chuyển chưa đúng đơn vị, trả lời thư này để báo {reader}."
+)
+
 LIST_COMMAND, PLAN_COMMAND = "nhacviec obligation list", "nhacviec plan show"
 MORE = (
     "Còn {count} việc nữa không nêu trong thư này{what}. Danh sách đầy đủ có tại {reader}: trả lời thư này để nhận; "

@@ -23,6 +23,7 @@ from scheduler.duty_lines import Part, due_text, duty_line
 from scheduler.envelope import outbox_row, recipient
 from scheduler.faults import reached
 from scheduler.letter import Letter, by_mailbox
+from scheduler.merger_letters import merger_letters
 from scheduler.office import Office, World, world
 from scheduler.schedule import coordinators
 from scheduler.seats import lead_contact
@@ -34,7 +35,7 @@ def write_letters(office: Office, at: dt.datetime) -> int:
     One transaction a letter; the act is answered after its last. Gives the number of letters written.
     """
     with reading(office.engine) as conn:
-        known = world(office, conn)
+        known = world(office, conn, on=local_day(at))
         waiting = [(act, list(_letters(conn, act, known, local_day(at)))) for act in unanswered_acts(conn)]
     written = 0
     for act, letters in waiting:
@@ -61,6 +62,7 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "plan_amended": amendment_letters,
         "plan_restored": amendment_letters,
         "plan_undone": amendment_letters,
+        "units_merged": merger_letters,
     }
     return write[act.kind](conn, act, known, day)
 

@@ -32,8 +32,10 @@ DEEDS = {
     "withdrawn": "rút",
     "revived": "mở lại",
     "relabelled": "đổi kỳ",
+    "handed over": "chuyển đơn vị",
+    "merged": "nhập vào việc số",
 }
-DETAILS = {"on": "ngày", "document": "văn bản", "old": "từ", "new": "đến", "why": "lý do:"}
+DETAILS = {"on": "ngày", "document": "văn bản", "old": "từ", "new": "đến", "into": "", "why": "lý do:"}
 
 
 @click.command("show", cls=Command)

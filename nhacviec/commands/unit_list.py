@@ -18,6 +18,7 @@ from nhacviec.suggestion import suggestion
 from plans.register import Kind
 from plans.unit_tables import ROLE_WORDS
 from rules.errors import UsageError
+from rules.say import say_day
 
 KINDS: dict[Kind, str] = {"internal": "thuộc Sở", "affiliated": "trực thuộc Sở", "external": "ngoài Sở"}
 WHOLE_OFFICE = "Chung toàn cơ quan"
@@ -130,6 +131,15 @@ def _contact(contact: ContactRow) -> dict[str, Any]:
         "address": contact.address,
         "name": contact.name,
         "suspended": contact.suspended,
+        **_absence(contact),
+    }
+
+
+def _absence(contact: ContactRow) -> dict[str, Any]:
+    if contact.absent_from is None:
+        return {}
+    return {
+        "absent": {"from": contact.absent_from, "to": contact.absent_to, "substitute": contact.substitute},
     }
 
 
@@ -159,4 +169,11 @@ def _addresses(contacts: Sequence[ContactRow]) -> str:
 def _address(contact: ContactRow) -> str:
     name = f" – {contact.name}" if contact.name else ""
     stopped = " [đã ngừng gửi: máy chủ thư từ chối]" if contact.suspended else ""
-    return f"{ROLE_WORDS[contact.role]}: {contact.address}{name}{stopped}"
+    return f"{ROLE_WORDS[contact.role]}: {contact.address}{name}{stopped}{_away(contact)}"
+
+
+def _away(contact: ContactRow) -> str:
+    if contact.absent_from is None or contact.absent_to is None:
+        return ""
+    instead = f", {contact.substitute} nhận thay" if contact.substitute else ""
+    return f" [vắng mặt {say_day(contact.absent_from)} – {say_day(contact.absent_to)}{instead}]"

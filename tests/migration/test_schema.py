@@ -77,5 +77,5 @@ def test_the_revisions_are_one_numbered_line_that_ends_where_alembic_ends() -> N
     config.set_main_option("script_location", "db:migrations")
     script = ScriptDirectory.from_config(config)
     line = [step.revision for step in script.walk_revisions()]
-    assert line[::-1] == known_revisions() == [f"{n:04}" for n in range(1, len(line) + 1)]
+    assert line[::-1] == known_revisions() == sorted(line)
     assert script.get_heads() == [known_revisions()[-1]]
