@@ -14,6 +14,8 @@ from db.mails import NoticeRow, enqueue, notices_given, served
 from db.plans import plans, tasks
 from notifications.model import Digest, Item
 from rules.ladder import Decision, Notice, decide
+from scheduler.choice_question import CHOICES_ASKED, choice_question, month
+from scheduler.choices import open_choices
 from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, merged, notice_item
 from scheduler.envelope import outbox_row, recipient
@@ -45,14 +47,14 @@ def write_digests(office: Office, at: dt.datetime) -> int:
         known = world(office, conn, on=today)
         found = matters(conn, waiting_to_speak(conn, at))
         given = notices_given(conn, [matter.row.id for matter in found])
-        had, asked_in = served(conn, today), fact(conn, ASKED)
+        had = served(conn, today)
+        asked = _questions(conn, known, today, had)
     decisions = decide_all(found, given, known, today, had)
     reached("decided")
     owed = by_mailbox(decisions)
-    asked = _question(known, today, had, asked_in)
     written = 0
     for mailbox in sorted({*owed, *asked}):
-        written += _write(office, known, mailbox, owed.get(mailbox, ()), asked.get(mailbox), at)
+        written += _write(office, known, mailbox, owed.get(mailbox, ()), asked.get(mailbox, ()), at)
     for begin in range(0, len(decisions), CHUNK):
         with writing(office.engine) as conn:
             _move_on(conn, decisions[begin : begin + CHUNK], known)
@@ -93,18 +95,35 @@ def by_mailbox(decisions: Sequence[tuple[Matter, Decision]]) -> dict[str, list[O
     return dict(sorted(found.items()))
 
 
-def _question(known: World, today: dt.date, had: frozenset[str], asked_in: str | None) -> dict[str, Item]:
-    """What the monitor is asked beside its notices: next year's holidays. It waits while the day's digest is out."""
-    item, monitors = question(known, today, asked_in), known.register.monitors()
-    return {monitors[0].mailbox: item} if item and monitors and monitors[0].mailbox not in had else {}
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something the monitor is asked beside its notices; once it is mailed, the fact `key` holds `when`."""
+
+    item: Item
+    key: str
+    when: str
+
+
+def _questions(conn: Connection, known: World, today: dt.date, had: frozenset[str]) -> dict[str, tuple[Asked, ...]]:
+    """What the monitor is asked: next year's holidays, units not chosen. It waits while the day's digest is out."""
+    monitors = known.register.monitors()
+    if not monitors or monitors[0].mailbox in had:
+        return {}
+    choices = open_choices(conn, known, today) if fact(conn, CHOICES_ASKED) != month(today) else []
+    wanted = (
+        (question(known, today, fact(conn, ASKED)), ASKED, week(today)),
+        (choice_question(choices, known, today, fact(conn, CHOICES_ASKED)), CHOICES_ASKED, month(today)),
+    )
+    asked = tuple(Asked(item, key, when) for item, key, when in wanted if item)
+    return {monitors[0].mailbox: asked} if asked else {}
 
 
 def _write(
-    office: Office, known: World, mailbox: str, owed: Sequence[Owed], asked: Item | None, at: dt.datetime
+    office: Office, known: World, mailbox: str, owed: Sequence[Owed], asked: Sequence[Asked], at: dt.datetime
 ) -> bool:
     """One mail with its notices, in one transaction; not written where one of its duties changed meanwhile."""
     today, to = local_day(at), recipient(mailbox, known)
-    items = merged([notice_item(one.matter, one.notice, known) for one in owed]) + ((asked,) if asked else ())
+    items = merged([notice_item(one.matter, one.notice, known) for one in owed]) + tuple(one.item for one in asked)
     mail = Digest(today, to.address, to.name, known.settings.name, items, known.monitor_name())
     said = [contract_item(one) for one in items]
     row = outbox_row(mail, to, known, key=f"digest:{today}:{mailbox}", sort="digest", at=at, items=said)
@@ -113,8 +132,8 @@ def _write(
         if not _still_so(conn, owed):
             return False
         mail_id = enqueue(conn, row, [_notice_row(one, today) for one in owed])
-        if asked and mail_id is not None:
-            set_fact(conn, ASKED, week(today))
+        for one in asked if mail_id is not None else ():
+            set_fact(conn, one.key, one.when)
         reached("enqueuing")
     reached("enqueued")
     return mail_id is not None

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import click
 
+from db.engine import reading
 from nhacviec import unit_edits
+from nhacviec.commands import choice_words
 from nhacviec.commands.arguments import DATE
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.session import begin
 from plans.register import Kind
 from plans.unit_tables import KIND_WORDS
+from scheduler.choices import open_choices
+from scheduler.office import world
 
 COMMANDS = {
     "list": ("nhacviec.commands.unit_list:list_units", "Các đơn vị, địa chỉ nhận thư, đơn vị chưa có địa chỉ."),
@@ -54,6 +58,11 @@ def add(
         at=session.at,
         actor=session.actor,
     )
+    with reading(session.office.engine) as conn:
+        known = world(session.office, conn)
+        found = [one for one in open_choices(conn, known, session.today) if code in one.units]
+    for choice in found:
+        click.echo(choice_words.in_words(choice, known.register.name_of))
     click.echo(f"Đã thêm {name} ({code}). Ghi địa chỉ: nhacviec unit contact {code} --role lead --add ĐỊA_CHỈ")
 
 
