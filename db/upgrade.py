@@ -48,7 +48,7 @@ def draft(engine: sa.Engine, words: str) -> None:
     """
     from alembic import command
 
-    number = f"{len(known_revisions()) + 1:04}"
+    number = f"{int(known_revisions()[-1]) + 1:04}"
     _migrate(engine, lambda config: command.revision(config, words, autogenerate=True, rev_id=number))
 
 

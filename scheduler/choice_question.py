@@ -10,19 +10,19 @@ from scheduler.choices import Choice
 from scheduler.office import World
 
 CHOICES_ASKED = "unit_choices_asked"
-"""The fact that holds the month in which the monitor was last asked."""
+"""The fact that holds the quarter in which the monitor was last asked."""
 
 _TOLD = 6
 """How many tasks are named."""
 
 
 def choice_question(choices: Sequence[Choice], known: World, today: dt.date, asked_in: str | None) -> Item | None:
-    """The item that lists tasks whose units are not chosen: once a month, from the month after the plan was adopted.
+    """The item that lists tasks whose units are not chosen: once a quarter, from the month after the plan was adopted.
 
-    The month of adoption needs none: the letters of adoption say it. `asked_in` is the month of the last time.
+    The month of adoption needs none: the letters of adoption say it. `asked_in` is the quarter of the last time.
     """
     waiting = [one for one in choices if one.plan.adopted_on < today.replace(day=1)]
-    if not waiting or asked_in == month(today):
+    if not waiting or asked_in == quarter(today):
         return None
     monitor = next((unit.code for unit in known.register.units.values() if unit.is_monitor), None)
     tasks = list(dict.fromkeys((one.plan.id, one.task.name) for one in waiting))
@@ -51,6 +51,6 @@ def choice_question(choices: Sequence[Choice], known: World, today: dt.date, ask
     )
 
 
-def month(day: dt.date) -> str:
-    """The month of a day: `2026-03`."""
-    return f"{day:%Y-%m}"
+def quarter(day: dt.date) -> str:
+    """The quarter of a day: `2026-Q1`."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"

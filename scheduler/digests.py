@@ -14,7 +14,7 @@ from db.mails import NoticeRow, enqueue, notices_given, served
 from db.plans import plans, tasks
 from notifications.model import Digest, Item
 from rules.ladder import Decision, Notice, decide
-from scheduler.choice_question import CHOICES_ASKED, choice_question, month
+from scheduler.choice_question import CHOICES_ASKED, choice_question, quarter
 from scheduler.choices import open_choices
 from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, merged, notice_item
@@ -109,10 +109,10 @@ def _questions(conn: Connection, known: World, today: dt.date, had: frozenset[st
     monitors = known.register.monitors()
     if not monitors or monitors[0].mailbox in had:
         return {}
-    choices = open_choices(conn, known, today) if fact(conn, CHOICES_ASKED) != month(today) else []
+    choices = open_choices(conn, known, today) if fact(conn, CHOICES_ASKED) != quarter(today) else []
     wanted = (
         (question(known, today, fact(conn, ASKED)), ASKED, week(today)),
-        (choice_question(choices, known, today, fact(conn, CHOICES_ASKED)), CHOICES_ASKED, month(today)),
+        (choice_question(choices, known, today, fact(conn, CHOICES_ASKED)), CHOICES_ASKED, quarter(today)),
     )
     asked = tuple(Asked(item, key, when) for item, key, when in wanted if item)
     return {monitors[0].mailbox: asked} if asked else {}

@@ -41,7 +41,7 @@ def test_for_a_year_nobody_is_mailed_for_units_that_are_not_chosen(year_2022: Li
         for item in line["items"]
         if item["task"] is None and "chưa có thư nào gửi" in item["reason"]
     ]
-    assert [day[:7] for day, _, _ in asked] == [f"2022-{month:02}" for month in range(2, 13)]
+    assert [day[:7] for day, _, _ in asked] == [f"2022-{month:02}" for month in (2, 4, 7, 10)]
     assert len({to[0] for _, to, _ in asked}) == 1
     assert not any(str(item["unit"]).startswith("@") for line in year_2022 for item in line["items"])
 

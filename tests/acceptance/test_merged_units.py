@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from scheduler.daemon import unfold_all
 from scheduler.merging import MergeError, Merger, merge, preview
 
 from .conftest import World
+from .installation import Installation
 
 Lines = list[dict[str, Any]]
 FIRST, DAY, LAST = dt.date(2022, 1, 1), dt.date(2022, 3, 21), dt.date(2022, 6, 30)
@@ -207,3 +209,27 @@ def test_a_merger_of_mergers_follows_the_line(make_world: Callable[..., World]) 
     assert register.resolve("Ban Tôn giáo", dt.date(2022, 4, 25)).codes == ("thi-dua",)
     with pytest.raises(MergeError, match=r"đã kết thúc"):
         merge(world.office, Merger(("thi-dua",), "ton-giao", DAY), at=morning(LAST), actor="test")
+
+
+def test_the_command_shows_does_and_refuses(tmp_path: Path) -> None:
+    here = Installation.made_in(tmp_path)
+    here.adopt()
+    merging = ["unit", "merge", "tcbc-tcpcp", "--into", "xdcq-cttn", "--from", "2026-01-05"]
+    shown = here.run(*merging, "--dry-run")
+    assert (shown.status, shown.err) == (0, "")
+    assert shown.out.startswith(
+        "Sẽ nhập Phòng Tổ chức, biên chế và Tổ chức phi chính phủ vào Phòng Xây dựng chính quyền"
+    )
+    assert shown.out.endswith("Chưa thay đổi gì.\n")
+    owed = here.run("obligation", "list", "--unit", "tcbc-tcpcp", "--status", "open_in_time", "--json").json
+    done = here.run(*merging, "--json").json
+    assert (done["written"], {one["was"] for one in done["moved"]}) == (True, {"tcbc-tcpcp"})
+    assert {one["id"] for one in (*done["moved"], *done["merged"])} >= {one["id"] for one in owed}
+    assert here.run(*merging).out.endswith("từ trước; không có gì thay đổi.\n")
+    assert "Đơn vị kế tục: Phòng Xây dựng" in here.run("unit", "show", "tcbc-tcpcp").out
+    assert "chuyển đơn vị" in here.run("obligation", "show", str(done["moved"][0]["id"])).out
+    here.run("unit", "export", "danh-ba.xlsx")
+    assert here.run("unit", "import", "danh-ba.xlsx", "--json").json["changes"] == []
+    refused = here.run("unit", "merge", "ccvc", "--into", "ccvc", "--from", "2026-01-05")
+    assert (refused.status, refused.out) == (2, "")
+    assert refused.err == "Chưa hợp nhất đơn vị nào: không nhập Phòng Công chức, viên chức vào chính nó được.\n"
