@@ -109,5 +109,11 @@ def test_the_commands_enter_show_and_end_it(tmp_path: Any) -> None:
     assert [one["absent"]["substitute"] for one in shown if "absent" in one] == [SUBSTITUTE]
     assert here.run(*contact, "--present", CCVC).status == 0
     assert "vắng mặt" not in here.run("unit", "show", "ccvc").out
+    assert here.run(*contact, "--absent", CCVC, "--to", "2150-02-10", "--substitute", SUBSTITUTE).status == 0
+    head = ["unit", "contact", "ccvc", "--role", "head", "--absent", "truong-phong-ccvc@snv.example.test"]
+    assert here.run(*head, "--to", "2150-02-10", "--substitute", SUBSTITUTE).status == 0
+    page = here.run("unit", "show", "ccvc").out
+    assert f"  Người đứng đầu: {SUBSTITUTE}\n  Theo dõi: Văn phòng Sở, bộ phận theo dõi kế hoạch (" in page
+    assert "  Lãnh đạo phụ trách: Phó Giám đốc Sở phụ trách (pho-giam-doc@snv.example.test)\n" in page
     assert here.run(*contact, "--absent", CCVC).status == 2
     assert here.run(*contact, "--add", "a@so.vn", "--to", "2150-02-10").status == 2
