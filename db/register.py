@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -36,7 +37,11 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """One mailbox in one role; `unit` None is the whole office. A suspended one is not written to."""
+    """One mailbox in one role; `unit` None is the whole office. A suspended one is not written to.
+
+    Absent from `absent_from` to `absent_to` (local days, both inclusive) it is not written to either, but `substitute`
+    is, where there is one. `stands_for` is there on a substitute's row: the contact in whose place it hears.
+    """
 
     id: int
     unit: str | None
@@ -45,16 +50,38 @@ class ContactRow:
     mailbox: str
     name: str | None
     suspended: bool
+    absent_from: dt.date | None = None
+    absent_to: dt.date | None = None
+    substitute: str | None = None
+    stands_for: str | None = None
+
+    def is_absent(self, day: dt.date) -> bool:
+        """Whether that day lies in the absence."""
+        return self.absent_from is not None and self.absent_to is not None and self.absent_from <= day <= self.absent_to
+
+    @property
+    def person(self) -> str:
+        """Whom a letter names."""
+        return self.name or self.address
+
+    @property
+    def mailboxes(self) -> tuple[str, ...]:
+        """The mailboxes that hear for this contact in turn: what one of them heard is not told to the other again."""
+        return (self.mailbox, self.substitute.casefold()) if self.substitute else (self.mailbox,)
 
 
 @dataclass(frozen=True)
 class Register:
-    """Who there is, as of one read of the database."""
+    """Who there is, as of one read of the database.
+
+    `day` is the local day for which absences count; without one nobody is absent.
+    """
 
     units: Mapping[str, UnitRow] = field(default_factory=dict)
     contacts: tuple[ContactRow, ...] = ()
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    day: dt.date | None = None
 
     def name_of(self, code: str) -> str:
         """The unit's or the collective's name; the code itself where nobody of that code is known."""
@@ -65,16 +92,75 @@ class Register:
         return tuple(one for one in self.members.get(code, ()) if self.units[one].is_valid(day))
 
     def of_role(self, role: Role, code: str | None) -> tuple[ContactRow, ...]:
-        """The unit's contacts of `role` that may be written to, in their order."""
-        return tuple(c for c in self.contacts if c.role == role and c.unit == code and not c.suspended)
+        """The unit's contacts of `role` that may be written to, in their order; substitutes for those absent."""
+        return tuple(c for c in self.present() if c.role == role and c.unit == code)
 
     def monitors(self) -> tuple[ContactRow, ...]:
         """The monitor's mailboxes, of whichever unit they are."""
-        return tuple(c for c in self.contacts if c.role == "monitor" and not c.suspended)
+        return tuple(c for c in self.present() if c.role == "monitor")
+
+    def present(self) -> tuple[ContactRow, ...]:
+        """The contacts that may be written to on the register's day, with substitutes in the place of those absent.
+
+        Those of a unit that another has taken the place of hear no more.
+        """
+        going = (one for one in self.contacts if not self._is_succeeded(one.unit))
+        found = (self._in_place_of(one) if self._is_absent(one) else one for one in going)
+        return tuple(one for one in found if one is not None and not one.suspended)
+
+    def absent(self, role: Role, code: str | None) -> tuple[ContactRow, ...]:
+        """The unit's contacts of `role` that are absent on the register's day."""
+        return tuple(c for c in self.contacts if c.role == role and c.unit == code and self._is_absent(c))
+
+    def desk(self, role: Role, code: str | None) -> tuple[str, ...]:
+        """Every mailbox that hears for the unit in `role`, or did for a unit whose place it took, at whatever time."""
+        codes = {code, *self.predecessors(code)}
+        ours = [one for one in self.contacts if one.role == role and one.unit in codes]
+        return tuple(dict.fromkeys(mailbox for one in ours for mailbox in one.mailboxes))
+
+    def heir(self, code: str, day: dt.date) -> str:
+        """Who stands in the place of the unit on that day, down the line of successors: itself where nobody does."""
+        passed: set[str] = set()
+        while code in self.units and self.units[code].has_ended(day) and code not in passed:
+            passed.add(code)
+            code = self.units[code].successor or code
+        return code
+
+    def predecessors(self, code: str | None) -> frozenset[str]:
+        """The units whose place it took, directly or through others."""
+        found: set[str] = set()
+        wanted = {code} if code else set()
+        while wanted := {one.code for one in self.units.values() if one.successor in wanted} - found:
+            found |= wanted
+        return frozenset(found)
+
+    def _is_succeeded(self, code: str | None) -> bool:
+        one = self.units.get(code or "")
+        return one is not None and self.day is not None and one.successor is not None and one.has_ended(self.day)
+
+    def _is_absent(self, one: ContactRow) -> bool:
+        return self.day is not None and one.is_absent(self.day)
+
+    def _in_place_of(self, one: ContactRow) -> ContactRow | None:
+        if one.substitute is None:
+            return None
+        mailbox = one.substitute.casefold()
+        known = [other for other in self.contacts if other.mailbox == mailbox]
+        if any(self._is_absent(other) for other in known):
+            return None
+        return replace(
+            one,
+            address=one.substitute,
+            mailbox=mailbox,
+            name=next((other.name for other in known if other.name), None),
+            suspended=any(other.suspended for other in known),
+            stands_for=one.person,
+        )
 
     def fingerprint(self) -> str:
         """Changes when anything does that decides who hears."""
-        seen = repr((sorted(self.units.items()), self.contacts, sorted(self.members.items())))
+        away = [one.id for one in self.contacts if self._is_absent(one)]
+        seen = repr((sorted(self.units.items()), self.contacts, sorted(self.members.items()), away))
         return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 
@@ -83,14 +169,16 @@ def register_is_empty(conn: sa.Connection) -> bool:
     return conn.execute(sa.select(unit.c.code).limit(1)).first() is None
 
 
-def load_register(conn: sa.Connection) -> Register:
-    """The register as it stands."""
+def load_register(conn: sa.Connection, on: dt.date | None = None) -> Register:
+    """The register as it stands; the absences are those of the local day `on`."""
     units = {
         r.code: UnitRow(r.code, r.name, r.kind, r.is_monitor, r.valid_from, r.valid_to, r.successor)
         for r in conn.execute(sa.select(unit).order_by(unit.c.position))
     }
     contacts = tuple(
-        ContactRow(r.id, r.unit_code, r.role, r.address, r.mailbox, r.name, r.suspended_at is not None)
+        ContactRow(
+            r.id, r.unit_code, r.role, r.address, r.mailbox, r.name, r.suspended_at is not None, *_absence(r, on)
+        )
         for r in conn.execute(sa.select(contact).order_by(contact.c.position, contact.c.id))
     )
     members: dict[str, tuple[str, ...]] = {}
@@ -98,7 +186,14 @@ def load_register(conn: sa.Connection) -> Register:
     for r in conn.execute(rows):
         members[r.group_code] = (*members.get(r.group_code, ()), r.unit_code)
     groups = {r.code: r.name for r in conn.execute(sa.select(unit_group))}
-    return Register(units, contacts, members, groups)
+    return Register(units, contacts, members, groups, on)
+
+
+def _absence(r: sa.Row[Any], on: dt.date | None) -> tuple[dt.date | None, dt.date | None, str | None]:
+    """One that is over by then is none."""
+    if on is not None and r.absent_to is not None and r.absent_to < on:
+        return None, None, None
+    return r.absent_from, r.absent_to, r.substitute
 
 
 def add_unit(
@@ -158,6 +253,26 @@ def _last(numbered: sa.Table) -> sa.ScalarSelect[int]:
 def remove_contact(conn: sa.Connection, contact_id: int) -> None:
     """A mailbox hears no more in that role for that unit."""
     conn.execute(sa.delete(contact).where(contact.c.id == contact_id))
+
+
+def set_absence(
+    conn: sa.Connection, contact_id: int, *, first: dt.date | None, last: dt.date | None, substitute: str | None
+) -> None:
+    """The contact is absent from `first` to `last`, both inclusive; no days: it is not."""
+    values = {"absent_from": first, "absent_to": last, "substitute": substitute}
+    conn.execute(sa.update(contact).where(contact.c.id == contact_id).values(**values))
+
+
+def end_unit(conn: sa.Connection, code: str, *, last: dt.date, successor: str) -> None:
+    """The unit is no more after the local day `last`; `successor` stands in its place."""
+    conn.execute(
+        sa.update(unit).where(unit.c.code == code).values(valid_to=last, successor=successor, is_monitor=False)
+    )
+
+
+def make_monitor(conn: sa.Connection, code: str) -> None:
+    """The unit follows the plans for the leaders from now on."""
+    conn.execute(sa.update(unit).where(unit.c.code == code).values(is_monitor=True))
 
 
 def resume(conn: sa.Connection, mailbox: str) -> None:

@@ -26,6 +26,7 @@ from plans import units
 from rules.errors import NhacviecError
 from rules.workdays import Calendar
 from scheduler import clock
+from scheduler.choices import open_choices
 from scheduler.office import Office, world
 from scheduler.overrides import doubts
 from scheduler.seats import lead_contact
@@ -75,6 +76,7 @@ def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Fi
     with reading(office.engine) as conn:
         yield from _register(config, conn, clock.local_day(at))
         yield from (Finding("look", "Mốc nhắc riêng", text) for text in doubts(conn, world(office, conn)))
+        yield from _choices(office, conn, clock.local_day(at))
         yield from _holidays(config, load_calendar(conn), clock.local_day(at))
         yield _clock(fact(conn, "created_at"), at)
         yield from _queue(conn, at)
@@ -106,6 +108,24 @@ def _register(config: Config, conn: Connection, today: dt.date) -> Iterator[Find
         yield from _register_file(config.data.units, conn)
     if not silent:
         yield Finding("good", "Danh bạ", f"{len(going)} đơn vị, đơn vị nào cũng có địa chỉ đầu mối.")
+
+
+def _choices(office: Office, conn: Connection, today: dt.date) -> Iterator[Finding]:
+    """Tasks that nobody is reminded of because their units are not chosen, and units that may be added to tasks."""
+    known = world(office, conn)
+    found = open_choices(conn, known, today)
+    for waiting, said in (
+        ([one for one in found if not one.units], "chưa chọn đơn vị, nên chưa ai được nhắc, ở nhiệm vụ"),
+        ([one for one in found if one.units], "có đơn vị mới vào nhóm, có thể giao thêm ở nhiệm vụ"),
+    ):
+        if waiting:
+            names = ", ".join(dict.fromkeys(one.task.name for one in waiting))
+            text = f"{said} {names}; chọn bằng lệnh như «{waiting[0].command}»."
+            yield Finding("look", "Đơn vị thực hiện", text)
+    ended = [code for code, unit in known.register.units.items() if unit.has_ended(today)]
+    if held := [code for code in ended if obligations(conn, unit=code, state="open")]:
+        text = f"đã kết thúc mà còn giữ việc đang mở: {_names(held, known.register)}; chạy «nhacviec unit merge»."
+        yield Finding("look", "Danh bạ", text)
 
 
 def _names(codes: list[str], known: Register) -> str:

@@ -23,6 +23,7 @@ from db.register import (
     remove_contact,
     remove_spelling,
     resume,
+    set_absence,
 )
 from nhacviec.seeding import register_in
 from plans.blocks import fold
@@ -30,6 +31,8 @@ from plans.names import key
 from plans.register import OFFICE_ROLES, ContactRole, Kind, Owner, Unit, names_of, rivals, spelling_owners
 from plans.unit_entries import ADDRESS, CODE
 from rules.errors import NhacviecError
+from rules.say import say_day
+from scheduler.clock import local_day
 from scheduler.daemon import recompute
 from scheduler.office import Office
 
@@ -166,6 +169,54 @@ def resume_contact(office: Office, code: str, role: ContactRole, address: str, *
             raise UnitEditError(reason=f"{address} không bị ngừng gửi")
         resume(conn, address.casefold())
         record(conn, at=at, actor=actor, subject=f"unit:{code}", what="contact resumed", role=role, address=address)
+
+
+def enter_absence(
+    office: Office,
+    code: str,
+    role: ContactRole,
+    address: str,
+    *,
+    days: tuple[dt.date, dt.date],
+    substitute: str | None,
+    at: dt.datetime,
+    actor: str,
+) -> None:
+    """The contact is absent on `days`, both inclusive; mail goes to `substitute` then, else to whoever is next.
+
+    It takes the place of an absence entered before. Raises `UnitEditError`.
+    """
+    first, last = days
+    _refuse_absence(address, first, last, substitute, local_day(at))
+    with edit(office, at) as conn:
+        _checked_unit(conn, code)
+        for one in _found(conn, code, role, address):
+            set_absence(conn, one.id, first=first, last=last, substitute=substitute)
+        detail = {"role": role, "address": address, "first": first, "last": last, "substitute": substitute}
+        record(conn, at=at, actor=actor, subject=f"unit:{code}", what="contact absent", **detail)
+
+
+def _refuse_absence(address: str, first: dt.date, last: dt.date, substitute: str | None, today: dt.date) -> None:
+    if last < first:
+        raise UnitEditError(reason=f"ngày cuối {say_day(last)} đứng trước ngày đầu {say_day(first)}")
+    if last < today:
+        raise UnitEditError(reason=f"đợt vắng mặt đã hết từ {say_day(last)}")
+    if substitute is not None and not ADDRESS.fullmatch(substitute):
+        raise UnitEditError(reason=f"«{substitute}» không phải địa chỉ thư, ví dụ ten@coquan.gov.vn")
+    if substitute is not None and substitute.casefold() == address.casefold():
+        raise UnitEditError(reason=f"{address} không thay cho chính mình được")
+
+
+def end_absence(office: Office, code: str, role: ContactRole, address: str, *, at: dt.datetime, actor: str) -> None:
+    """The contact is there again, or will not be absent after all. Raises `UnitEditError`."""
+    with edit(office, at) as conn:
+        _checked_unit(conn, code)
+        found = _found(conn, code, role, address)
+        if all(one.absent_from is None for one in found):
+            raise UnitEditError(reason=f"{address} không ghi vắng mặt")
+        for one in found:
+            set_absence(conn, one.id, first=None, last=None, substitute=None)
+        record(conn, at=at, actor=actor, subject=f"unit:{code}", what="contact present", role=role, address=address)
 
 
 def _stored(code: str) -> str | None:

@@ -218,6 +218,27 @@ class AmendmentLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class MergerLetter:
+    """What came over to the unit `new` (a name) when the units `old` were merged into it, `since` that day.
+
+    `takes_over`: the reader is the unit that goes on; else one that ended.
+    """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    old: tuple[str, ...]
+    new: str
+    since: dt.date
+    takes_over: bool
+    lead: tuple[DutyLine, ...]
+    coordinating: tuple[DutyLine, ...]
+    reply_to_name: str
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExtensionLetter:
     """What became of one request (`number`) of `unit_name` for a later due date.
 
@@ -277,4 +298,5 @@ Mail: TypeAlias = (
     | ExtensionLetter
     | AnswerLetter
     | LinksLetter
+    | MergerLetter
 )

@@ -23,6 +23,7 @@ from notifications.model import (
     LinksLetter,
     Mail,
     MailKind,
+    MergerLetter,
     gravest,
 )
 from notifications.page import Block, Page, Row
@@ -48,6 +49,8 @@ def page(mail: Mail, limit: int) -> Page:
             return _answer_page(mail)
         case LinksLetter():
             return _links_page(mail, limit)
+        case MergerLetter():
+            return _merger_page(mail, limit)
         case Digest() if digest.is_leaders_list(mail.items):
             return _leaders_page(mail, limit)
         case Digest():
@@ -57,7 +60,7 @@ def page(mail: Mail, limit: int) -> Page:
 def size(mail: Mail) -> int:
     """How many things the mail is about, doubles included."""
     match mail:
-        case AssignmentLetter():
+        case AssignmentLetter() | MergerLetter():
             return len(mail.lead) + len(mail.coordinating)
         case CorrectionLetter():
             return len(mail.changes)
@@ -270,6 +273,28 @@ def _links_page(mail: LinksLetter, limit: int) -> Page:
         blocks=(Block(words.block_heading(answer_words.BLOCK, len(items), len(cards)), cards),),
         more=_more(mail, len(items) - limit, (), _list_command(items)),
         reply=answer_words.LINKS_REPLY,
+    )
+
+
+def _merger_page(mail: MergerLetter, limit: int) -> Page:
+    counts = words.counted_duties(len(mail.lead), len(mail.coordinating))
+    old = words.clip(", ".join(mail.old), 2 * NAME_LENGTH)
+    new = words.clip(mail.new, NAME_LENGTH)
+    intro = words.MERGER_INTRO if mail.takes_over else words.MERGED_INTRO
+    lead, coordinating = _by_date(mail.lead), _by_date(mail.coordinating)
+    blocks = (
+        _duty_block(words.LEAD_DUTIES, lead, limit),
+        _duty_block(words.CO_DUTIES, coordinating, max(0, limit - len(lead))),
+    )
+    return _page(
+        mail,
+        kind="assignment",
+        subject=words.MERGER_SUBJECT.format(counts=", ".join(counts), new=new),
+        intro=intro.format(old=old, new=new, since=f"{mail.since:%d/%m/%Y}"),
+        summary=counts,
+        blocks=tuple(block for block in blocks if block.rows),
+        more=_more(mail, len(lead) + len(coordinating) - limit, (), words.LIST_COMMAND),
+        reply=words.MERGER_REPLY,
     )
 
 

@@ -18,6 +18,7 @@ from notifications.model import (
     ExtensionLetter,
     Item,
     Mail,
+    MergerLetter,
 )
 
 _DAY = dt.date(2026, 3, 3)
@@ -260,6 +261,23 @@ AMENDMENT = AmendmentLetter(
     preview=True,
 )
 
+MERGER = MergerLetter(
+    _DAY,
+    _MAILBOX,
+    _NAME,
+    _OFFICE,
+    ("Ban Tôn giáo", "Trung tâm Lưu trữ lịch sử tỉnh"),
+    _NAME,
+    dt.date(2026, 3, 1),
+    takes_over=True,
+    lead=(
+        _duty(replace(_report, place=f"{_report.place} (trước đây: Ban Tôn giáo)"), "quá hạn: 25/02/2026"),
+        _duty(_training, "31/03/2026, rồi 4 kỳ tiếp theo, kỳ cuối quý I/2030"),
+    ),
+    coordinating=(_duty(_quarter, "10/03/2026, rồi 19 kỳ tiếp theo, kỳ cuối tháng 12/2030"),),
+    reply_to_name=_MONITOR,
+    preview=True,
+)
 EXTENSION = ExtensionLetter(
     _DAY,
     _MAILBOX,
@@ -323,4 +341,5 @@ SAMPLES: dict[str, Mail] = {
     "extension": EXTENSION,
     "extension-asked": EXTENSION_ASKED,
     "answer": ANSWER,
+    "merger": MERGER,
 }

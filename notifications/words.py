@@ -190,6 +190,18 @@ EXTENSION_REPLIES: dict[ExtensionAct, str] = {
     "withdrawn": "Thư này để biết, không phải trả lời.",
     "declined": "Thư này để biết, không phải trả lời.",
 }
+MERGER_SUBJECT = "Chuyển {counts} sang {new} do hợp nhất đơn vị"
+MERGER_INTRO = (
+    "Từ ngày {since}, {old} nhập vào {new}. Các việc dưới đây chuyển sang {new}, giữ nguyên ngày đến hạn và những "
+    "lần đã nhắc; việc đã hoàn thành vẫn ghi tên đơn vị cũ."
+)
+MERGED_INTRO = (
+    "Từ ngày {since}, {old} nhập vào {new}. Các việc dưới đây do {new} tiếp tục thực hiện; từ nay thư nhắc gửi cho "
+    "{new}."
+)
+MERGER_REPLY = (
+    "Đề nghị bàn giao hồ sơ của các việc này. Nếu có việc chuyển chưa đúng đơn vị, trả lời thư này để báo {reader}."
+)
 
 LIST_COMMAND, PLAN_COMMAND = "nhacviec obligation list", "nhacviec plan show"
 MORE = (

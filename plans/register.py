@@ -224,14 +224,31 @@ def spelling_owners(owners: Iterable[Owner]) -> dict[str, tuple[str, ...]]:
 
 
 def rivals(owners: Iterable[Owner]) -> dict[str, tuple[str, ...]]:
-    """The spellings that more than one owner claims for the same days, with the codes of all that claim it."""
+    """The spellings that more than one owner claims for the same days, with the codes of all that claim it.
+
+    Who stands in the place of a unit that ended may bear its names: they mean the one until then, the other afterwards.
+    """
     known = {owner.code: owner for owner in owners}
     return {
         spelling: codes
         for spelling, codes in spelling_owners(known.values()).items()
-        if any(_meet(known[a], known[b]) for n, a in enumerate(codes) for b in codes[n + 1 :])
+        if any(_meet(known[a], known[b], known) for n, a in enumerate(codes) for b in codes[n + 1 :])
     }
 
 
-def _meet(one: Owner, other: Owner) -> bool:
-    return not (isinstance(one, Unit) and isinstance(other, Unit)) or one.overlaps(other)
+def _meet(one: Owner, other: Owner, known: Mapping[str, Owner]) -> bool:
+    if not (isinstance(one, Unit) and isinstance(other, Unit)):
+        return True
+    return one.overlaps(other) and not _follows(other, one, known) and not _follows(one, other, known)
+
+
+def _follows(later: Unit, unit: Unit, known: Mapping[str, Owner]) -> bool:
+    """Whether `later` stands in the place of `unit`, which has an end, directly or through others."""
+    passed: set[str] = set()
+    one: Owner | None = unit
+    while isinstance(one, Unit) and one.valid_to is not None and one.successor and one.code not in passed:
+        if one.successor == later.code:
+            return True
+        passed.add(one.code)
+        one = known.get(one.successor)
+    return False

@@ -46,7 +46,8 @@ class Seat:
     """A mailbox that hears of the duty, and in which role. `collective`: named only through a group.
 
     `level` orders leadership (1 deputy in charge, 2 Director). `note` says why a mailbox sits in a seat that is not its
-    own ("a step that reaches nobody goes to the monitor and says so").
+    own ("a step that reaches nobody goes to the monitor and says so"). `desk` are the mailboxes that hear in this seat
+    in turn (a substitute while somebody is absent): what one of them heard is not told to another.
     """
 
     role: Role
@@ -55,6 +56,7 @@ class Seat:
     collective: bool = False
     level: int = 0
     note: str = ""
+    desk: tuple[str, ...] = ()
 
     @property
     def rank(self) -> Rank:
@@ -159,7 +161,7 @@ def _before_due(
         if not reached:
             continue
         day, n = max(reached, key=lambda rung: (rung[0], -rung[1]))
-        if not _heard(given, seat.mailbox, day):
+        if not _heard(given, seat, day):
             yield _reminder(duty, seat, n, day, today)
 
 
@@ -179,8 +181,13 @@ def _days_before(seat: Seat, policy: Policy) -> tuple[int, ...]:
     return ()
 
 
-def _heard(given: Sequence[Given], mailbox: str, since: dt.date) -> bool:
-    return any(g.mailbox == mailbox and g.day >= since for g in given)
+def _heard(given: Sequence[Given], seat: Seat, since: dt.date) -> bool:
+    return any(_sits(g, seat) and g.day >= since for g in given)
+
+
+def _sits(given: Given, seat: Seat) -> bool:
+    """Whether the notice went to the seat, by whichever of its mailboxes."""
+    return given.mailbox == seat.mailbox or (given.role == seat.role and given.mailbox in seat.desk)
 
 
 def _reminder(duty: Duty, seat: Seat, n: int, day: dt.date, today: dt.date) -> Notice:
@@ -209,7 +216,7 @@ def _overdue(
 ) -> Iterator[Notice]:
     day = _last_urging_day(duty, policy, calendar, today)
     for seat in duty.seats:
-        if day is None or seat.role != "lead" or _heard(given, seat.mailbox, day):
+        if day is None or seat.role != "lead" or _heard(given, seat, day):
             continue
         how = "nhắc ngay sau khi quá hạn" if late == 1 else "nhắc định kỳ việc quá hạn"
         reason = _noted(f"{how}: đã quá hạn {late} ngày làm việc", seat)
@@ -280,7 +287,7 @@ def _after(role: Role, policy: Policy) -> int:
 def _delivered_before(duty: Duty, given: Sequence[Given], below: Rank, day: dt.date, calendar: Calendar) -> bool:
     """Whether the step below was delivered at least one office day before `day`, for this overdue duty."""
     role, level = below
-    mailboxes = {seat.mailbox for seat in duty.seats if seat.rank == below}
+    mailboxes = {mailbox for seat in duty.seats if seat.rank == below for mailbox in (seat.mailbox, *seat.desk)}
     return any(
         g.role == role
         and g.rung.startswith("O+")
@@ -294,7 +301,7 @@ def _delivered_before(duty: Duty, given: Sequence[Given], below: Rank, day: dt.d
 def _told(given: Sequence[Given], seat: Seat, day: dt.date) -> bool:
     """Head and monitor are told once of a due date; leaders once a week."""
     if seat.role == "leadership":
-        return any(g.role == "leadership" and g.mailbox == seat.mailbox and g.day >= day for g in given)
+        return any(g.role == "leadership" and _sits(g, seat) and g.day >= day for g in given)
     return any(g.role == seat.role and g.rung.startswith("O+") for g in given)
 
 
@@ -324,17 +331,15 @@ def _undecided(
     by_month = calendar.office_days_between(duty.effective, month) > policy.undecided_after
     day = month if by_month else duty.effective
     for seat in duty.seats:
-        if seat.role == "monitor" and not _asked(given, seat.mailbox, day, policy):
+        if seat.role == "monitor" and not _asked(given, seat, day, policy):
             reason = f"cần quyết định: đã quá hạn {late} ngày làm việc, thôi nhắc đơn vị"
             left = (duty.due - today).days
             yield Notice("monitor", f"O+{late}", "question", seat.mailbox, seat.unit, left, late, _noted(reason, seat))
 
 
-def _asked(given: Sequence[Given], mailbox: str, since: dt.date, policy: Policy) -> bool:
+def _asked(given: Sequence[Given], seat: Seat, since: dt.date, policy: Policy) -> bool:
     after = policy.undecided_after
-    return any(
-        g.mailbox == mailbox and g.day >= since and g.rung.startswith("O+") and int(g.rung[2:]) > after for g in given
-    )
+    return any(_sits(g, seat) and g.day >= since and g.rung.startswith("O+") and int(g.rung[2:]) > after for g in given)
 
 
 def next_day(duty: Duty, policy: Policy, calendar: Calendar, given: Sequence[Given], after: dt.date) -> dt.date | None:

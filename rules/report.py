@@ -178,8 +178,8 @@ def standing(
 ) -> Status | None:
     """The state of an obligation as at the day `at`; None where it does not belong to the period.
 
-    What was reported done by the day the report is made counts from the day on which it was done. `effective` is the last
-    day in time; `doubted` as in `rules.status`.
+    What was reported done by the day the report is made counts from the day on which it was done. `effective` is the
+    last day in time; `doubted` as in `rules.status`.
     """
     if state not in ("open", "done"):
         return None

@@ -68,7 +68,7 @@ def adopt(
         digest = digest_of_new(conn, source)
         plan = _store_plan(conn, document, source.name, digest, years, issued or document.head.issued, at)
         remembered = remember(conn, reviewed.new_names, plan_id=plan.id, at=at, actor=actor)
-        known = world(office, conn)
+        known = world(office, conn, on=today)
         tasks_to_be = drafts(reviewed, plan.id, plan.years, known, today)
         for done, draft in enumerate(tasks_to_be):
             progress("tasks", done, len(tasks_to_be))

@@ -88,7 +88,7 @@ def _of_task(
     if new is not None:
         due = after.due(new, known, today)
         for (unit, role), via in has.items():
-            line = _as_json(duty_line(Part(new, role, Member(unit, via)), due, known), unit)
+            line = as_json(duty_line(Part(new, role, Member(unit, via)), due, known), unit)
             if (unit, role) not in had:
                 yield {"sort": "added", **line}
             elif old is not None and (role == "lead" or not via):
@@ -96,7 +96,7 @@ def _of_task(
     if old is not None and not (number not in touched and is_over(before, old, known, today)):
         for (unit, role), via in had.items():
             if (unit, role) not in has:
-                line = _as_json(
+                line = as_json(
                     duty_line(Part(old, role, Member(unit, via)), before.due(old, known, today), known), unit
                 )
                 yield {"sort": "dropped", **line, "handed_to": _lead_names(new, known) if new else None}
@@ -148,7 +148,8 @@ def _lead_names(task: TaskRow, known: World) -> str:
     return ", ".join(dict.fromkeys(known.register.name_of(m.via or m.unit) for m in task.leads))
 
 
-def _as_json(line: DutyLine, unit: str) -> dict[str, Any]:
+def as_json(line: DutyLine, unit: str) -> dict[str, Any]:
+    """A duty of `unit` as an act stores it until its letter is written."""
     return {
         "unit": unit,
         "task": line.task,

@@ -99,7 +99,7 @@ def amend(
     """
     today = local_day(at)
     with writing(office.engine) as conn:
-        plan, known = plan_in_force(conn, plan_id), world(office, conn)
+        plan, known = plan_in_force(conn, plan_id), world(office, conn, on=today)
         digest = digest_of_other(conn, plan, source)
         changes = changes_of(conn, known, plan, reviewed, decided, period=period, today=today)
         refuse_unclear(changes, source)

@@ -10,10 +10,11 @@ from db.duties import obligations
 from db.engine import Connection
 from db.mails import ActRow, mailboxes_written_to
 from db.plans import PlanRow, plan_by_id, tasks
-from notifications.model import AmendedDuty, AmendmentLetter, DutyLine, PlanAct
+from notifications.model import AmendedDuty, AmendmentLetter, PlanAct
 from scheduler.amended_parts import Side, parting_lines
 from scheduler.envelope import recipient
 from scheduler.letter import Letter, by_mailbox
+from scheduler.merger_letters import duty
 from scheduler.office import World
 
 _ACTS: dict[str, PlanAct] = {"plan_amended": "amended", "plan_restored": "restored", "plan_undone": "undone"}
@@ -70,20 +71,8 @@ def _letter(
 
 
 def _duty(line: Mapping[str, Any]) -> AmendedDuty:
-    due = dt.date.fromisoformat(line["due"]) if line["due"] else None
-    duty = DutyLine(
-        line["task"],
-        line["title"],
-        line["role"],
-        line["phrase"],
-        due,
-        line["due_text"],
-        line["place"],
-        line["lead_name"],
-        line["via"],
-    )
     names = ("old_due_text", "old_phrase", "old_title", "product", "handed_to")
-    return AmendedDuty(duty, **{name: line.get(name) for name in names})
+    return AmendedDuty(duty(line), **{name: line.get(name) for name in names})
 
 
 def _item(line: Mapping[str, Any], reason: str) -> dict[str, Any]:

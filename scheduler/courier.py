@@ -187,7 +187,7 @@ class Courier:
         suspend(conn, mail.mailbox, at=now, why=answer)
         record(conn, at=now, actor="courier", subject=f"mailbox:{mail.mailbox}", what="suspended", answer=answer)
         again = obligations(conn, ids=obligations_of_mail(conn, mail.id), state="open")
-        reschedule(conn, again, world(self.office, conn), local_day(now))
+        reschedule(conn, again, world(self.office, conn, on=local_day(now)), local_day(now))
 
 
 class _Pace:

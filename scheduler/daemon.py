@@ -110,7 +110,8 @@ class Daemon:
 def unfold_all(office: Office, at: dt.datetime) -> list[Moved]:
     """Bring every plan in force in step with its rules, announcements and the calendar; dates that moved are told."""
     moved: list[Moved] = []
-    known, today = world(office), local_day(at)
+    today = local_day(at)
+    known = world(office, on=today)
     with writing(office.engine) as conn:
         announced = announcements(conn)
         for plan in plans(conn, "adopted"):
@@ -127,7 +128,7 @@ def unfold_all(office: Office, at: dt.datetime) -> list[Moved]:
 
 def recompute(office: Office, at: dt.datetime) -> int:
     """Reschedule the obligations that were computed under another policy, calendar or register; gives how many."""
-    known, done = world(office), 0
+    known, done = world(office, on=local_day(at)), 0
     while True:
         with writing(office.engine) as conn:
             rows = computed_otherwise(conn, known.fingerprint)[:CHUNK]

@@ -42,7 +42,7 @@ def write_digests(office: Office, at: dt.datetime) -> int:
     """
     today = local_day(at)
     with reading(office.engine) as conn:
-        known = world(office, conn)
+        known = world(office, conn, on=today)
         found = matters(conn, waiting_to_speak(conn, at))
         given = notices_given(conn, [matter.row.id for matter in found])
         had = served(conn, today)

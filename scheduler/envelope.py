@@ -30,13 +30,15 @@ class Recipient:
 
 def recipient(mailbox: str, known: World) -> Recipient:
     """Who reads `mailbox`: its unit, or the office's leadership. All its roles and units share one digest."""
-    seats = [c for c in known.register.contacts if c.mailbox == mailbox]
-    seats.sort(key=lambda c: _ROLE_ORDER.index(c.role))
+    seats = [c for c in known.register.present() if c.mailbox == mailbox]
+    seats = seats or [c for c in known.register.contacts if c.mailbox == mailbox]
+    seats.sort(key=lambda c: (c.stands_for is not None, _ROLE_ORDER.index(c.role)))
     if not seats:
         return Recipient(mailbox, mailbox, None, mailbox)
     main = seats[0]
     unit = None if main.role == "leadership" else main.unit
-    return Recipient(mailbox, main.address, unit, _greeted(main, unit, known))
+    instead = f" (thay cho {main.stands_for})" if main.stands_for else ""
+    return Recipient(mailbox, main.address, unit, _greeted(main, unit, known) + instead)
 
 
 def _greeted(main: ContactRow, unit: str | None, known: World) -> str:

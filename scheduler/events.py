@@ -173,7 +173,7 @@ def revoke(office: Office, announcement_id: int, *, why: str, at: dt.datetime, a
 
 
 def _unfold_tasks(conn: Connection, office: Office, chosen: Sequence[TaskRow], at: dt.datetime, actor: str) -> None:
-    known, announced = world(office, conn), announcements(conn)
+    known, announced = world(office, conn, on=local_day(at)), announcements(conn)
     by_plan: dict[int, list[TaskRow]] = {}
     for task in chosen:
         by_plan.setdefault(task.plan_id, []).append(task)

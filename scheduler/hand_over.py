@@ -22,7 +22,7 @@ def take_back(deed: Deed, old: TaskRow, new: TaskRow, known: World) -> list[int]
     gone: list[ObligationRow] = []
     for row, held in _standing(deed, old):
         before, now = _leads(old, row, known, deed.today), _leads(new, row, known, deed.today)
-        gone += [o for o in held if o.first_unit in before and not {o.first_unit, o.held_by} & {*now}]
+        gone += [o for o in held if _of(o, deed, known) & {*before} and not _of(o, deed, known) & {*now}]
     return withdraw_obligations(deed, gone)
 
 
@@ -34,10 +34,15 @@ def give(deed: Deed, old: TaskRow, new: TaskRow, known: World) -> None:
     """
     for row, held in _standing(deed, new):
         before, now = _leads(old, row, known, deed.today), _leads(new, row, known, deed.today)
-        if any(o.state == "done" and o.first_unit not in now for o in held):
+        if any(o.state == "done" and not _of(o, deed, known) & {*now} for o in held):
             continue
         gained = [unit for unit in now if unit not in before]
         _open_for(deed, row, held, [unit for unit in gained if not _holds(unit, held)])
+
+
+def _of(o: ObligationRow, deed: Deed, known: World) -> set[str]:
+    """The units that the obligation is or was of, and who stands in their place today."""
+    return {o.first_unit, o.held_by, known.register.heir(o.first_unit, deed.today)}
 
 
 def _standing(deed: Deed, task: TaskRow) -> list[tuple[OccurrenceRow, list[ObligationRow]]]:

@@ -7,26 +7,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from db.announcements import AnnouncementRow, announcements
 from db.duties import obligations
 from db.engine import Connection, reading, writing
 from db.mails import ActRow, answer_act, enqueue, unanswered_acts
 from db.plans import Member, PlanRow, TaskRow, plan_by_id, plans, tasks
-from notifications.model import AssignmentLetter, Change, CorrectionLetter, EventLetter, Item, MailKind
+from notifications.model import Change, CorrectionLetter, EventLetter, Item, MailKind
 from rules.ladder import Role
 from scheduler.amendment_letters import amendment_letters
 from scheduler.answer_letters import answer_letters
+from scheduler.assignment_letter import assignment_letter, chosen_letters
 from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, item
-from scheduler.duty_lines import Part, due_text, duty_line
+from scheduler.duty_lines import Part, due_text
 from scheduler.envelope import outbox_row, recipient
 from scheduler.extension_letters import ACTS, extension_letters
 from scheduler.faults import reached
 from scheduler.letter import Letter, by_mailbox
 from scheduler.link_letters import link_letters
 from scheduler.links import linked
+from scheduler.merger_letters import merger_letters
 from scheduler.office import Office, World, world
 from scheduler.schedule import coordinators
 from scheduler.seats import lead_contact
@@ -38,7 +39,7 @@ def write_letters(office: Office, at: dt.datetime) -> int:
     One transaction a letter; the act is answered after its last. Gives the number of letters written.
     """
     with reading(office.engine) as conn:
-        known = world(office, conn)
+        known = world(office, conn, on=local_day(at))
         waiting = [(act, list(_letters(conn, act, known, local_day(at)))) for act in unanswered_acts(conn)]
     written = 0
     for act, letters in waiting:
@@ -72,6 +73,8 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "reopened": answer_letters,
         "cancelled": answer_letters,
         "links_asked": link_letters,
+        "units_merged": merger_letters,
+        "task_assigned": chosen_letters,
     }
     return write[act.kind](conn, act, known, day)
 
@@ -94,38 +97,13 @@ def _assignments(conn: Connection, act: ActRow, known: World, day: dt.date) -> I
         ]
         if not lead and not coordinating:
             continue
-        to = recipient(mailbox, known)
-        mail = AssignmentLetter(
-            day,
-            to.address,
-            to.name,
-            known.settings.name,
-            plan.label,
-            f"{plan.years[0]}–{plan.years[1]}",
-            f"{plan.issued:%d/%m/%Y}" if plan.issued else None,
-            tuple(duty_line(part, dates[part.task.id], known) for part in lead),
-            tuple(duty_line(part, dates[part.task.id], known) for part in coordinating),
-            tuple(_notes(rows, [*lead, *coordinating], known)),
-            known.monitor_name(),
-        )
-        said = [_assigned(part, dates[part.task.id][0]) for part in [*lead, *coordinating]]
-        yield Letter(to, mail, said)
+        notes = list(_notes(rows, [*lead, *coordinating], known))
+        parts, reason = [*lead, *coordinating], "kế hoạch được đưa vào theo dõi"
+        yield assignment_letter(mailbox, plan, parts, dates, notes, known, day, reason)
 
 
 def _parts(task: TaskRow, role: Role, members: Sequence[Member], units: Sequence[str]) -> Iterator[Part]:
     return (Part(task, role, member) for member in members if member.unit in units)
-
-
-def _assigned(part: Part, next_due: dt.date | None) -> dict[str, Any]:
-    return {
-        "task": part.task.name,
-        "unit": part.member.unit,
-        "role": part.role,
-        "kind": "assignment",
-        "due": next_due.isoformat() if next_due else None,
-        "rung": None,
-        "reason": "kế hoạch được đưa vào theo dõi",
-    }
 
 
 def _notes(rows: Sequence[TaskRow], parts: Sequence[Part], known: World) -> Iterator[str]:

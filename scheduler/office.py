@@ -94,14 +94,17 @@ class World:
         return self.settings.reply_to or (monitors[0].address if monitors else None)
 
 
-def world(office: Office, conn: Connection | None = None) -> World:
-    """What the office knows now, read in `conn` or in a transaction of its own."""
+def world(office: Office, conn: Connection | None = None, *, on: dt.date | None = None) -> World:
+    """What the office knows now, read in `conn` or in a transaction of its own.
+
+    Who hears is who is there on the local day `on`; without one nobody counts as absent.
+    """
     if conn is None:
         with reading(office.engine) as own:
-            return world(office, own)
+            return world(office, own, on=on)
     key = bytes.fromhex(fact(conn, "link_key") or "")
     instance = fact(conn, "instance") or ""
-    return World(office.settings, _kept(load_calendar(conn)), load_register(conn), instance, key)
+    return World(office.settings, _kept(load_calendar(conn)), load_register(conn, on), instance, key)
 
 
 _calendars: dict[str, Calendar] = {}

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from db.plans import Member
 from db.register import ContactRow, Register
 from rules.ladder import Role, Seat
+from rules.say import say_day
 
 NO_ADDRESS = "no_address"
 
@@ -21,7 +22,7 @@ def seats(unit: str, coordinating: Sequence[Member], register: Register) -> tupl
         *_lead(unit, register),
         *(seat for member in coordinating for seat in _coordinating(member, register)),
         *_head(unit, register),
-        *_seat_all("monitor", register.monitors()[:1], unit),
+        *_seat_all("monitor", register.monitors()[:1], unit, register),
         *_leadership(unit, register),
     ]
     return tuple(found) if any(seat.role == "lead" for seat in found) else ()
@@ -33,23 +34,63 @@ def lead_contact(unit: str, register: Register) -> ContactRow | None:
     return nearest[0] if nearest else None
 
 
-def _seat_all(role: Role, contacts: Iterable[ContactRow], unit: str, *, level: int = 0, note: str = "") -> list[Seat]:
-    return [Seat(role, contact.mailbox, unit, level=level, note=note) for contact in contacts]
+def _seat_all(
+    role: Role,
+    contacts: Iterable[ContactRow],
+    unit: str,
+    register: Register,
+    *,
+    level: int = 0,
+    note: str = "",
+    collective: bool = False,
+) -> list[Seat]:
+    return [
+        Seat(role, one.mailbox, unit, collective, level, _instead(one, note), _desk(one, role, unit, register))
+        for one in contacts
+    ]
+
+
+def _instead(contact: ContactRow, note: str) -> str:
+    """The note, and that a substitute hears in the place of somebody absent."""
+    if contact.stands_for is None or contact.absent_to is None:
+        return note
+    said = f"gửi thay cho {contact.stands_for}, vắng mặt đến hết {say_day(contact.absent_to)}"
+    return f"{note}; {said}" if note else said
+
+
+def _desk(contact: ContactRow, role: Role, unit: str, register: Register) -> tuple[str, ...]:
+    """Leaders hear each for himself; of a unit's other contacts one hears for all of a role."""
+    if role == "leadership":
+        own = next(one.mailboxes for one in register.contacts if one.id == contact.id)
+        before = register.predecessors(contact.unit)
+        return (
+            *own,
+            *(m for one in register.contacts if one.role == role and one.unit in before for m in one.mailboxes),
+        )
+    return (*register.desk(role, unit), *register.desk(contact.role, contact.unit))
+
+
+def _nobody(role: Role, unit: str, register: Register, otherwise: str) -> str:
+    """Why nobody of the unit hears in the role: all are absent, or as is said `otherwise`."""
+    away = [one.absent_to for one in register.absent(role, unit) if one.absent_to]
+    return f"người nhận thư vắng mặt đến hết {say_day(max(away))}" if away else otherwise
 
 
 def _lead(unit: str, register: Register) -> list[Seat]:
     if own := register.of_role("lead", unit):
-        return _seat_all("lead", own[:1], unit)
-    note = f"gửi thay cho {register.name_of(unit)}, đơn vị chưa có địa chỉ nhận thư"
+        return _seat_all("lead", own[:1], unit, register)
+    why = _nobody("lead", unit, register, "đơn vị chưa có địa chỉ nhận thư")
     contact = lead_contact(unit, register)
-    return _seat_all("lead", [contact], unit, note=note) if contact else []
+    note = f"gửi thay cho {register.name_of(unit)}, {why}"
+    return _seat_all("lead", [contact], unit, register, note=note) if contact else []
 
 
 def _head(unit: str, register: Register) -> list[Seat]:
     if own := register.of_role("head", unit):
-        return _seat_all("head", own[:1], unit)
-    note = f"gửi thay cho người đứng đầu {register.name_of(unit)}, chưa có địa chỉ nhận thư"
-    return _seat_all("head", register.monitors()[:1], unit, note=note)
+        return _seat_all("head", own[:1], unit, register)
+    why = _nobody("head", unit, register, "chưa có địa chỉ nhận thư")
+    note = f"gửi thay cho người đứng đầu {register.name_of(unit)}, {why}"
+    return _seat_all("head", register.monitors()[:1], unit, register, note=note)
 
 
 def _leadership(unit: str, register: Register) -> list[Seat]:
@@ -57,16 +98,19 @@ def _leadership(unit: str, register: Register) -> list[Seat]:
     deputies, directors = register.of_role("leadership", unit), register.of_role("leadership", None)
     if deputies or directors:
         return [
-            *_seat_all("leadership", deputies, unit, level=1),
-            *_seat_all("leadership", directors, unit, level=2),
+            *_seat_all("leadership", deputies, unit, register, level=1),
+            *_seat_all("leadership", directors, unit, register, level=2),
         ]
     note = "gửi thay cho Lãnh đạo Sở, chưa có địa chỉ nhận thư"
-    return _seat_all("leadership", register.monitors()[:1], unit, level=2, note=note)
+    return _seat_all("leadership", register.monitors()[:1], unit, register, level=2, note=note)
 
 
 def _coordinating(member: Member, register: Register) -> list[Seat]:
-    own = register.of_role("coordinating", member.unit) or register.of_role("lead", member.unit)
-    if own or member.via:
-        return [Seat("coordinating", c.mailbox, member.unit, collective=bool(member.via)) for c in own[:1]]
-    note = f"gửi thay cho {register.name_of(member.unit)}, đơn vị phối hợp chưa có địa chỉ nhận thư"
-    return _seat_all("coordinating", register.monitors()[:1], member.unit, note=note)
+    unit, collective = member.unit, bool(member.via)
+    own = register.of_role("coordinating", unit) or register.of_role("lead", unit)
+    if own or collective:
+        return _seat_all("coordinating", own[:1], unit, register, collective=collective)
+    why = _nobody("lead", unit, register, "đơn vị phối hợp chưa có địa chỉ nhận thư")
+    note = f"gửi thay cho {register.name_of(unit)}, {why}"
+    contacts = register.of_role("head", unit)[:1] if register.absent("lead", unit) else ()
+    return _seat_all("coordinating", contacts or register.monitors()[:1], unit, register, note=note)

@@ -18,6 +18,7 @@ from scheduler.amended_parts import told_lines
 from scheduler.amendment import plan_in_force
 from scheduler.clock import local_day
 from scheduler.comparing import standing_plan
+from scheduler.heirs import inherited
 from scheduler.office import Office, World, world
 from scheduler.rewriting import rewrite
 from scheduler.schedule import reschedule
@@ -53,7 +54,7 @@ def undo(office: Office, plan_id: int, *, why: str | None, sure: bool, at: dt.da
         deed = Deed(conn, at, local_day(at), actor, why)
         latest = latest_amendment(conn, plan.id)
         if latest is not None:
-            return _undo_amendment(deed, world(office, conn), plan, latest)
+            return _undo_amendment(deed, world(office, conn, on=deed.today), plan, latest)
         if not sure:
             _refuse_unsure(conn, plan)
         return _undo_adoption(deed, plan)
@@ -67,7 +68,8 @@ def _undo_amendment(deed: Deed, known: World, plan: PlanRow, amendment: Amendmen
     standing = standing_plan(plan, before.years, plan.issued, deed.today)
     mark_undone(conn, amendment.id, at=deed.at, why=reason)
     change_plan(conn, plan.id, first_year=before.years[0], last_year=before.years[1])
-    result = rewrite(deed, known, standing, before.tasks, before.labels)
+    words = [inherited(task, known.register, deed.today) for task in before.tasks]
+    result = rewrite(deed, known, standing, words, before.labels)
     _put_back(deed, known, plan, before.states)
     now = plan_in_force(conn, plan.id)
     lines = told_lines(deed, known, plan, now, result)

@@ -56,6 +56,7 @@ group_member = table(
 
 # One mailbox in one role for a unit, or for the whole office where unit_code is empty (its leaders). `address` is as
 # written, `mailbox` case-folded: all rows of one mailbox share one digest. Addresses are tried in order of `position`.
+# From `absent_from` to `absent_to`, both inclusive, mail goes to `substitute`, where there is one.
 contact = numbered(
     "contact",
     Column("unit_code", String, ForeignKey("unit.code")),
@@ -66,6 +67,9 @@ contact = numbered(
     required("position", Integer),
     Column("suspended_at", Instant),
     Column("suspended_why", Text),
+    Column("absent_from", Date),
+    Column("absent_to", Date),
+    Column("substitute", Text),
     sa.UniqueConstraint("unit_code", "role", "mailbox"),
     one_of("role", ("lead", "coordinating", "head", "monitor", "leadership")),
 )

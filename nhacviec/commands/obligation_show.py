@@ -56,6 +56,8 @@ DEEDS = {
     "extension_refused": "không đồng ý gia hạn",
     "extension_withdrawn": "rút đề nghị gia hạn",
     "extension_declined": "không nhận hạn khác",
+    "handed over": "chuyển đơn vị",
+    "merged": "nhập vào việc số",
 }
 DETAILS = {
     "unit": "đơn vị",
@@ -68,6 +70,7 @@ DETAILS = {
     "why": "lý do:",
     "extension": "đề nghị số",
     "to": "đến",
+    "into": "",
     "reason": "lý do:",
     "by": "người quyết định:",
     "opinion": "ý kiến:",

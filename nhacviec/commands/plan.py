@@ -14,6 +14,10 @@ COMMANDS = {
         "So một văn bản sửa đổi với kế hoạch đang theo dõi; không ghi gì.",
     ),
     "undo": ("nhacviec.commands.plan_undo:undo_plan", "Hủy lần sửa đổi mới nhất của một kế hoạch, hoặc hủy việc nạp."),
+    "assign": (
+        "nhacviec.commands.plan_assign:assign_units",
+        "Chọn đơn vị cho một nhiệm vụ của kế hoạch đang theo dõi.",
+    ),
     "list": ("nhacviec.commands.plan_list:list_plans", "Các kế hoạch đã nạp."),
     "show": ("nhacviec.commands.plan_show:show_plan", "Một kế hoạch: nhiệm vụ, đơn vị, các kỳ hạn và tình trạng."),
 }

@@ -15,7 +15,7 @@ from db.amendments import AmendmentRow, amendments
 from db.duties import obligations
 from db.engine import reading
 from db.plans import PlanRow, TaskRow, plan_by_id, tasks
-from nhacviec.commands import obligation_words
+from nhacviec.commands import choice_words, obligation_words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.parse import KINDS
@@ -26,6 +26,7 @@ from rules.errors import UsageError
 from rules.model import Kind
 from rules.say import say_day
 from rules.status import STATUSES
+from scheduler.choices import Choice, open_choices
 from scheduler.compose import Matter
 from scheduler.office import world
 
@@ -51,10 +52,15 @@ def show_plan(config_path: Path | None, plan_id: int, as_json: bool) -> None:
     """
     session = begin(config_path)
     plan, amended, standings = _read(session, plan_id)
+    known = world(session.office)
+    with reading(session.office.engine) as conn:
+        choices = open_choices(conn, known, session.today, plan.id)
     if as_json:
-        print_object({**plan_as_json(plan), **_in_full(amended, standings, session.today)})
-    else:
-        _show(session, plan, amended, standings)
+        print_object({**plan_as_json(plan), **_in_full(amended, standings, choices, session.today)})
+        return
+    _show(session, plan, amended, standings)
+    for choice in choices:
+        click.echo(choice_words.in_words(choice, known.register.name_of))
 
 
 def _read(session: Session, plan_id: int) -> tuple[PlanRow, list[AmendmentRow], list[Standing]]:
@@ -70,11 +76,17 @@ def _read(session: Session, plan_id: int) -> tuple[PlanRow, list[AmendmentRow], 
     return plan, amended, [Standing(task, tuple(of_task[task.id])) for task in rows]
 
 
-def _in_full(amended: Sequence[AmendmentRow], standings: Sequence[Standing], today: dt.date) -> dict[str, Any]:
+def _in_full(
+    amended: Sequence[AmendmentRow], standings: Sequence[Standing], choices: Sequence[Choice], today: dt.date
+) -> dict[str, Any]:
     """Tasks that amendments dropped stand apart: another task may bear their name."""
     return {
         "amendments": [amendment_as_json(row) for row in amended],
-        "tasks": [_as_json(one, today) for one in standings if one.task.withdrawn_on is None],
+        "tasks": [
+            {**_as_json(one, today), "to_choose": choice_words.as_json(choices, one.task.name)}
+            for one in standings
+            if one.task.withdrawn_on is None
+        ],
         "withdrawn": [_as_json(one, today) for one in standings if one.task.withdrawn_on is not None],
     }
 

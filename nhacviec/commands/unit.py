@@ -7,20 +7,24 @@ from pathlib import Path
 
 import click
 
+from db.engine import reading
 from nhacviec import unit_edits
+from nhacviec.commands import choice_words
 from nhacviec.commands.arguments import DATE
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.session import begin
-from plans.register import CONTACT_ROLES, ContactRole, Kind
-from plans.unit_tables import KIND_WORDS, ROLE_WORDS
-from rules.errors import UsageError
+from plans.register import Kind
+from plans.unit_tables import KIND_WORDS
+from scheduler.choices import open_choices
+from scheduler.office import world
 
 COMMANDS = {
     "list": ("nhacviec.commands.unit_list:list_units", "Các đơn vị, địa chỉ nhận thư, đơn vị chưa có địa chỉ."),
     "show": ("nhacviec.commands.unit_list:show", "Tất cả những gì danh bạ ghi về một đơn vị."),
     "add": ("nhacviec.commands.unit:add", "Thêm một đơn vị."),
     "alias": ("nhacviec.commands.unit:alias", "Ghi thêm hoặc bỏ một tên gọi của đơn vị."),
-    "contact": ("nhacviec.commands.unit:contact", "Thêm, bỏ địa chỉ nhận thư; gửi lại tới địa chỉ bị ngừng."),
+    "contact": ("nhacviec.commands.unit_contact:contact", "Thêm, bỏ địa chỉ nhận thư; ghi vắng mặt, người thay."),
+    "merge": ("nhacviec.commands.unit_merge:merge_units", "Hợp nhất đơn vị: việc đang mở chuyển sang đơn vị mới."),
     "import": ("nhacviec.commands.unit_files:import_units", "Nạp danh bạ từ tệp .xlsx, .csv hoặc .toml."),
     "export": ("nhacviec.commands.unit_files:export_units", "Ghi danh bạ ra tệp .xlsx, .csv hoặc .toml."),
 }
@@ -54,6 +58,11 @@ def add(
         at=session.at,
         actor=session.actor,
     )
+    with reading(session.office.engine) as conn:
+        known = world(session.office, conn)
+        found = [one for one in open_choices(conn, known, session.today) if code in one.units]
+    for choice in found:
+        click.echo(choice_words.in_words(choice, known.register.name_of))
     click.echo(f"Đã thêm {name} ({code}). Ghi địa chỉ: nhacviec unit contact {code} --role lead --add ĐỊA_CHỈ")
 
 
@@ -71,40 +80,3 @@ def alias(config_path: Path | None, code: str, spelling: str, removed: bool) -> 
         return
     unit_edits.enter_alias(session.office, code, spelling, at=session.at, actor=session.actor)
     click.echo(f"Từ nay kế hoạch ghi «{spelling}» là {code}. Kế hoạch đã nhập giữ nguyên.")
-
-
-@click.command("contact", cls=Command)
-@click.argument("code", metavar="MÃ|-")
-@click.option("--role", required=True, type=click.Choice(CONTACT_ROLES), help="Vai trò của địa chỉ.")
-@click.option("--add", "added", metavar="ĐỊA_CHỈ", help="Thêm địa chỉ nhận thư.")
-@click.option("--remove", "removed", metavar="ĐỊA_CHỈ", help="Thôi gửi thư vai trò này tới địa chỉ.")
-@click.option("--resume", "resumed", metavar="ĐỊA_CHỈ", help="Gửi lại tới địa chỉ đã bị ngừng vì máy chủ từ chối.")
-@click.option("--name", metavar="HỌ_TÊN", help="Người nhận, dùng với --add.")
-@click.pass_obj
-def contact(
-    config_path: Path | None,
-    code: str,
-    role: ContactRole,
-    added: str | None,
-    removed: str | None,
-    resumed: str | None,
-    name: str | None,
-) -> None:
-    """Địa chỉ nhận thư của đơn vị MÃ: thêm, bỏ, gửi lại.
-
-    MÃ «-» là toàn cơ quan, cho lãnh đạo (leadership) và theo dõi (monitor). Lãnh đạo phụ trách một số đơn vị thì ghi
-    cho từng đơn vị đó.
-    """
-    if sum(one is not None for one in (added, removed, resumed)) != 1:
-        raise UsageError(reason="Cần đúng một trong --add, --remove, --resume.")
-    session = begin(config_path)
-    office, at, actor = session.office, session.at, session.actor
-    if added is not None:
-        unit_edits.enter_contact(office, code, role, added, name=name, at=at, actor=actor)
-        click.echo(f"Đã thêm {added} ({ROLE_WORDS[role]}).")
-    elif removed is not None:
-        unit_edits.drop_contact(office, code, role, removed, at=at, actor=actor)
-        click.echo(f"Đã bỏ {removed} ({ROLE_WORDS[role]}).")
-    elif resumed is not None:
-        unit_edits.resume_contact(office, code, role, resumed, at=at, actor=actor)
-        click.echo(f"Lại gửi thư tới {resumed}.")

@@ -18,6 +18,7 @@ from nhacviec.suggestion import suggestion
 from plans.register import Kind
 from plans.unit_tables import ROLE_WORDS
 from rules.errors import UsageError
+from rules.say import say_day
 
 KINDS: dict[Kind, str] = {"internal": "thuộc Sở", "affiliated": "trực thuộc Sở", "external": "ngoài Sở"}
 WHOLE_OFFICE = "Chung toàn cơ quan"
@@ -30,7 +31,7 @@ def list_units(config_path: Path | None, as_json: bool) -> None:
     """Liệt kê các đơn vị, địa chỉ nhận thư theo vai trò, và những đơn vị chưa có địa chỉ nào."""
     session = begin(config_path)
     with reading(session.office.engine) as conn:
-        register, (spellings, _) = load_register(conn), spellings_of(conn)
+        register, (spellings, _) = load_register(conn, session.today), spellings_of(conn)
     if as_json:
         print_list(_as_json(register, spellings))
     else:
@@ -45,7 +46,7 @@ def show(config_path: Path | None, code: str, as_json: bool) -> None:
     """Xem một đơn vị: tên gọi, nhóm, thời gian hoạt động, đơn vị trước và sau, địa chỉ nhận thư."""
     session = begin(config_path)
     with reading(session.office.engine) as conn:
-        register, (spellings, _) = load_register(conn), spellings_of(conn)
+        register, (spellings, _) = load_register(conn, session.today), spellings_of(conn)
     if code not in register.units:
         near = suggestion(code, register.units)
         raise UsageError(reason=f"Không có đơn vị «{code}»{near}; xem các đơn vị bằng lệnh «nhacviec unit list».")
@@ -73,6 +74,21 @@ def _page(register: Register, one: UnitRow, aliases: Sequence[str]) -> Iterator[
         yield f"  {_address(contact)}"
     if not _contacts(register, one.code):
         yield "  (chưa có)"
+    yield "Việc quá hạn lần lượt báo cáo:"
+    yield from _escalation(register, one.code)
+
+
+def _escalation(register: Register, code: str) -> Iterator[str]:
+    """Who hears at each step of the ladder, as of today: a substitute where somebody is away."""
+    steps = (
+        ("Người đứng đầu", register.of_role("head", code)[:1], "chưa có ai nhận; gửi bộ phận theo dõi"),
+        ("Theo dõi", register.monitors()[:1], "chưa có"),
+        ("Lãnh đạo phụ trách", register.of_role("leadership", code), "chưa ghi; lên thẳng Lãnh đạo cơ quan"),
+        ("Lãnh đạo cơ quan", register.of_role("leadership", None), "chưa có"),
+    )
+    for step, contacts, otherwise in steps:
+        heard = "; ".join(f"{one.name} ({one.address})" if one.name else one.address for one in contacts)
+        yield f"  {step}: {heard or f'({otherwise})'}"
 
 
 def _kind(one: UnitRow) -> str:
@@ -130,6 +146,15 @@ def _contact(contact: ContactRow) -> dict[str, Any]:
         "address": contact.address,
         "name": contact.name,
         "suspended": contact.suspended,
+        **_absence(contact),
+    }
+
+
+def _absence(contact: ContactRow) -> dict[str, Any]:
+    if contact.absent_from is None:
+        return {}
+    return {
+        "absent": {"from": contact.absent_from, "to": contact.absent_to, "substitute": contact.substitute},
     }
 
 
@@ -143,8 +168,12 @@ def _show(register: Register, today: dt.date) -> None:
     rows.append(("", WHOLE_OFFICE, "", _addresses(_contacts(register, None))))
     print_table((("Mã", 0), ("Đơn vị", 4), ("Loại", 2), ("Địa chỉ nhận thư", 6)), rows)
     going = [one for one in register.units.values() if not one.has_ended(today)]
-    if silent := [one.name for one in going if not register.of_role("lead", one.code)]:
+    if silent := [one.name for one in going if not _has_lead(register, one.code)]:
         click.echo(f"Chưa có địa chỉ đầu mối ({len(silent)}): {'; '.join(silent)}.")
+
+
+def _has_lead(register: Register, code: str) -> bool:
+    return any(c.role == "lead" and not c.suspended for c in _contacts(register, code))
 
 
 def _named(one: UnitRow) -> str:
@@ -159,4 +188,11 @@ def _addresses(contacts: Sequence[ContactRow]) -> str:
 def _address(contact: ContactRow) -> str:
     name = f" – {contact.name}" if contact.name else ""
     stopped = " [đã ngừng gửi: máy chủ thư từ chối]" if contact.suspended else ""
-    return f"{ROLE_WORDS[contact.role]}: {contact.address}{name}{stopped}"
+    return f"{ROLE_WORDS[contact.role]}: {contact.address}{name}{stopped}{_away(contact)}"
+
+
+def _away(contact: ContactRow) -> str:
+    if contact.absent_from is None or contact.absent_to is None:
+        return ""
+    instead = f", {contact.substitute} nhận thay" if contact.substitute else ""
+    return f" [vắng mặt {say_day(contact.absent_from)} – {say_day(contact.absent_to)}{instead}]"

@@ -87,7 +87,10 @@ def test_a_unit_is_added_named_and_written_to(bare: Installation) -> None:
         (("alias", "thanh-tra", "TTra", "--remove"), "«TTra» không phải tên gọi của Thanh tra Sở"),
         (("contact", "thanh-tra", "--role", "lead", "--remove", "a@b.vn"), "a@b.vn không nhận thư với vai trò này"),
         (("contact", "thanh-tra", "--role", "lead", "--resume", "thanh-tra@snv.example.test"), "không bị ngừng gửi"),
-        (("contact", "thanh-tra", "--role", "lead"), "Cần đúng một trong --add, --remove, --resume."),
+        (
+            ("contact", "thanh-tra", "--role", "lead"),
+            "Cần đúng một trong --add, --remove, --resume, --absent, --present.",
+        ),
     ],
 )
 def test_a_change_that_would_confuse_the_register_is_refused(
