@@ -39,7 +39,7 @@ def settings(config: Config) -> Settings:
         policy=Policy(**config.ladder.model_dump()),
         hours=Hours(config.hours.start, config.hours.end),
         choices=config.dates.choices,
-        default_limit=config.events.default_days,
+        event_limits=config.events.limits,
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,

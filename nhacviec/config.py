@@ -21,6 +21,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from nhacviec import config_source as source
 from nhacviec.config_source import ConfigError, Problem
 from rules.counting import Choices
+from rules.event_due import EventLimits
 from rules.model import Offset, OffsetUnit
 
 _PERIODS: dict[str, OffsetUnit] = {
@@ -67,6 +68,27 @@ def _period(value: object) -> Offset | None:
     if not found:
         raise ValueError(f'cần số và đơn vị ({", ".join(_PERIODS)}), ví dụ "10 ngày làm việc"')
     return Offset(int(found[1]), _PERIODS[found[2]])
+
+
+def _acts(value: object) -> object:
+    """A table of words and limits: `"công bố TTHC" = "5 ngày làm việc"`."""
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, dict):
+        raise ValueError('cần các dòng dạng "công bố TTHC" = "5 ngày làm việc"')
+    return tuple(_act(words, limit) for words, limit in value.items())
+
+
+def _act(words: str, limit: object) -> tuple[str, Offset]:
+    if not re.search(r"\w", words):
+        raise ValueError('cần từ ngữ của việc trước dấu =, ví dụ "công bố TTHC" = "5 ngày làm việc"')
+    try:
+        found = _period(limit)
+    except ValueError as error:
+        raise ValueError(f"{error} (việc «{words}»)") from error
+    if found is None:
+        raise ValueError(f"cần thời hạn của việc «{words}»; không đặt thời hạn thì bỏ dòng này")
+    return " ".join(words.split()), found
 
 
 def _mailbox(value: object) -> str:
@@ -168,9 +190,17 @@ class Ladder(Section):
 
 
 class Events(Section):
-    """`default_days`: the limit where neither announcement nor phrase gives one; what leans on it is provisional."""
+    """How an announced event is dated where its document names no limit (`rules.event_due.EventLimits`)."""
 
     default_days: Annotated[Offset | None, BeforeValidator(_period)] = None
+    count_from: Literal["happened", "received"] = "happened"
+    ask_each_quarter: bool = True
+    acts: Annotated[tuple[tuple[str, Offset], ...], BeforeValidator(_acts)] = ()
+
+    @property
+    def limits(self) -> EventLimits:
+        """The same for the rules."""
+        return EventLimits(self.default_days, self.acts, self.count_from == "received")
 
 
 class Smtp(Section):

@@ -163,7 +163,7 @@ def _line_of(text: str, section: str, key: str | None) -> int | None:
     for number, line in enumerate(text.splitlines(), 1):
         if found := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
             current = found[1]
-            heading = number if current == section else heading
+            heading = number if current in (section, f"{section}.{key}") else heading
         elif found := re.match(r"\s*([\w.-]+)\s*=", line):
             name = f"{current}.{found[1]}".lstrip(".")
             if name in (f"{section}.{key}", section):

@@ -171,14 +171,11 @@ def _told(matter: Matter, revoked: bool, act: ActRow, known: World, day: dt.date
     """The lead and the co-ordinators named singly; a lead whose task got no date is asked for one."""
     undated = matter.row.due is None and not revoked
     why = f"sự kiện được thu hồi: {act.detail.get('why', '')}" if revoked else "sự kiện mà nhiệm vụ chờ đã xảy ra"
-    if lead := lead_contact(matter.row.held_by, known.register):
-        reason = "cần đơn vị chủ trì đề xuất ngày hoàn thành" if undated else why
-        kind: MailKind = "question" if undated else "event"
-        yield lead.mailbox, item(matter, matter.row.held_by, "lead", kind, reason, known, day)
-    for member in coordinators(matter.row, matter.task):
-        contact = lead_contact(member.unit, known.register)
-        if contact and not member.via:
-            yield contact.mailbox, item(matter, member.unit, "coordinating", "event", why, known, day)
+    for mailbox, unit, role in _concerned(matter, known):
+        asked = undated and role == "lead"
+        reason = "cần đơn vị chủ trì đề xuất ngày hoàn thành" if asked else why
+        kind: MailKind = "question" if asked else "event"
+        yield mailbox, item(matter, unit, role, kind, reason, known, day)
 
 
 def _corrections(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
@@ -188,13 +185,13 @@ def _corrections(conn: Connection, act: ActRow, known: World, day: dt.date) -> I
     by_plan = {plan.id: plan for plan in plans(conn)}
     said: dict[str, list[Change]] = {}
     for row in rows:
-        contact = lead_contact(row.held_by, known.register)
-        if contact is None or row.state != "open":
+        if row.state != "open":
             continue
         matter = Matter(row, by_task[row.task_id], by_plan[by_task[row.task_id].plan_id])
-        one = item(matter, row.held_by, "lead", "correction", act.detail["reason"], known, day)
         _, old, new = moved[row.id]
-        said.setdefault(contact.mailbox, []).append(Change(one, _date(old), _date(new)))
+        for mailbox, unit, role in _concerned(matter, known):
+            one = item(matter, unit, role, "correction", act.detail["reason"], known, day)
+            said.setdefault(mailbox, []).append(Change(one, _date(old), _date(new)))
     for mailbox, changes in sorted(said.items()):
         to = recipient(mailbox, known)
         plan = ", ".join(dict.fromkeys(change.item.plan for change in changes))
@@ -209,6 +206,16 @@ def _corrections(conn: Connection, act: ActRow, known: World, day: dt.date) -> I
             known.monitor_name(),
         )
         yield Letter(to, mail, [contract_item(change.item) for change in changes])
+
+
+def _concerned(matter: Matter, known: World) -> Iterator[tuple[str, str, Role]]:
+    """Who works to a date: the lead, and the co-ordinators named singly."""
+    if lead := lead_contact(matter.row.held_by, known.register):
+        yield lead.mailbox, matter.row.held_by, "lead"
+    for member in coordinators(matter.row, matter.task):
+        contact = lead_contact(member.unit, known.register)
+        if contact and not member.via:
+            yield contact.mailbox, member.unit, "coordinating"
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -11,15 +11,15 @@ from db.facts import fact
 from db.holidays import load_calendar
 from db.register import Register, load_register
 from rules.counting import STRICT, Choices
+from rules.event_due import EventLimits
 from rules.ladder import Policy
-from rules.model import Offset
 from rules.workdays import Calendar
 from scheduler.clock import Hours
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What config.toml decides. `default_limit` dates an announced event that nobody dated; None: the lead is asked.
+    """What config.toml decides. `event_limits` date an event that nobody dated; without any, the lead is asked.
 
     `reply_to` None: answers go to the monitor's first address. `claim` is how long a courier may hold a mail.
     """
@@ -28,7 +28,7 @@ class Settings:
     policy: Policy = field(default_factory=Policy)
     hours: Hours = field(default_factory=Hours)
     choices: Choices = STRICT
-    default_limit: Offset | None = None
+    event_limits: EventLimits = field(default_factory=EventLimits)
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None
