@@ -40,6 +40,8 @@ def settings(config: Config) -> Settings:
         hours=Hours(config.hours.start, config.hours.end),
         choices=config.dates.choices,
         event_limits=config.events.limits,
+        ask_events=config.events.ask_each_quarter,
+        check_ins=config.checkins.policy,
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,

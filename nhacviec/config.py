@@ -23,6 +23,7 @@ from nhacviec.config_source import ConfigError, Problem
 from rules.counting import Choices
 from rules.event_due import EventLimits
 from rules.model import Offset, OffsetUnit
+from rules.report_windows import CheckIns
 
 _PERIODS: dict[str, OffsetUnit] = {
     "ngày làm việc": "working_day",
@@ -203,6 +204,19 @@ class Events(Section):
         return EventLimits(self.default_days, self.acts, self.count_from == "received")
 
 
+class Checkins(Section):
+    """When duties without a due date are asked about (`rules.report_windows.CheckIns`)."""
+
+    every: Literal["month", "quarter", "half_year", "year", "never"] = "quarter"
+    unit_after: Annotated[int, Field(ge=1, le=10)] = 1
+    monitor_after: Annotated[int, Field(ge=1, le=10)] = 2
+
+    @property
+    def policy(self) -> CheckIns:
+        """The same for the rules."""
+        return CheckIns(None if self.every == "never" else self.every, self.unit_after, self.monitor_after)
+
+
 class Smtp(Section):
     """An empty `host`: mails become .eml files in `data.mail`. `mails_per_minute` 0: no limit."""
 
@@ -243,6 +257,7 @@ class Config(Section):
     hours: Hours = Hours()
     ladder: Ladder = Ladder()
     events: Events = Events()
+    checkins: Checkins = Checkins()
     smtp: Smtp = Smtp()
     mail: Mail = Mail()
     daemon: Daemon = Daemon()
@@ -280,6 +295,9 @@ def _contradictions(config: Config) -> Iterator[Problem]:
         if getattr(ladder, lower) >= getattr(ladder, higher):
             reason = f"phải lớn hơn ladder.{lower} = {getattr(ladder, lower)}"
             yield Problem("ladder", higher, getattr(ladder, higher), reason)
+    if config.checkins.monitor_after <= config.checkins.unit_after:
+        reason = f"phải lớn hơn checkins.unit_after = {config.checkins.unit_after}"
+        yield Problem("checkins", "monitor_after", config.checkins.monitor_after, reason)
     if smtp.mode == "none" and smtp.host and not _loopback(smtp.host) and (smtp.username or not smtp.allow_clear_text):
         reason = (
             "thư đi không mã hóa chỉ được phép tới chính máy này, hoặc khi đặt allow_clear_text = true "

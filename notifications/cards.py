@@ -13,6 +13,7 @@ Tone: TypeAlias = Literal["late", "today", "soon", "calm"]
 
 TITLE_LENGTH = 320
 FACT_LENGTH = 400
+MAX_LINES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def _facts(item: Item) -> tuple[tuple[str, str], ...]:
         (words.WHY_MAIL, item.reason),
         (words.REPORTED, ", ".join(item.escalated_to)),
         (words.NOTE, item.note or ""),
+        *item.lines[:MAX_LINES],
+        *(((words.MORE_LINES, str(hidden)),) if (hidden := len(item.lines) - MAX_LINES) > 0 else ()),
     )
 
 

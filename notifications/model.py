@@ -46,6 +46,7 @@ class Item:
     `days_left` are calendar days from the day of the mail to `due`, negative when past; `overdue` are working days
     overdue, 0 while a last day that fell on a day off still runs. `phrase` is the deadline as printed. `why_date` and
     `reason` are one sentence each: why this date, why this mail. `lead_name` tells a co-ordinating unit who leads.
+    A question of a period has its label as `rung`. `lines` are what the item lists: a label ("1.I.6") and a text each.
     """
 
     task: str | None
@@ -68,6 +69,7 @@ class Item:
     escalated_to: tuple[str, ...] = ()
     note: str | None = None
     lead_name: str | None = None
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from rules.counting import FIRST_DAY, STRICT, Choices, Counted, StepText, count
+from rules.counting import CLAUSES, FIRST_DAY, STRICT, Choices, Counted, StepText, count
 from rules.model import Offset, OnEvent
-from rules.say import say_date, say_day
+from rules.say import capital, say_date, say_day, say_offset
 from rules.workdays import Calendar
 
 
@@ -82,7 +82,7 @@ def event_due(
         f"Hạn tính từ sự kiện là {say_day(counted.effective)}, đã qua khi công bố được ghi, nên tính từ ngày ghi "
         f"({say_day(told.entered)}): {say_day(again.effective)}, tạm tính cho đến khi có hạn được ấn định."
     )
-    trace = (first, *steps, *_from_entry(told.entered, again), (why, ""))
+    trace = (first, *steps, *again.steps[2:], (why, CLAUSES[limit.unit]))
     return EventDue(again.nominal, again.effective, True, trace)
 
 
@@ -119,11 +119,8 @@ def _counted(
     counted = count(told.received, limit, calendar, choices)
     step = (f"Nhận văn bản {say_date(told.received)}; ngày này không tính.", FIRST_DAY)
     setting = () if by_phrase else (("Cơ quan tính thời hạn từ ngày nhận văn bản.", "events.count_from"),)
-    return replace(counted, steps=(*setting, step, *counted.steps[1:]))
-
-
-def _from_entry(entered: dt.date, counted: Counted) -> tuple[StepText, ...]:
-    return (f"Ghi công bố {say_date(entered)}; ngày này không tính.", FIRST_DAY), *counted.steps[1:]
+    end = (f"{capital(say_offset(limit, 'ngày nhận'))}: {say_date(counted.nominal)}.", CLAUSES[limit.unit])
+    return replace(counted, steps=(*setting, step, end, *counted.steps[2:]))
 
 
 def _plain(text: str) -> str:

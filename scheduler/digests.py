@@ -9,16 +9,16 @@ from typing import Any
 
 from db.duties import ObligationRow, obligations, schedule_obligations, waiting_to_speak
 from db.engine import Connection, reading, writing
-from db.facts import fact, set_fact
+from db.facts import set_fact
 from db.mails import NoticeRow, enqueue, notices_given, served
 from db.plans import plans, tasks
-from notifications.model import Digest, Item
+from notifications.model import Digest
 from rules.ladder import Decision, Notice, decide
+from scheduler.asked import Asked, questions
 from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, merged, notice_item
 from scheduler.envelope import outbox_row, recipient
 from scheduler.faults import reached
-from scheduler.holiday_question import ASKED, question, week
 from scheduler.office import Office, World, world
 from scheduler.schedule import duty_of, given_for, schedule_row
 
@@ -45,14 +45,14 @@ def write_digests(office: Office, at: dt.datetime) -> int:
         known = world(office, conn)
         found = matters(conn, waiting_to_speak(conn, at))
         given = notices_given(conn, [matter.row.id for matter in found])
-        had, asked_in = served(conn, today), fact(conn, ASKED)
+        had = served(conn, today)
+        asked = questions(conn, known, today, had)
     decisions = decide_all(found, given, known, today, had)
     reached("decided")
     owed = by_mailbox(decisions)
-    asked = _question(known, today, had, asked_in)
     written = 0
     for mailbox in sorted({*owed, *asked}):
-        written += _write(office, known, mailbox, owed.get(mailbox, ()), asked.get(mailbox), at)
+        written += _write(office, known, mailbox, owed.get(mailbox, ()), asked.get(mailbox, ()), at)
     for begin in range(0, len(decisions), CHUNK):
         with writing(office.engine) as conn:
             _move_on(conn, decisions[begin : begin + CHUNK], known)
@@ -93,18 +93,13 @@ def by_mailbox(decisions: Sequence[tuple[Matter, Decision]]) -> dict[str, list[O
     return dict(sorted(found.items()))
 
 
-def _question(known: World, today: dt.date, had: frozenset[str], asked_in: str | None) -> dict[str, Item]:
-    """What the monitor is asked beside its notices: next year's holidays. It waits while the day's digest is out."""
-    item, monitors = question(known, today, asked_in), known.register.monitors()
-    return {monitors[0].mailbox: item} if item and monitors and monitors[0].mailbox not in had else {}
-
-
 def _write(
-    office: Office, known: World, mailbox: str, owed: Sequence[Owed], asked: Item | None, at: dt.datetime
+    office: Office, known: World, mailbox: str, owed: Sequence[Owed], asked: Sequence[Asked], at: dt.datetime
 ) -> bool:
     """One mail with its notices, in one transaction; not written where one of its duties changed meanwhile."""
     today, to = local_day(at), recipient(mailbox, known)
-    items = merged([notice_item(one.matter, one.notice, known) for one in owed]) + ((asked,) if asked else ())
+    told = tuple(item for one in asked for item in one.items)
+    items = merged([notice_item(one.matter, one.notice, known) for one in owed]) + told
     mail = Digest(today, to.address, to.name, known.settings.name, items, known.monitor_name())
     said = [contract_item(one) for one in items]
     row = outbox_row(mail, to, known, key=f"digest:{today}:{mailbox}", sort="digest", at=at, items=said)
@@ -113,8 +108,9 @@ def _write(
         if not _still_so(conn, owed):
             return False
         mail_id = enqueue(conn, row, [_notice_row(one, today) for one in owed])
-        if asked and mail_id is not None:
-            set_fact(conn, ASKED, week(today))
+        if mail_id is not None:
+            for one in asked:
+                set_fact(conn, one.key, one.value)
         reached("enqueuing")
     reached("enqueued")
     return mail_id is not None

@@ -13,6 +13,7 @@ from db.register import Register, load_register
 from rules.counting import STRICT, Choices
 from rules.event_due import EventLimits
 from rules.ladder import Policy
+from rules.report_windows import CheckIns
 from rules.workdays import Calendar
 from scheduler.clock import Hours
 
@@ -29,6 +30,8 @@ class Settings:
     hours: Hours = field(default_factory=Hours)
     choices: Choices = STRICT
     event_limits: EventLimits = field(default_factory=EventLimits)
+    ask_events: bool = True
+    check_ins: CheckIns = field(default_factory=CheckIns)
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None

@@ -271,7 +271,7 @@ def test_every_kind_of_mail_can_be_previewed(bare: Installation, kind: str) -> N
 
 
 def test_a_preview_without_a_kind_is_of_all_and_in_text(bare: Installation) -> None:
-    assert bare.run("mail", "preview").out.count("[Xem thử]") == 6
+    assert bare.run("mail", "preview").out.count("[Xem thử]") == 7
     assert bare.run("mail", "preview", "--html").status == 2
 
 
