@@ -37,10 +37,10 @@ def digest_card(item: Item, section: str) -> Card:
 
 def event_card(item: Item, act: EventAct) -> Card:
     """An item of an event letter. Without a date: it waits again when the event is revoked, else its lead is asked."""
-    if item.due is not None:
-        return _card(item, "soon", words.headline(item), words.to_do("later", item.role))
     if act == "revoked":
         return _card(item, "calm", words.WAITS_AGAIN, words.STOP_TO_DO)
+    if item.due is not None:
+        return _card(item, "soon", words.headline(item), words.to_do("later", item.role))
     if item.kind == "question":
         return _card(item, "soon", words.ASK_DUE, words.GIVE_DATE_TO_DO)
     return _card(item, "calm", words.NO_DUE, words.to_do("know", item.role))

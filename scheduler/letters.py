@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from db.announcements import AnnouncementRow, announcements
@@ -16,6 +17,7 @@ from db.mails import ActRow, answer_act, enqueue, unanswered_acts
 from db.plans import Member, PlanRow, TaskRow, plan_by_id, plans, tasks
 from notifications.model import AssignmentLetter, Change, CorrectionLetter, EventLetter, Item, MailKind
 from rules.ladder import Role
+from rules.say import say_day
 from scheduler.amendment_letters import amendment_letters
 from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, item
@@ -175,7 +177,14 @@ def _told(matter: Matter, revoked: bool, act: ActRow, known: World, day: dt.date
         asked = undated and role == "lead"
         reason = "cần đơn vị chủ trì đề xuất ngày hoàn thành" if asked else why
         kind: MailKind = "question" if asked else "event"
-        yield mailbox, item(matter, unit, role, kind, reason, known, day)
+        told = item(matter, unit, role, kind, reason, known, day)
+        yield mailbox, _without_date(told) if revoked else told
+
+
+def _without_date(told: Item) -> Item:
+    """An item of work that waits again: the day it was told of holds no longer."""
+    note = f"Ngày đến hạn đã báo, {say_day(told.due)}, không còn hiệu lực." if told.due else None
+    return replace(told, due=None, days_left=None, why_date="", note=note)
 
 
 def _corrections(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:

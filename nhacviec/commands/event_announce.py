@@ -89,6 +89,7 @@ def _opened(one: Wanted) -> dict[str, Any]:
         "due": one.due,
         "effective": one.effective,
         "provisional": one.provisional,
+        "state": one.state,
         "trace": [{"step": step, "cites": cites} for step, cites in one.trace],
     }
 

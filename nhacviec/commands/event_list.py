@@ -65,6 +65,10 @@ def _show(awaited: Sequence[Awaited], of_key: Mapping[str, Sequence[Announcement
         click.echo(one.key)
         click.echo(f"  {one.text}{f' (cơ quan thực hiện: {one.actor})' if one.actor else ''}")
         click.echo(f"  nhiệm vụ chờ từ {say_day(one.since)}: {', '.join(task.name for task in one.tasks)}")
+        if one.unreported != one.tasks:
+            click.echo(
+                f"  chưa công bố cho: {', '.join(task.name for task in one.unreported) or 'không còn nhiệm vụ nào'}"
+            )
         names = {task.id: task.name for task in one.tasks}
         for row in of_key[one.key]:
             opened = ", ".join(names[task_id] for task_id in row.task_ids if task_id in names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from db.duties import ObligationRow, obligations
 from db.engine import reading
 from db.history import story
+from db.mails import mail_by_id, mails
 from db.plans import tasks
 from rules.model import Offset
 from scheduler.answers import report_done
@@ -55,7 +57,7 @@ def opened(world: World, number: int) -> dict[str, ObligationRow]:
     return {names[row.task_id]: row for row in rows}
 
 
-def letters(world: World, at: dt.datetime) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
+def letters(world: World, at: dt.datetime) -> list[tuple[str, str, list[tuple[str, str, str | None]]]]:
     return [
         (line["unit"], line["kind"], [(item["task"], item["role"], item["due"]) for item in line["items"]])
         for line in world.tick(at)
@@ -114,7 +116,24 @@ def test_what_nobody_was_told_of_yet_is_not_corrected(world: World) -> None:
     assert letters(world, morning(MARCH)) == []
 
 
-def test_a_date_that_was_extended_by_hand_stays(world: World) -> None:
+def test_work_that_waits_again_is_told_that_its_day_no_longer_holds(world: World) -> None:
+    number = told(world, TWO_TASKS, MARCH, within=TEN, all_tasks=True)
+    world.tick(morning(MARCH))
+    revoke(world.office, number, why="ghi nhầm", at=morning(dt.date(2022, 3, 16)), actor="chị Hà")
+    assert letters(world, morning(dt.date(2022, 3, 16))) == [
+        ("cchc-vtlt", "event", [("2.I.1", "lead", None), ("2.I.2", "lead", None)])
+    ]
+    with reading(world.office.engine) as conn:
+        found = mail_by_id(conn, [mail.id for mail in mails(conn) if mail.sort == "letter"][-1])
+    assert found is not None
+    text = message_from_bytes(found[1], policy=policy.default).get_body(("plain",))
+    assert text is not None
+    said = " ".join(text.get_content().split())
+    assert "Trở lại chờ sự kiện, không còn ngày đến hạn" in said
+    assert "Ngày đến hạn đã báo, 29/03/2022, không còn hiệu lực." in said
+
+
+def test_a_date_set_by_hand_stays_until_another_is_set(world: World) -> None:
     number = told(world, TWO_TASKS, MARCH, due=dt.date(2022, 4, 29), all_tasks=True)
     assert redate(world.office, number, NewDate(dt.date(2022, 3, 10)), at=morning(MARCH), actor="chị Hà") == []
     moved = redate(
