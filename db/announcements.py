@@ -15,7 +15,10 @@ from rules.model import Offset
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementRow:
-    """One announcement; `due` or `within` is there where the announcer set one. Days are local dates."""
+    """One announcement; `due` or `within` is there where the announcer set one. Days are local dates.
+
+    `dated_on` is the day on which its present date was entered: that of the announcement, or of the last change.
+    """
 
     id: int
     event_key: str
@@ -29,6 +32,8 @@ class AnnouncementRow:
     revoked: bool
     revoked_why: str | None
     task_ids: tuple[int, ...]
+    dated_on: dt.date
+    note: str | None = None
 
     @property
     def label(self) -> str:
@@ -65,9 +70,16 @@ def announcements(conn: sa.Connection) -> list[AnnouncementRow]:
             r.revoked_at is not None,
             r.revoked_why,
             opened.get(r.id, ()),
+            r.dated_on or r.announced_on,
+            r.note,
         )
         for r in rows
     ]
+
+
+def change_announcement(conn: sa.Connection, announcement_id: int, **values: Any) -> None:
+    """Give an announcement other dates; the tasks it was made for stay."""
+    conn.execute(sa.update(announcement).where(announcement.c.id == announcement_id).values(**values))
 
 
 def revoke_announcement(conn: sa.Connection, announcement_id: int, *, at: dt.datetime, why: str) -> None:

@@ -20,9 +20,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from nhacviec import config_source as source
 from nhacviec.config_source import ConfigError, Problem
 from rules.counting import Choices
+from rules.event_due import EventLimits
 from rules.ladder import Policy
 from rules.model import Offset, OffsetUnit
 from rules.policies import KEYS, Override, applied_to, contradictions
+from rules.report_windows import CheckIns
 
 OVERRIDE = "ladder.override"
 
@@ -70,6 +72,27 @@ def _period(value: object) -> Offset | None:
     if not found:
         raise ValueError(f'cần số và đơn vị ({", ".join(_PERIODS)}), ví dụ "10 ngày làm việc"')
     return Offset(int(found[1]), _PERIODS[found[2]])
+
+
+def _acts(value: object) -> object:
+    """A table of words and limits: `"công bố TTHC" = "5 ngày làm việc"`."""
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, dict):
+        raise ValueError('cần các dòng dạng "công bố TTHC" = "5 ngày làm việc"')
+    return tuple(_act(words, limit) for words, limit in value.items())
+
+
+def _act(words: str, limit: object) -> tuple[str, Offset]:
+    if not re.search(r"\w", words):
+        raise ValueError('cần từ ngữ của việc trước dấu =, ví dụ "công bố TTHC" = "5 ngày làm việc"')
+    try:
+        found = _period(limit)
+    except ValueError as error:
+        raise ValueError(f"{error} (việc «{words}»)") from error
+    if found is None:
+        raise ValueError(f"cần thời hạn của việc «{words}»; không đặt thời hạn thì bỏ dòng này")
+    return " ".join(words.split()), found
 
 
 def _mailbox(value: object) -> str:
@@ -226,9 +249,30 @@ class Ladder(Section):
 
 
 class Events(Section):
-    """`default_days`: the limit where neither announcement nor phrase gives one; what leans on it is provisional."""
+    """How an announced event is dated where its document names no limit (`rules.event_due.EventLimits`)."""
 
     default_days: Annotated[Offset | None, BeforeValidator(_period)] = None
+    count_from: Literal["happened", "received"] = "happened"
+    ask_each_quarter: bool = True
+    acts: Annotated[tuple[tuple[str, Offset], ...], BeforeValidator(_acts)] = ()
+
+    @property
+    def limits(self) -> EventLimits:
+        """The same for the rules."""
+        return EventLimits(self.default_days, self.acts, self.count_from == "received")
+
+
+class Checkins(Section):
+    """When duties without a due date are asked about (`rules.report_windows.CheckIns`)."""
+
+    every: Literal["month", "quarter", "half_year", "year", "never"] = "quarter"
+    unit_after: Annotated[int, Field(ge=1, le=10)] = 1
+    monitor_after: Annotated[int, Field(ge=1, le=10)] = 2
+
+    @property
+    def policy(self) -> CheckIns:
+        """The same for the rules."""
+        return CheckIns(None if self.every == "never" else self.every, self.unit_after, self.monitor_after)
 
 
 class Extensions(Section):
@@ -293,6 +337,7 @@ class Config(Section):
     events: Events = Events()
     extensions: Extensions = Extensions()
     answers: Answers = Answers()
+    checkins: Checkins = Checkins()
     smtp: Smtp = Smtp()
     mail: Mail = Mail()
     web: Web = Web()
@@ -332,6 +377,9 @@ def _contradictions(config: Config) -> Iterator[Problem]:
     if chased.chase_after >= chased.leaders_after:
         reason = f"phải lớn hơn extensions.chase_after = {chased.chase_after}"
         yield Problem("extensions", "leaders_after", chased.leaders_after, reason)
+    if config.checkins.monitor_after <= config.checkins.unit_after:
+        reason = f"phải lớn hơn checkins.unit_after = {config.checkins.unit_after}"
+        yield Problem("checkins", "monitor_after", config.checkins.monitor_after, reason)
     if smtp.mode == "none" and smtp.host and not _loopback(smtp.host) and (smtp.username or not smtp.allow_clear_text):
         reason = (
             "thư đi không mã hóa chỉ được phép tới chính máy này, hoặc khi đặt allow_clear_text = true "

@@ -188,7 +188,8 @@ def _line_of(text: str, section: str, key: str | None, number: int | None) -> in
         if found := re.match(r"\s*(\[{1,2})\s*([\w.-]+)\s*\]", line):
             current = found[2]
             seen += current == section and found[1] == "[["
-            heading = line_number if current == section and number in (None, seen) else heading
+            meant = (current == section and number in (None, seen)) or current == f"{section}.{key}"
+            heading = line_number if meant else heading
         elif found := re.match(r"\s*([\w.-]+)\s*=", line):
             name = f"{current}.{found[1]}".lstrip(".")
             if name == section or (name == f"{section}.{key}" and number in (None, seen)):

@@ -13,6 +13,7 @@ Tone: TypeAlias = Literal["late", "today", "soon", "calm"]
 
 TITLE_LENGTH = 320
 FACT_LENGTH = 400
+MAX_LINES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ def digest_card(item: Item, section: str) -> Card:
 
 def event_card(item: Item, act: EventAct) -> Card:
     """An item of an event letter. Without a date: it waits again when the event is revoked, else its lead is asked."""
-    if item.due is not None:
-        return card(item, "soon", words.headline(item), words.to_do("later", item.role))
     if act == "revoked":
         return card(item, "calm", words.WAITS_AGAIN, words.STOP_TO_DO)
+    if item.due is not None:
+        return card(item, "soon", words.headline(item), words.to_do("later", item.role))
     if item.kind == "question":
         return card(item, "soon", words.ASK_DUE, words.GIVE_DATE_TO_DO)
     return card(item, "calm", words.NO_DUE, words.to_do("know", item.role))
@@ -87,6 +88,8 @@ def _facts(item: Item) -> tuple[tuple[str, str], ...]:
         (words.WHY_MAIL, item.reason),
         (words.REPORTED, ", ".join(item.escalated_to)),
         (words.NOTE, item.note or ""),
+        *item.lines[:MAX_LINES],
+        *(((words.MORE_LINES, str(hidden)),) if (hidden := len(item.lines) - MAX_LINES) > 0 else ()),
     )
 
 

@@ -49,6 +49,7 @@ class Item:
     overdue, 0 while a last day that fell on a day off still runs. `phrase` is the deadline as printed. `why_date` and
     `reason` are one sentence each: why this date, why this mail. `lead_name` tells a co-ordinating unit who leads.
     `link` is the address at which the reader answers; whoever has it can.
+    A question of a period has its label as `rung`. `lines` are what the item lists: a label ("1.I.6") and a text each.
     """
 
     task: str | None
@@ -72,6 +73,7 @@ class Item:
     note: str | None = None
     lead_name: str | None = None
     link: str | None = None
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ SECTIONS: dict[str, tuple[str, str]] = {
 ROLE, UNIT, LEAD, WITH = "Vai trò", "Đơn vị", "Chủ trì", "Phối hợp"
 PLAN, PHRASE, WHY_DATE, WHY_MAIL = "Văn bản", "Thời hạn trong văn bản", "Cách tính ngày", "Lý do nhắc"
 REPORTED, NOTE, OLD_DUE = "Đã báo cáo", "Lưu ý", "Ngày cũ"
+MORE_LINES = "Số việc còn lại, không nêu trong thư này"
 NEW_DUE = "Ngày đến hạn mới: {day}"
 
 NO_DUE = "Không có ngày đến hạn"

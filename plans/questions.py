@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,7 @@ from plans.model import Document
 from plans.names import key
 from plans.register import Ended, Register
 from plans.reviewed import Reviewed, ReviewedDuty, ReviewedTask, dateless, doubts, is_unled, unread
+from rules.report_windows import days_after_close, on_report_calendar
 from rules.say import say, say_day
 
 Kind: TypeAlias = Literal[
@@ -176,8 +178,20 @@ def _about_duties(asked: Asked) -> Iterator[Question]:
             why = f"chỉ tiêu “{duty.text}” Có theo dõi chỉ tiêu này (thời hạn “{duty.phrase}”) không?"
             yield Question("target", why, (name,), (one.place,), duty.text)
         else:
-            why = f"“{duty.text}” Có theo dõi việc “{duty.phrase}” này không?"
+            why = f"“{duty.text}” Có theo dõi việc “{duty.phrase}” này không?{_other_reading(one)}"
             yield Question("duty", why, (name,), (one.place,), duty.text)
+
+
+def _other_reading(one: ReviewedDuty) -> str:
+    """Periodic reports whose day nobody wrote: the last day of each period, or what the report calendar makes of it."""
+    rule = on_report_calendar(one.reading.rule) if one.reading else None
+    if rule is None or not re.search(r"báo cáo|kết quả", one.duty.text, re.IGNORECASE):
+        return ""
+    return (
+        " Văn bản không ghi ngày: hiểu theo chữ thì hạn là ngày cuối mỗi kỳ. Theo chế độ báo cáo (Nghị định "
+        "09/2019/NĐ-CP, số liệu chốt ngày 14 tháng cuối kỳ) thì hạn là ngày làm việc đầu tiên kể từ "
+        f"{', '.join(days_after_close(rule))}; muốn vậy, viết lại thời hạn là “{say(rule)}”."
+    )
 
 
 def _about_groups(asked: Asked, register: Register) -> Iterator[Question]:

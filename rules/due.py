@@ -13,12 +13,14 @@ from typing import TypeAlias
 
 from rules.counting import STRICT, Choices, count
 from rules.model import (
+    Closing,
     Each,
     Fixed,
     Kind,
     Mixed,
     OnEvent,
     Ongoing,
+    ReportUnit,
     Rhythm,
     Rule,
     Several,
@@ -27,7 +29,8 @@ from rules.model import (
     Unspecified,
     Yearly,
 )
-from rules.say import capital, say_date, say_span
+from rules.report_windows import ReportPeriod, data_window
+from rules.say import capital, say_date, say_day, say_span
 from rules.workdays import ONE_DAY, Calendar
 
 Years: TypeAlias = tuple[int, int]
@@ -36,6 +39,8 @@ PERIOD_CITES = "Bộ luật Dân sự 2015, Điều 148: thời hạn kết thú
 POINT_CITES = "Bộ luật Dân sự 2015, Điều 146 khoản 2, 3"
 NOT_MOVED_CITES = "ngày ghi trong văn bản không dời theo ngày nghỉ (thiết lập dates.move_written)"
 MOVED_CITES = "Bộ luật Dân sự 2015, Điều 148 khoản 5"
+WINDOW_CITES = "Nghị định 09/2019/NĐ-CP, Điều 12"
+SENDING_CITES = "Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5 điểm b: ít nhất một ngày làm việc sau ngày chốt số liệu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,15 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A deadline before it is keyed: the day it is due, the period it belongs to; `working`: the last working day."""
+    """A deadline before it is keyed: the day it is due, the period it belongs to; `working`: the last working day;
+    `provisional`: counted over a year without a holiday notice."""
 
     due: dt.date
     period: Span
     start: dt.date | None
     steps: tuple[Step, ...]
     working: bool = False
+    provisional: bool = False
 
 
 def resolve(
@@ -99,7 +106,7 @@ def resolve(
     """
     parts = rule.parts if isinstance(rule, Several | Mixed) else () if isinstance(rule, Unspecified) else (rule,)
     simple = tuple(p for part in parts for p in (part.parts if isinstance(part, Several) else (part,)))
-    dated = [d for part in simple for d in _dated(part, years)]
+    dated = [d for part in simple for d in _dated(part, years, calendar)]
     written = _keyed(sorted(dated, key=lambda d: d.due), calendar, choices)
     counted = tuple(o for part in simple if (o := _after_event(part, event_date, event_label, calendar, choices)))
     occurrences = tuple(sorted(written + counted, key=lambda o: o.due or dt.date.max))
@@ -122,7 +129,7 @@ def _kind(rule: Rule, years: Years | None) -> Kind:
         case Several(parts=parts):
             kinds = {_kind(part, years) for part in parts}
             return "recurring" if "recurring" in kinds else "several"
-        case Yearly() | Each() | Rhythm():
+        case Yearly() | Each() | Rhythm() | Closing():
             return "recurring"
         case Ongoing():
             return "continuous"
@@ -134,7 +141,7 @@ def _kind(rule: Rule, years: Years | None) -> Kind:
             return "unspecified"
 
 
-def _dated(rule: Simple, years: Years | None) -> list[_Dated]:
+def _dated(rule: Simple, years: Years | None, calendar: Calendar) -> list[_Dated]:
     match rule:
         case Fixed(span=span) if span.year is not None:
             return [_deadline(span, rule.before, rule.start)]
@@ -142,7 +149,9 @@ def _dated(rule: Simple, years: Years | None) -> list[_Dated]:
             found = [_deadline(span, rule.before, _same_year(rule.start, span)) for span in _each_year(rule, years)]
             return found if rule.span.lag else [d for d in found if years[0] <= d.due.year <= years[1]]
         case Each() if years is not None:
-            return [_in_period(rule, period) for period in _periods(rule, years)]
+            return [_in_period(rule, period) for period in _periods(rule.unit, years)]
+        case Closing() if years is not None:
+            return [_after_close(rule, period, calendar) for period in _periods(rule.unit, years)]
         case _:
             return []
 
@@ -172,12 +181,29 @@ def _deadline(span: Span, before: bool, start: Span | None) -> _Dated:
     return _Dated(span.last(), span, first, (Step(text, cites),))
 
 
-_MONTHS = {"month": 1, "quarter": 3, "half": 6}
+_MONTHS: dict[ReportUnit, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_REPORTS: dict[ReportUnit, ReportPeriod] = {
+    "month": "month",
+    "quarter": "quarter",
+    "half": "half_year",
+    "year": "year",
+}
 
 
-def _periods(rule: Each, years: Years) -> list[Span]:
-    per_year = 12 // _MONTHS[rule.unit]
-    return [Span(rule.unit, n, year=year) for year in range(years[0], years[1] + 1) for n in range(1, per_year + 1)]
+def _after_close(rule: Closing, period: Span, calendar: Calendar) -> _Dated:
+    assert period.year is not None, "periods of plan years have their year"
+    closed = data_window(_REPORTS[rule.unit], period.year, period.number)[1]
+    due = calendar.add_working_days(closed, rule.after)
+    steps = (
+        Step(f"Số liệu {say_span(period)} chốt ngày {say_day(closed)}.", WINDOW_CITES),
+        Step(f"{rule.after} ngày làm việc sau ngày chốt số liệu: {say_date(due)}.", SENDING_CITES),
+    )
+    return _Dated(due, period, None, steps, provisional=calendar.provisional(closed, due))
+
+
+def _periods(unit: ReportUnit, years: Years) -> list[Span]:
+    per_year = 12 // _MONTHS[unit]
+    return [Span(unit, n, year=year) for year in range(years[0], years[1] + 1) for n in range(1, per_year + 1)]
 
 
 def _in_period(rule: Each, period: Span) -> _Dated:
@@ -207,6 +233,7 @@ def _keyed(dated: list[_Dated], calendar: Calendar, choices: Choices) -> tuple[O
         key = label if taken[label] == 1 else f"{label}-#{taken[label]}"
         also = tuple(dict.fromkeys(d.period.label() for d in same[1:] if d.period.label() != label))
         moved, steps, provisional = _written(same[0], calendar, choices.move_written)
+        provisional = provisional or same[0].provisional
         found.append(Occurrence(key, due, moved, same[0].start, provisional, also, same[0].steps + steps))
     return tuple(found)
 
@@ -254,10 +281,10 @@ def _start(
 
 
 def _doubts(rule: Simple, years: Years | None) -> list[str]:
-    if not isinstance(rule, Fixed | Yearly | Each | Ongoing):
+    if not isinstance(rule, Fixed | Yearly | Each | Closing | Ongoing):
         return []
     span = rule.span if isinstance(rule, Fixed | Yearly) else rule.start if isinstance(rule, Ongoing) else None
-    if span is None and not isinstance(rule, Each):
+    if span is None and not isinstance(rule, Each | Closing):
         return []
     if years is None and (span is None or span.year is None):
         words = f"«{say_span(span)}»" if span and span.unit != "year" else "Lặp lại hằng kỳ"
@@ -281,6 +308,8 @@ def _read_as(rule: Simple, years: Years | None) -> list[Step]:
             return [Step(f"Lặp lại {_EVERY[unit]}{within}.")]
         case Rhythm(unit=unit):
             return [Step(f"Lặp lại {_rhythm(unit, rule.every)}, không có ngày đến hạn riêng.")]
+        case Closing(unit=unit):
+            return [Step(f"Báo cáo {_NAMES[unit]} theo ngày chốt số liệu của chế độ báo cáo{within}.", WINDOW_CITES)]
         case Ongoing():
             return [Step("Việc thường xuyên, không có ngày đến hạn; chỉ báo cáo theo kỳ.")]
         case OnEvent(text=text, actor=actor):
@@ -302,6 +331,7 @@ def _within(years: Years | None) -> str:
     return f" trong năm {years[0]}" if years[0] == years[1] else f" trong các năm {years[0]}–{years[1]} của kế hoạch"
 
 
+_NAMES: dict[ReportUnit, str] = {"month": "tháng", "quarter": "quý", "half": "6 tháng", "year": "năm"}
 _EVERY = {"month": "hằng tháng", "quarter": "hằng quý", "half": "6 tháng một lần"}
 
 

@@ -21,6 +21,7 @@ SpanUnit: TypeAlias = Literal[
 ]
 Part: TypeAlias = Literal["start", "mid", "end"]
 PeriodUnit: TypeAlias = Literal["month", "quarter", "half"]
+ReportUnit: TypeAlias = Literal["month", "quarter", "half", "year"]
 OffsetUnit: TypeAlias = Literal["working_day", "day", "week", "month", "year"]
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
@@ -173,6 +174,15 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """A report of every month, quarter, half-year or year, due `after` working days after its data close (Nghị định
+    09/2019/NĐ-CP, Điều 12)."""
+
+    unit: ReportUnit
+    after: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Ongoing:
     """No due date: *Thường xuyên*, *liên tục*, "Từ năm 2022" with no end."""
 
@@ -195,7 +205,7 @@ class Unspecified:
     unread: str | None = None
 
 
-Simple: TypeAlias = Fixed | Yearly | Each | Rhythm | Ongoing | OnEvent
+Simple: TypeAlias = Fixed | Yearly | Each | Rhythm | Closing | Ongoing | OnEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +236,8 @@ class Reading:
 
 
 _CLASSES: dict[str, type[Any]] = {
-    c.__name__: c for c in (Span, Offset, Fixed, Yearly, Each, Rhythm, Ongoing, OnEvent, Unspecified, Several, Mixed)
+    c.__name__: c
+    for c in (Span, Offset, Fixed, Yearly, Each, Rhythm, Closing, Ongoing, OnEvent, Unspecified, Several, Mixed)
 }
 
 

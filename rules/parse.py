@@ -16,7 +16,20 @@ from typing import TypeAlias, TypeVar
 from rules.due import resolve
 from rules.forms import FORMS
 from rules.forms.pattern import HIDDEN, WORDS, Pattern
-from rules.model import Each, Fixed, Mixed, OnEvent, Reading, Rhythm, Rule, Several, Simple, Unspecified, Yearly
+from rules.model import (
+    Closing,
+    Each,
+    Fixed,
+    Mixed,
+    OnEvent,
+    Reading,
+    Rhythm,
+    Rule,
+    Several,
+    Simple,
+    Unspecified,
+    Yearly,
+)
 from rules.say import say
 from rules.text import clean, fold, same_spelling, with_marks
 from rules.workdays import Calendar
@@ -298,7 +311,7 @@ def _combine(rules: list[Rule]) -> Rule | None:
             return None
     if len(shared) == 1:
         return shared[0]
-    same = any(all(isinstance(part, kind) for part in shared) for kind in (Fixed, Yearly | Each | Rhythm))
+    same = any(all(isinstance(part, kind) for part in shared) for kind in (Fixed, Yearly | Each | Rhythm | Closing))
     return Several(shared) if same else Mixed(shared)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from rules.model import (
+    Closing,
     Each,
     Fixed,
     Mixed,
@@ -12,6 +14,7 @@ from rules.model import (
     OffsetUnit,
     OnEvent,
     Ongoing,
+    ReportUnit,
     Rhythm,
     Rule,
     Several,
@@ -53,9 +56,9 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def say_offset(offset: Offset) -> str:
+def say_offset(offset: Offset, since: str = "sự kiện") -> str:
     """10 ngày làm việc sau sự kiện."""
-    return f"{abs(offset.n)} {_UNITS[offset.unit]} {'sau' if offset.n > 0 else 'trước'} sự kiện"
+    return f"{abs(offset.n)} {_UNITS[offset.unit]} {'sau' if offset.n > 0 else 'trước'} {since}"
 
 
 def say_span(span: Span) -> str:
@@ -108,6 +111,8 @@ def say_label(label: str) -> str:
 def say(rule: Rule) -> str:
     """`rule` in canonical Vietnamese; `rules.parse.parse` reads it back as the same rule."""
     match rule:
+        case Several(parts=(Closing(after=after), *_) as parts) if all(_closes(part, after) for part in parts):
+            return _reports(parts, after)
         case Several(parts=parts) | Mixed(parts=parts):
             return "; ".join(_in_a_list(part) for part in parts)
         case Fixed(span=span, before=before, start=start):
@@ -118,12 +123,23 @@ def say(rule: Rule) -> str:
             return _each(rule)
         case Rhythm(unit=unit, every=every):
             return f"{every} năm một lần" if unit == "year" else f"hằng {'tuần' if unit == 'week' else 'ngày'}"
+        case Closing(after=after):
+            return _reports((rule,), after)
         case Ongoing(start=start):
             return "thường xuyên" if start is None else f"từ {say_span(start)}"
         case OnEvent():
             return _event(rule)
         case Unspecified():
             return "theo quy định"
+
+
+def _closes(part: Rule, after: int) -> bool:
+    return isinstance(part, Closing) and part.after == after
+
+
+def _reports(parts: Sequence[Rule], after: int) -> str:
+    names = [_NAMES[part.unit] for part in parts if isinstance(part, Closing)]
+    return f"ngày làm việc thứ {after} sau ngày chốt số liệu {', '.join(names)}"
 
 
 def _in_a_list(part: Rule) -> str:
@@ -148,7 +164,7 @@ def _yearly(rule: Yearly) -> str:
     return "hằng năm" if rule.first is None else f"hằng năm, từ năm {rule.first}"
 
 
-_NAMES = {"month": "tháng", "quarter": "quý", "half": "6 tháng"}
+_NAMES: dict[ReportUnit, str] = {"month": "tháng", "quarter": "quý", "half": "6 tháng", "year": "năm"}
 _NTH = {-1: "cuối", 1: "đầu", 2: "thứ hai", 3: "thứ ba"}
 
 

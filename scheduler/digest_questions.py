@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from db.engine import Connection
 from db.facts import fact, set_fact
 from notifications.model import Item
+from scheduler.checkins import check_ins
 from scheduler.choice_question import CHOICES_ASKED, choice_question, quarter
 from scheduler.choices import open_choices
+from scheduler.event_question import event_questions
 from scheduler.extension_chase import chases
 from scheduler.holiday_question import ASKED, question, week
 from scheduler.office import World
@@ -28,7 +31,8 @@ class Question:
 def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str]) -> dict[str, list[Question]]:
     """What each mailbox is asked on `today`, an office day; one that `had` its digest is asked on the next."""
     found: dict[str, list[Question]] = {}
-    for one in (*_holidays(conn, known, today), *_choices(conn, known, today), *_extensions(conn, known, today)):
+    sources = (_holidays, _events, _check_ins, _choices, _extensions)
+    for one in (one for source in sources for one in source(conn, known, today)):
         if one.mailbox not in had:
             found.setdefault(one.mailbox, []).append(one)
     return found
@@ -38,6 +42,31 @@ def _holidays(conn: Connection, known: World, today: dt.date) -> Iterator[Questi
     item, monitors = question(known, today, fact(conn, ASKED)), known.register.monitors()
     if item and monitors:
         yield Question(monitors[0].mailbox, item, lambda conn, _mail_id: set_fact(conn, ASKED, week(today)))
+
+
+def _events(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Events that nobody announced, once a quarter to each mailbox."""
+    of_quarter, asked = event_questions(conn, known, today)
+    yield from _once(conn, "events_asked", of_quarter, asked)
+
+
+def _check_ins(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Duties without a due date, once a period to each unit, and their summary to the monitor."""
+    period, of_units, of_monitor = check_ins(conn, known, today)
+    yield from _once(conn, "check_in_asked", period, of_units)
+    yield from _once(conn, "check_in_told", period, of_monitor)
+
+
+def _once(conn: Connection, name: str, period: str, asked: Mapping[str, Sequence[Item]]) -> Iterator[Question]:
+    """What a mailbox is asked once in a period: a fact of that mailbox holds the last one asked about."""
+    for mailbox, items in asked.items():
+        if fact(conn, key := f"{name}:{mailbox}") != period:
+            for item in items:
+                yield Question(mailbox, item, partial(_remember, key, period))
+
+
+def _remember(key: str, value: str, conn: Connection, _mail_id: int) -> None:
+    set_fact(conn, key, value)
 
 
 def _choices(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:

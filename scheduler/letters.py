@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from db.announcements import AnnouncementRow, announcements
 from db.duties import obligations
@@ -15,6 +16,7 @@ from db.mails import ActRow, answer_act, enqueue, unanswered_acts
 from db.plans import Member, PlanRow, TaskRow, plan_by_id, plans, tasks
 from notifications.model import Change, CorrectionLetter, EventLetter, Item, MailKind
 from rules.ladder import Role
+from rules.say import say_day
 from scheduler.amendment_letters import amendment_letters
 from scheduler.answer_letters import answer_letters
 from scheduler.assignment_letter import assignment_letter, chosen_letters
@@ -160,16 +162,18 @@ def _told(matter: Matter, revoked: bool, act: ActRow, known: World, day: dt.date
     """The lead and the co-ordinators named singly; a lead whose task got no date is asked for one."""
     undated = matter.row.due is None and not revoked
     why = f"sự kiện được thu hồi: {act.detail.get('why', '')}" if revoked else "sự kiện mà nhiệm vụ chờ đã xảy ra"
-    if lead := lead_contact(matter.row.held_by, known.register):
-        reason = "cần đơn vị chủ trì đề xuất ngày hoàn thành" if undated else why
-        kind: MailKind = "question" if undated else "event"
-        one = item(matter, matter.row.held_by, "lead", kind, reason, known, day)
-        yield lead.mailbox, one if revoked else linked(one, matter, lead.mailbox, known, act.at)
-    for member in coordinators(matter.row, matter.task):
-        contact = lead_contact(member.unit, known.register)
-        if contact and not member.via:
-            one = item(matter, member.unit, "coordinating", "event", why, known, day)
-            yield contact.mailbox, one if revoked else linked(one, matter, contact.mailbox, known, act.at)
+    for mailbox, unit, role in _concerned(matter, known):
+        asked = undated and role == "lead"
+        reason = "cần đơn vị chủ trì đề xuất ngày hoàn thành" if asked else why
+        kind: MailKind = "question" if asked else "event"
+        told = item(matter, unit, role, kind, reason, known, day)
+        yield mailbox, _without_date(told) if revoked else linked(told, matter, mailbox, known, act.at)
+
+
+def _without_date(told: Item) -> Item:
+    """An item of work that waits again: the day it was told of holds no longer."""
+    note = f"Ngày đến hạn đã báo, {say_day(told.due)}, không còn hiệu lực." if told.due else None
+    return replace(told, due=None, days_left=None, why_date="", note=note)
 
 
 def _corrections(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
@@ -179,14 +183,14 @@ def _corrections(conn: Connection, act: ActRow, known: World, day: dt.date) -> I
     by_plan = {plan.id: plan for plan in plans(conn)}
     said: dict[str, list[Change]] = {}
     for row in rows:
-        contact = lead_contact(row.held_by, known.register)
-        if contact is None or row.state != "open":
+        if row.state != "open":
             continue
         matter = Matter(row, by_task[row.task_id], by_plan[by_task[row.task_id].plan_id])
-        plain = item(matter, row.held_by, "lead", "correction", act.detail["reason"], known, day)
-        one = linked(plain, matter, contact.mailbox, known, act.at)
         _, old, new = moved[row.id]
-        said.setdefault(contact.mailbox, []).append(Change(one, _date(old), _date(new)))
+        for mailbox, unit, role in _concerned(matter, known):
+            plain = item(matter, unit, role, "correction", act.detail["reason"], known, day)
+            one = linked(plain, matter, mailbox, known, act.at)
+            said.setdefault(mailbox, []).append(Change(one, _date(old), _date(new)))
     for mailbox, changes in sorted(said.items()):
         to = recipient(mailbox, known)
         plan = ", ".join(dict.fromkeys(change.item.plan for change in changes))
@@ -201,6 +205,16 @@ def _corrections(conn: Connection, act: ActRow, known: World, day: dt.date) -> I
             known.monitor_name(),
         )
         yield Letter(to, mail, [contract_item(change.item) for change in changes])
+
+
+def _concerned(matter: Matter, known: World) -> Iterator[tuple[str, str, Role]]:
+    """Who works to a date: the lead, and the co-ordinators named singly."""
+    if lead := lead_contact(matter.row.held_by, known.register):
+        yield lead.mailbox, matter.row.held_by, "lead"
+    for member in coordinators(matter.row, matter.task):
+        contact = lead_contact(member.unit, known.register)
+        if contact and not member.via:
+            yield contact.mailbox, member.unit, "coordinating"
 
 
 def _date(text: str | None) -> dt.date | None:

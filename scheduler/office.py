@@ -12,17 +12,18 @@ from db.holidays import load_calendar
 from db.plans import PlanRow, TaskRow
 from db.register import Register, load_register
 from rules.counting import STRICT, Choices
+from rules.event_due import EventLimits
 from rules.extensions import ExtensionPolicy
 from rules.ladder import Policy
-from rules.model import Offset
 from rules.policies import Applied, Override, Place, applied
+from rules.report_windows import CheckIns
 from rules.workdays import Calendar
 from scheduler.clock import Hours
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What config.toml decides. `default_limit` dates an announced event that nobody dated; None: the lead is asked.
+    """What config.toml decides. `event_limits` date an event that nobody dated; without any, the lead is asked.
 
     `overrides` are other rungs than those of `policy`, for single plans, sections or tasks; see `World.ladder_at`.
     `report_within` are office days after which a report is no longer believed unconfirmed. `reply_to` None: answers go
@@ -35,10 +36,12 @@ class Settings:
     overrides: tuple[Override, ...] = ()
     hours: Hours = field(default_factory=Hours)
     choices: Choices = STRICT
-    default_limit: Offset | None = None
     extensions: ExtensionPolicy = field(default_factory=ExtensionPolicy)
     report_within: int = 5
     public_url: str = ""
+    event_limits: EventLimits = field(default_factory=EventLimits)
+    ask_events: bool = True
+    check_ins: CheckIns = field(default_factory=CheckIns)
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None

@@ -24,10 +24,9 @@ from db.duties import (
 from db.engine import Connection
 from db.history import record
 from db.plans import PlanRow, TaskRow
-from rules.counting import count
 from rules.due import resolve
+from rules.event_due import Told, event_due
 from rules.model import Mixed, OnEvent, Rule, Several
-from rules.say import say_date
 from scheduler.office import World
 from scheduler.progress import Progress, unwatched
 from scheduler.schedule import reschedule
@@ -160,10 +159,14 @@ def awaited(rule: Rule) -> OnEvent | None:
 
 
 def opened_by(row: AnnouncementRow, task: TaskRow, event: OnEvent, known: World) -> Wanted:
-    """What an announcement opens: due as it says, else by the phrase's limit, else by the office's, else undated."""
-    due, effective, provisional, trace = _event_due(row, event, known)
+    """What an announcement opens for the task, due as `rules.event_due` says."""
+    settings = known.settings
+    on = event_due(_told(row), event, settings.event_limits, known.calendar, settings.choices)
     leads = event_leads(task, known, row.announced_on)
-    return Wanted(task, row.label, (), row.happened, due, effective, provisional, trace, "open", leads, row.id)
+    state = "past" if on.over else "open"
+    return Wanted(
+        task, row.label, (), row.happened, on.due, on.effective, on.provisional, on.trace, state, leads, row.id
+    )
 
 
 def event_leads(task: TaskRow, known: World, day: dt.date) -> tuple[str, ...]:
@@ -174,20 +177,8 @@ def event_leads(task: TaskRow, known: World, day: dt.date) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*named, *members]))
 
 
-def _event_due(
-    row: AnnouncementRow, event: OnEvent, known: World
-) -> tuple[dt.date | None, dt.date | None, bool, Trace]:
-    happened = (f"Sự kiện «{row.words}» được ghi nhận ngày {say_date(row.happened)}.", row.document or "")
-    if row.due is not None:
-        return row.due, row.due, False, (happened, (f"Hạn do người công bố ấn định: {say_date(row.due)}.", ""))
-    limit = row.within or event.offset or known.settings.default_limit
-    if limit is None:
-        return None, None, False, (happened, ("Chưa ai ấn định hạn; đơn vị chủ trì được hỏi.", ""))
-    counted = count(row.happened, limit, known.calendar, known.settings.choices)
-    by_default = row.within is None and event.offset is None
-    steps = (*counted.steps, ("Thời hạn mặc định của cơ quan: ngày này là tạm tính.", "events.default_days"))
-    trace = (happened, *(steps if by_default else counted.steps))
-    return counted.nominal, counted.effective, counted.provisional or by_default, trace
+def _told(row: AnnouncementRow) -> Told:
+    return Told(row.words, row.happened, row.dated_on, row.received, row.due, row.within, row.document)
 
 
 def _add(conn: Connection, added: Sequence[Wanted], task_ids: Sequence[int], today: dt.date) -> None:

@@ -107,7 +107,8 @@ task_group = table(
 )
 
 # One announcement that an awaited event happened, in the words of the one who announced it. `due` or the limit
-# (`within_n` of `within_unit`) is there where the announcement sets one. A revoked one stays, with the reason.
+# (`within_n` of `within_unit`) is there where the announcement sets one. `dated_on` is the day on which another date
+# was entered for it, empty where none was. A revoked one stays, with the reason.
 announcement = numbered(
     "announcement",
     required("event_key", String, index=True),
@@ -123,6 +124,7 @@ announcement = numbered(
     required("announced_at", Instant),
     Column("revoked_at", Instant),
     Column("revoked_why", Text),
+    Column("dated_on", Date),
     one_of("within_unit", get_args(OffsetUnit)),
     sa.CheckConstraint("(within_n IS NULL) = (within_unit IS NULL)", name="within_whole"),
 )

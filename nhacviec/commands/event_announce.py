@@ -1,4 +1,4 @@
-"""`nhacviec event announce`, `nhacviec event revoke`: that an awaited event happened, or did not."""
+"""`nhacviec event announce`: that an awaited event happened."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rules.errors import UsageError
 from rules.model import Offset, OnEvent
 from rules.parse import parse
 from rules.say import say_date
-from scheduler.events import Announcement, announce, revoke
+from scheduler.events import Announcement, announce
 from scheduler.office import world
 from scheduler.unfold import Wanted
 
@@ -29,8 +29,10 @@ from scheduler.unfold import Wanted
 @click.option("--due", type=DATE, help="Ấn định ngày hạn của các nhiệm vụ được mở.")
 @click.option("--within", metavar="THỜI-HẠN", help="Ấn định thời hạn tính từ sự kiện, ví dụ «10 ngày làm việc».")
 @click.option("--document", metavar="VĂN-BẢN", help="Văn bản làm căn cứ, ví dụ «Quyết định số 215/QĐ-BNV».")
+@click.option("--note", metavar="GHI-CHÚ", help="Ghi chú, lưu cùng công bố.")
 @click.option("--task", "names", multiple=True, metavar="NHIỆM-VỤ", help="Chỉ mở nhiệm vụ này; ghi được nhiều lần.")
 @click.option("--all", "all_tasks", is_flag=True, help="Mở mọi nhiệm vụ cùng chờ sự kiện này.")
+@click.option("--again", is_flag=True, help="Ghi một lần nữa, dù đã có công bố cùng ngày, cùng văn bản.")
 @click.option("--dry-run", is_flag=True, help="Chỉ cho biết sẽ mở gì, không ghi.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
 @click.pass_obj
@@ -42,8 +44,10 @@ def announce_event(
     due: dt.date | None,
     within: str | None,
     document: str | None,
+    note: str | None,
     names: tuple[str, ...],
     all_tasks: bool,
+    again: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -56,7 +60,7 @@ def announce_event(
     if names and all_tasks:
         raise UsageError(reason="Chỉ ghi một trong hai: --task hoặc --all.")
     limit = _limit(within) if within else None
-    told = Announcement(key, happened, received, due, limit, document, names, all_tasks)
+    told = Announcement(key, happened, received, due, limit, document, names, all_tasks, note, again)
     session = begin(config_path)
     number, opened = announce(session.office, told, at=session.at, actor=session.actor, dry_run=dry_run)
     if as_json:
@@ -85,6 +89,7 @@ def _opened(one: Wanted) -> dict[str, Any]:
         "due": one.due,
         "effective": one.effective,
         "provisional": one.provisional,
+        "state": one.state,
         "trace": [{"step": step, "cites": cites} for step, cites in one.trace],
     }
 
@@ -93,20 +98,7 @@ def _in_words(one: Wanted, name_of: Callable[[str], str]) -> str:
     due = f"hạn {say_date(one.due)}" if one.due else "chưa có hạn"
     moved = f", thực tế đến hết {say_date(one.effective)}" if one.effective and one.effective != one.due else ""
     provisional = " (tạm tính)" if one.provisional else ""
+    waits = "; chờ quyết định" if one.state == "past" else ""
     leads = ", ".join(map(name_of, one.leads)) or "chưa có đơn vị chủ trì"
     steps = "\n".join(f"    – {step}{f' [{cites}]' if cites else ''}" for step, cites in one.trace)
-    return f"  {one.task.name}  {one.task.text}\n    {leads}; {due}{moved}{provisional}\n{steps}"
-
-
-@click.command("revoke", cls=Command)
-@click.argument("number", metavar="SỐ", type=int)
-@click.option("--reason", metavar="LÝ-DO", required=True, help="Vì sao thu hồi; được ghi trong thư báo các đơn vị.")
-@click.pass_obj
-def revoke_event(config_path: Path | None, number: int, reason: str) -> None:
-    """Thu hồi một công bố: việc đã mở mà chưa xong được rút, các đơn vị được báo.
-
-    SỐ là số của công bố trong «nhacviec event list».
-    """
-    session = begin(config_path)
-    revoke(session.office, number, why=reason, at=session.at, actor=session.actor)
-    click.echo(f"Đã thu hồi công bố số {number}: việc đã mở mà chưa xong được rút, các đơn vị được báo bằng thư.")
+    return f"  {one.task.name}  {one.task.text}\n    {leads}; {due}{moved}{provisional}{waits}\n{steps}"

@@ -43,11 +43,14 @@ def _as_json(one: Awaited, told: Sequence[AnnouncementRow]) -> dict[str, Any]:
         "text": one.text,
         "tasks": list(names.values()),
         "since": one.since,
+        "unreported": [task.name for task in one.unreported],
         "announced": [
             {
                 "id": row.id,
                 "date": row.happened,
+                "received": row.received,
                 "document": row.document,
+                "note": row.note,
                 "tasks": [names[task_id] for task_id in row.task_ids if task_id in names],
                 "revoked": row.revoked,
                 "reason": row.revoked_why,
@@ -62,8 +65,14 @@ def _show(awaited: Sequence[Awaited], of_key: Mapping[str, Sequence[Announcement
         click.echo(one.key)
         click.echo(f"  {one.text}{f' (cơ quan thực hiện: {one.actor})' if one.actor else ''}")
         click.echo(f"  nhiệm vụ chờ từ {say_day(one.since)}: {', '.join(task.name for task in one.tasks)}")
+        if one.unreported != one.tasks:
+            click.echo(
+                f"  chưa công bố cho: {', '.join(task.name for task in one.unreported) or 'không còn nhiệm vụ nào'}"
+            )
+        names = {task.id: task.name for task in one.tasks}
         for row in of_key[one.key]:
+            opened = ", ".join(names[task_id] for task_id in row.task_ids if task_id in names)
             document = f", {row.document}" if row.document else ""
             revoked = f"; đã thu hồi: {row.revoked_why}" if row.revoked else ""
-            click.echo(f"  công bố số {row.id}: ngày {say_day(row.happened)}{document}{revoked}")
+            click.echo(f"  công bố số {row.id}: ngày {say_day(row.happened)}{document}, mở {opened}{revoked}")
         click.echo()

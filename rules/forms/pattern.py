@@ -68,7 +68,7 @@ HIDDEN = re.compile(
         r"\d ?[/.-] ?\d|(?:chậm|muộn) nhất|\bthường xuyên|\bđịnh kỳ\b|\bquý (?:[iv]+|\d)\b|\btháng \d|\bnăm \d"
         r"|\btrước ngày|(?<!kế hoạch )(?<!dự toán )(?<!chương trình )\bhằng (?:năm|quý|tháng|tuần|ngày)\b|\bhoàn thành"
         r"|;|\d ngày|\b(?:trong|không quá)(?: (?:vòng|thời hạn))?$|\bthời hạn \d|\bkể từ|\btrừ (?:khi|trường hợp)"
-        r"|\bkhông quá\b|\((?:tính )?theo"
+        r"|\bkhông quá\b|\((?:tính )?theo|\bchốt số liệu (?:báo cáo |của )?(?:tháng|quý|6 tháng|năm)\b"
     )
 )
 PAPER = (

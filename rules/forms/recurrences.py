@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rules.forms.pattern import PERIOD, Build, Pattern, Slots, always
-from rules.model import Each, PeriodUnit, Rhythm, Rule, Several, Simple, Span, Yearly
+from rules.model import Closing, Each, PeriodUnit, Rhythm, Rule, Several, Simple, Span, Yearly
 from rules.numerals import SLOTS, number
 
 _PERIODS: dict[str, PeriodUnit] = {
@@ -35,6 +35,16 @@ _PERIOD_RE = re.compile(PERIOD)
 def _every_list(slots: Slots) -> Rule:
     parts = tuple(dict.fromkeys(_each(found[0]) for found in _PERIOD_RE.finditer(slots["periods"])))
     return parts[0] if len(parts) == 1 else Several(parts)
+
+
+def _after_close(slots: Slots) -> Rule:
+    after = number(slots["n"])
+    found = [_each(found[0]) for found in _PERIOD_RE.finditer(slots.get("periods") or slots["period"])]
+    parts = tuple(dict.fromkeys(Closing(one.unit if isinstance(one, Each) else "year", after) for one in found))
+    return parts[0] if len(parts) == 1 else Several(parts)
+
+
+_AFTER_CLOSE = "{doing}{within}ngày làm việc thứ {n} sau (?:khi |ngày )?chốt số liệu (?:báo cáo |của )?"
 
 
 def _on_day(unit: PeriodUnit, before: bool = False) -> Build:
@@ -195,6 +205,18 @@ RECURRENCES = (
         ("tuần", "hằng|mỗi"),
         "{doing}(?:định kỳ )?(?:(?:chiều |sáng )?thứ (?:hai|ba|tư|năm|sáu|bảy) )?(?:hằng|mỗi) tuần",
         always(Rhythm("week")),
+    ),
+    Pattern(
+        "ngày làm việc thứ <n> sau ngày chốt số liệu quý, 6 tháng, năm",
+        ("chốt",),
+        _AFTER_CLOSE + "{periods}",
+        _after_close,
+    ),
+    Pattern(
+        "ngày làm việc thứ <n> sau ngày chốt số liệu quý",
+        ("chốt",),
+        _AFTER_CLOSE + "{period}",
+        _after_close,
     ),
     Pattern("hằng ngày", ("ngày", "hằng|mỗi"), "{doing}(?:định kỳ )?(?:hằng|mỗi) ngày", always(Rhythm("day"))),
 )

@@ -61,7 +61,10 @@ def test_questions_name_their_place_the_gravest_first() -> None:
         "Có phải “Văn phòng Sở” không?",
         "Bảng 1, mục I, dòng 2: không hiểu thời hạn “Quý IX năm 2022”; phải xong khi nào?",
         "Bảng 1, mục I, dòng 3: chưa ghi thời hạn; phải xong khi nào?",
-        "Phần lời văn, mục 0.V.1#2: “Hằng quý gửi báo cáo.” Có theo dõi việc “Hằng quý” này không?",
+        "Phần lời văn, mục 0.V.1#2: “Hằng quý gửi báo cáo.” Có theo dõi việc “Hằng quý” này không? "
+        "Văn bản không ghi ngày: hiểu theo chữ thì hạn là ngày cuối mỗi kỳ. Theo chế độ báo cáo (Nghị định "
+        "09/2019/NĐ-CP, số liệu chốt ngày 14 tháng cuối kỳ) thì hạn là ngày làm việc đầu tiên kể từ 15/3, 15/6, 15/9, "
+        "15/12; muốn vậy, viết lại thời hạn là “ngày làm việc thứ 1 sau ngày chốt số liệu quý”.",
         "Bảng 1, mục I, dòng 1: “Các cơ quan, đơn vị liên quan” không có danh sách cố định; gồm những đơn vị nào?",
         "Văn bản không ghi đủ ngày ban hành nên chưa loại được kỳ nào đến hạn trước ngày đó: ban hành ngày nào?",
     )
