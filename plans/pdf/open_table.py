@@ -252,7 +252,7 @@ class _Page:
 
 
 def _is_signed(line: Height) -> bool:
-    return _SIGNED.match(line.runs[0].text) is not None
+    return _SIGNED.match("".join(run.text for run in line.runs)) is not None
 
 
 def _is_same(one: Box, other: Box) -> bool:
