@@ -33,6 +33,8 @@ _PARTED = 1.15
 """How much further two rows must be apart than lines of one."""
 _ENDED = 1.4
 """How much further than two rows the table and a text below it must be apart."""
+_GAP, _HEADER_GAP = 1.2, 0.6
+"""Parts of the font size; a wider gap in a text, or in a heading, may hide that two columns were taken for one."""
 _SIGNED = re.compile(r"nơinhận|ngườilập|(?:tm|kt|tl|tuq)\.", re.IGNORECASE)
 """Addressees and signature, whose layout table may have the rules and the width of the table above."""
 
@@ -136,7 +138,8 @@ class _Page:
         bare = self._below(band, bottom, xs) if signed == len(band.ys) - 1 else []
         if band.head is not None and band.head.box.y1 >= bottom - _NEAR and not bare:
             return None
-        if band.head is None and before is None and any(h.hides_column(xs) for row in rows for h in row):
+        is_told = band.head is not None or (before is not None and xs == before.frame.xs)
+        if not is_told and not _are_sure(xs, rows[:header], rows[header:]):
             raise self._refusal()
         self._check(band, bottom, header)
         heights, edges = [], [band.ys[0]]
@@ -249,6 +252,14 @@ class _Page:
 
     def _refusal(self) -> Refusal:
         return Refusal("unruled", str(self.number))
+
+
+def _are_sure(xs: Sequence[float], header: Sequence[Sequence[Height]], body: Sequence[Sequence[Height]]) -> bool:
+    """Whether columns found by white strips are those of the table: each has its heading, none is two."""
+    headings, lines = [h for row in header for h in row], [h for row in body for h in row]
+    named = {column for heading in headings for column in heading.columns(xs) or ()}
+    is_hidden = any(h.hides_column(xs, _HEADER_GAP) for h in headings) or any(h.hides_column(xs, _GAP) for h in lines)
+    return len(named) == len(xs) - 1 and not is_hidden
 
 
 def _is_signed(line: Height) -> bool:

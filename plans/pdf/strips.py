@@ -16,8 +16,6 @@ _WORDS = 0.35
 """Parts of the font size; words of one text are nearer to each other."""
 _STRIP = 0.5
 """The least width of a white strip, in parts of the font size."""
-_HIDDEN = 1.2
-"""A gap between words as wide as between two columns."""
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[a-zđ]?|[IVXL]+|[A-Za-zĐđ])[.)]?")
 
 
@@ -61,10 +59,10 @@ class Height:
         is_alone = len(self.runs) == 1 or self.runs[1].x0 >= xs[1]
         return is_alone and _column(run, xs) == 0 and _NUMBER.fullmatch(run.text) is not None
 
-    def hides_column(self, xs: Sequence[float]) -> bool:
-        """Whether a gap within one column is as wide as between two."""
+    def hides_column(self, xs: Sequence[float], gap: float) -> bool:
+        """Whether a gap within one column is as wide as may be between two: `gap` in parts of the font size."""
         return any(
-            right.x0 - left.x1 > _HIDDEN * self.size and _column(left, xs) == _column(right, xs)
+            right.x0 - left.x1 > gap * self.size and _column(left, xs) == _column(right, xs)
             for left, right in pairwise(self.runs)
         )
 

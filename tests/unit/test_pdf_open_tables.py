@@ -104,6 +104,21 @@ def over_the_strip() -> Drawing:
     return lined(ONE, ("2", "Rà soát", "Phòng Nội vụ chủ trì rà soát", "Quý II"), THREE)
 
 
+def headings_too_near() -> Drawing:
+    page = Drawing()
+    page.table((50, 90, 300, 346), (100, 140, 180), (HEADER, ONE, THREE), ruled=False)
+    for y in (100, 140, 180, 220):
+        page.line(50, y, 540, y)
+    return page
+
+
+def column_without_heading() -> Drawing:
+    page = lined(ONE, THREE)
+    for y in (152, 192):
+        page.text(500, y, "Mật", 10)
+    return page
+
+
 def merged_down() -> Drawing:
     page = lined(ONE, TWO, THREE)
     page.line(XS[0], 160, XS[2], 160)
@@ -152,6 +167,8 @@ def row_below_a_text() -> Drawing:
     "page",
     [
         over_the_strip,
+        headings_too_near,
+        column_without_heading,
         merged_down,
         two_headers,
         row_below_the_last_line,
