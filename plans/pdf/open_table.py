@@ -130,10 +130,12 @@ class _Page:
         """The table in the band and right below it; None if it is no task table, or one that its frame shows whole."""
         rows = [[h for h in self.printed if y0 < h.middle <= y1] for y0, y1 in pairwise(band.ys)]
         signed = next((n for n, row in enumerate(rows) if row and _is_signed(row[0])), len(rows))
-        rows = rows[:signed]
+        rows, behind = rows[:signed], rows[signed:]
         xs, header = self._columns(band, rows, before)
         if not rows or xs is None:
             return None
+        if any(_begins_row(row[0], xs) for row in behind if row):
+            raise self._refusal()
         bottom = band.ys[signed]
         bare = self._below(band, bottom, xs) if signed == len(band.ys) - 1 else []
         if band.head is not None and band.head.box.y1 >= bottom - _NEAR and not bare:
@@ -142,11 +144,7 @@ class _Page:
         if not is_told and not _are_sure(xs, rows[:header], rows[header:]):
             raise self._refusal()
         self._check(band, bottom, header)
-        heights, edges = [], [band.ys[0]]
-        for row, y in zip(rows, band.ys[1:], strict=False):
-            several = self._numbered(row, xs) if sum(h.is_numbered(xs) for h in row) > 1 else [row]
-            heights += several
-            edges += [*_between(several), y]
+        heights, edges = self._divided(rows, band.ys, xs)
         if bare:
             heights += bare
             edges += [*_between(bare), bare[-1][-1].y + bare[-1][-1].size / 2]
@@ -155,6 +153,18 @@ class _Page:
             raise self._refusal()
         is_last = all(h.y > self.height - self.margin for h in self.printed if h.middle > edges[-1])
         return OpenTable(frame, bool(bare), is_last)
+
+    def _divided(
+        self, rows: Sequence[Sequence[Height]], ys: Sequence[float], xs: tuple[float, ...]
+    ) -> tuple[list[Sequence[Height]], list[float]]:
+        """The rows and their edges, those between two lines that hold several numbers divided."""
+        divided: list[Sequence[Height]] = []
+        edges = [ys[0]]
+        for row, y in zip(rows, ys[1:], strict=False):
+            several = self._numbered(row, xs) if sum(h.is_numbered(xs) for h in row) > 1 else [row]
+            divided += several
+            edges += [*_between(several), y]
+        return divided, edges
 
     def _columns(
         self, band: _Band, rows: Sequence[Sequence[Height]], before: OpenTable | None

@@ -125,6 +125,10 @@ def merged_down() -> Drawing:
     return page
 
 
+def row_below_the_signature() -> Drawing:
+    return lined(ONE, TWO, ("Nơi nhận:", "", "", ""), THREE)
+
+
 def two_headers() -> Drawing:
     return lined(ONE, TWO, HEADER, THREE)
 
@@ -171,6 +175,7 @@ def row_below_a_text() -> Drawing:
         column_without_heading,
         merged_down,
         two_headers,
+        row_below_the_signature,
         row_below_the_last_line,
         numbers_set_in_the_middle,
         rows_as_near_as_lines,
