@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -44,10 +45,15 @@ REFUSALS: Mapping[str, type[InputError]] = MappingProxyType(
     }
 )
 _ROOMS = Path(__file__).parents[2]
+_BY_EXCEPTION = 1
+"""The status with which Python ends after a traceback; limits end the process by a signal."""
 
 
 def blocks(data: bytes, path: Path) -> Iterator[Block | Reached]:
-    """The blocks of the document. An `InputError` of `REFUSALS` says why it is not read, a page at a time or at all."""
+    """The blocks of the document. An `InputError` of `REFUSALS` says why it is not read, a page at a time or at all.
+
+    `RuntimeError` if the reading process ended by an exception that neither the file nor the limits can cause.
+    """
     is_whole = False
     for message in _messages(data):
         if "refused" in message:
@@ -66,9 +72,12 @@ def blocks(data: bytes, path: Path) -> Iterator[Block | Reached]:
 def _messages(data: bytes) -> Iterator[dict[str, Any]]:
     # Started where the rooms lie, so that no stranger's `plans` is imported.
     command = (sys.executable, "-m", __name__)
-    with subprocess.Popen(  # noqa: S603 # nothing of the command comes from outside
-        command, cwd=_ROOMS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as reading:
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(  # noqa: S603 # nothing of the command comes from outside
+            command, cwd=_ROOMS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints
+        ) as reading,
+    ):
         assert reading.stdin is not None
         assert reading.stdout is not None
         try:
@@ -76,12 +85,22 @@ def _messages(data: bytes) -> Iterator[dict[str, Any]]:
                 reading.stdin.write(data)
                 reading.stdin.close()
             except BrokenPipeError:
-                return
+                pass  # it ended before it took the file; how, its status tells
             for line in reading.stdout:
                 if line.endswith(b"\n"):
                     yield json.loads(line)
+            if reading.wait() == _BY_EXCEPTION:
+                complaints.seek(0)
+                _raise_bug(complaints.read().decode(errors="replace"))
         finally:
             reading.kill()
+
+
+def _raise_bug(traceback: str) -> None:
+    """Raise what only a bug can raise; too little memory is a limit that a file broke."""
+    last = traceback.strip().rpartition("\n")[2]
+    if not last.startswith("MemoryError"):
+        raise RuntimeError(f"the process that reads PDF failed: {last}")
 
 
 def _cell(parts: list[Any]) -> Cell:

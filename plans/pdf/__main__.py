@@ -32,16 +32,16 @@ def main() -> None:
 def _read(data: bytes) -> None:
     # Imported under the limits: PDFium is theirs from its first byte.
     from plans.pdf.layout import blocks_of
-    from plans.pdf.page import page_of
+    from plans.pdf.page import Page, page_of
     from plans.pdf.pdfium import sheets
     from plans.pdf.trust import Trust, check_file
 
     check_file(data)
     trust = Trust()
-    pages = []
+    pages: list[Page] = []
     for sheet, count in sheets(data):
         trust.see(sheet)
-        pages.append(page_of(sheet))
+        pages.append(page_of(sheet, pages[-1] if pages else None))
         _tell(page=sheet.number, pages=count)
     trust.decide()
     for block in blocks_of(pages):

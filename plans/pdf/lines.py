@@ -64,13 +64,13 @@ def lines_of(glyphs: Iterable[Glyph], *, apart: bool = False) -> list[Line]:
     return [
         line
         for _, turned in sorted(by_turn.items())
-        for row in _rows(turned)
+        for row in heights(turned)
         for part in (_parts(row) if apart else [row])
         if (line := _line(part)) is not None
     ]
 
 
-def _rows(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
+def heights(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
     """The glyphs on each height, from left to right, without those printed twice for a bolder look."""
     glyphs.sort(key=lambda g: g.y)
     row: list[Glyph] = []

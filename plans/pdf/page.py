@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from plans.pdf.lines import Line, lines_of
-from plans.pdf.ruling import frames
+from plans.pdf.open_table import OpenTable, open_tables
+from plans.pdf.ruling import Frame, frames
 from plans.pdf.sheet import Box, Glyph, Sheet
 from plans.pdf.table import Table, table_of
 
@@ -18,29 +19,38 @@ _MARGIN = 60.0
 line of its own (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
 _SHIFT = 4.0
 _FURNITURE = re.compile(
-    r"(?:trang\s*)?[-–—]?\s*\d{1,3}(?:\s*/\s*\d{1,4})?\s*[-–—]?|(?:https?|file)://\S+"
+    r"(?:(?:.*\s[-–—]\s*)?trang\s*)?[-–—]?\s*\d{1,3}(?:\s*/\s*\d{1,4})?\s*[-–—]?|(?:https?|file)://\S+"
     r"|\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?: [AP]M)?",
     re.IGNORECASE,
 )
-"""Page numbers, and what browsers print around a page."""
+"""Page numbers, also behind the title of the plan, and what browsers print around a page."""
 _RUN = 3
 """Pages in a row that show a line for it to be a running head; two appendices may begin alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: lines outside tables, pieces of one height apart, and tables with their outlines, top to bottom."""
+    """One page: lines outside tables, pieces of one height apart, and tables with their outlines, top to bottom.
+
+    `open` is the table without lines between its columns that the page ends with, if any.
+    """
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
     tables: tuple[tuple[Box, Table], ...]
+    open: OpenTable | None = None
 
 
-def page_of(sheet: Sheet) -> Page:
-    """The page with its text in lines and tables; text at its sides that runs upwards is left out."""
+def page_of(sheet: Sheet, before: Page | None = None) -> Page:
+    """The page with its text in lines and tables; text at its sides that runs upwards is left out.
+
+    A table of the page `before` may go on here. A `Refusal` tells of a task table that is not clear.
+    """
     outlines = frames(sheet.rules, sheet.shades, sheet.number)
+    opened = open_tables(sheet, outlines, before.open if before is not None else None, _MARGIN)
+    outlines = list(_merged(outlines, [table.frame for table in opened]))
     inside: list[list[Glyph]] = [[] for _ in outlines]
     outside: list[Glyph] = []
     for glyph in sheet.glyphs:
@@ -50,7 +60,14 @@ def page_of(sheet: Sheet) -> Page:
         elif glyph.turn == 0:
             outside.append(glyph)
     tables = tuple((frame.box, table_of(frame, found)) for frame, found in zip(outlines, inside, strict=True))
-    return Page(sheet.number, sheet.width, sheet.height, tuple(lines_of(outside, apart=True)), tables)
+    last = next((table for table in opened if table.is_last), None)
+    return Page(sheet.number, sheet.width, sheet.height, tuple(lines_of(outside, apart=True)), tables, last)
+
+
+def _merged(frames: Sequence[Frame], opened: Sequence[Frame]) -> Iterator[Frame]:
+    """All frames from top to bottom; those of coloured cells that are part of an open table are left out."""
+    rest = [f for f in frames if not any(f.box.y0 < o.box.y1 and o.box.y0 < f.box.y1 for o in opened)]
+    yield from sorted((*rest, *opened), key=lambda frame: frame.box.y0)
 
 
 def without_running_heads(pages: Sequence[Page]) -> list[Page]:

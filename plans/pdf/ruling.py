@@ -53,7 +53,7 @@ class Frame:
         return row, min(max(bisect_right(self.xs, across) - 1, 0), len(self.xs) - 2)
 
 
-class _Rule(NamedTuple):
+class Rule(NamedTuple):
     """A line `at` one coordinate, from `start` to `end` along the other."""
 
     at: float
@@ -81,13 +81,19 @@ def _framed(rules: Iterable[Box], page: int) -> list[Frame]:
     flat, upright = [], []
     for box in rules:
         if box.width >= box.height:
-            flat.append(_Rule((box.y0 + box.y1) / 2, box.x0, box.x1))
+            flat.append(Rule((box.y0 + box.y1) / 2, box.x0, box.x1))
         else:
-            upright.append(_Rule((box.x0 + box.x1) / 2, box.y0, box.y1))
+            upright.append(Rule((box.x0 + box.x1) / 2, box.y0, box.y1))
     flat, upright = _joined(flat), _joined(upright)
     if len(flat) + len(upright) > MAX_LINES:
         raise Refusal("heavy", f"trang {page} có hơn {MAX_LINES} đường kẻ")
     return [frame for group in _groups(flat, upright) if (frame := _frame(*group, page)) is not None]
+
+
+def levels(rules: Iterable[Box], shades: Iterable[Box]) -> list[Rule]:
+    """The heights at which a ruling line runs across or a coloured area begins or ends, pieces made whole."""
+    flat = [*rules, *(side for shade in shades for side in _sides(shade))]
+    return _joined([Rule((b.y0 + b.y1) / 2, b.x0, b.x1) for b in flat if b.width >= b.height])
 
 
 def _sides(area: Box) -> Iterator[Box]:
@@ -104,9 +110,9 @@ def _meet(one: Box, other: Box) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
-def _joined(rules: list[_Rule]) -> list[_Rule]:
+def _joined(rules: list[Rule]) -> list[Rule]:
     """Pieces of one line (of dots, of cell borders drawn one by one) made whole; crumbs are left out."""
-    bands: list[list[_Rule]] = []
+    bands: list[list[Rule]] = []
     for rule in sorted(rules):
         if bands and rule.at - bands[-1][0].at <= _NEAR:
             bands[-1].append(rule)
@@ -115,18 +121,18 @@ def _joined(rules: list[_Rule]) -> list[_Rule]:
     return [rule for band in bands for rule in _whole(band) if rule.end - rule.start >= _SHORTEST]
 
 
-def _whole(band: list[_Rule]) -> Iterator[_Rule]:
+def _whole(band: list[Rule]) -> Iterator[Rule]:
     band.sort(key=lambda rule: rule.start)
     at, start, end = band[0]
     for rule in band[1:]:
         if rule.start - end > _NEAR:
-            yield _Rule(at, start, end)
+            yield Rule(at, start, end)
             at, start, end = rule
         end = max(end, rule.end)
-    yield _Rule(at, start, end)
+    yield Rule(at, start, end)
 
 
-def _groups(flat: list[_Rule], upright: list[_Rule]) -> Iterator[tuple[list[_Rule], list[_Rule]]]:
+def _groups(flat: list[Rule], upright: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
     """The lines that meet each other, directly or through others."""
     parent = list(range(len(flat) + len(upright)))
 
@@ -142,13 +148,13 @@ def _groups(flat: list[_Rule], upright: list[_Rule]) -> Iterator[tuple[list[_Rul
         for m in range(first, bisect_right(heights, post.end + _NEAR)):
             if flat[m].start - _NEAR <= post.at <= flat[m].end + _NEAR:
                 parent[root(m)] = root(n)
-    groups: dict[int, tuple[list[_Rule], list[_Rule]]] = {}
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for n, rule in enumerate((*flat, *upright)):
         groups.setdefault(root(n), ([], []))[n >= len(flat)].append(rule)
     yield from groups.values()
 
 
-def _frame(flat: list[_Rule], upright: list[_Rule], page: int) -> Frame | None:
+def _frame(flat: list[Rule], upright: list[Rule], page: int) -> Frame | None:
     if not upright or len(flat) < 2:
         return None
     # The outer sides may be left open; the ends of the lines then mark them.
@@ -169,7 +175,7 @@ def _distinct(places: Iterable[float], first: float, last: float) -> list[float]
     return distinct
 
 
-def _spans(xs: Sequence[float], ys: Sequence[float], flat: list[_Rule], upright: list[_Rule]) -> Iterator[Span]:
+def _spans(xs: Sequence[float], ys: Sequence[float], flat: list[Rule], upright: list[Rule]) -> Iterator[Span]:
     """The boxes in reading order: small boxes without a line between them are one."""
     above = _walls(ys, xs, flat)
     left = _walls(xs, ys, upright)
@@ -191,7 +197,7 @@ def _spans(xs: Sequence[float], ys: Sequence[float], flat: list[_Rule], upright:
             yield Span(row, column, rows, columns)
 
 
-def _walls(places: Sequence[float], cuts: Sequence[float], rules: list[_Rule]) -> list[list[bool]]:
+def _walls(places: Sequence[float], cuts: Sequence[float], rules: list[Rule]) -> list[list[bool]]:
     """For each place, between which neighbouring cuts a line runs there."""
     walls = [[False] * (len(cuts) - 1) for _ in places]
     middles = [(start + end) / 2 for start, end in pairwise(cuts)]

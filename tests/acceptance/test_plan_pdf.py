@@ -200,6 +200,27 @@ def test_a_damaged_file_gives_a_result_or_one_sentence(tmp_path: Path, seed: int
     assert not any("\n" in one for one in said if isinstance(one, str))
 
 
+@pytest.mark.parametrize(
+    ("fault", "error", "told"),
+    [
+        ("import nowhere_to_be_found", RuntimeError, "No module named 'nowhere_to_be_found'"),
+        ("raise MemoryError", HeavyPdfError, "quá nhiều bộ nhớ hay thời gian"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", HeavyPdfError, "quá nhiều bộ nhớ hay thời gian"),
+    ],
+)
+def test_a_bug_of_the_reading_process_is_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, error: type[Exception], told: str
+) -> None:
+    room = tmp_path / "plans" / "pdf"
+    room.mkdir(parents=True)
+    (room.parent / "__init__.py").touch()
+    (room / "__init__.py").touch()
+    (room / "__main__.py").write_text(fault)
+    monkeypatch.setattr("plans.pdf._ROOMS", tmp_path)
+    with pytest.raises(error, match=told):
+        list(blocks((PDF / "hai-hang-tieu-de.pdf").read_bytes(), tmp_path / "a.pdf"))
+
+
 def test_every_reason_for_a_refusal_has_its_sentence() -> None:
     for error in REFUSALS.values():
         assert str(error(path="a.pdf", reason="lý do")).startswith("Không đọc")

@@ -8,7 +8,7 @@ import pytest
 
 from plans.blocks import Block, Grid, Paragraph
 from plans.pdf.layout import blocks_of
-from plans.pdf.page import page_of
+from plans.pdf.page import Page, page_of
 from plans.pdf.pdfium import sheets
 from plans.pdf.refusal import Refusal
 from plans.pdf.trust import Trust, check_file
@@ -22,10 +22,11 @@ def read(*drawings: Drawing, font: str = "Drawn", to_unicode: bool = True) -> li
     """The blocks of a file with these pages, read as the reading process does."""
     data = pdf(*drawings, font=font, to_unicode=to_unicode)
     check_file(data)
-    trust, pages = Trust(), []
+    trust = Trust()
+    pages: list[Page] = []
     for sheet, _ in sheets(data):
         trust.see(sheet)
-        pages.append(page_of(sheet))
+        pages.append(page_of(sheet, pages[-1] if pages else None))
     trust.decide()
     return list(blocks_of(pages))
 
