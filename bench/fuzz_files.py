@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from plans.formats import READERS
+from plans.formats.readers import READERS
 from plans.read import read
 from rules.errors import InputError
 

@@ -16,7 +16,7 @@ from db.plans import plans, tasks
 from nhacviec import config
 from nhacviec.app import open_office
 from nhacviec.reading import read_for_adoption
-from plans.review import Review
+from plans.review.review import Review
 from rules.ladder import Duty, Policy, Seat, decide
 from scheduler.adoption import adopt
 from scheduler.clock import Hours

@@ -9,9 +9,9 @@ import pdfplumber
 from pdfminer.high_level import extract_pages
 
 from bench.measure import rate, show
-from plans.pdf.layout import blocks_of
-from plans.pdf.page import page_of
-from plans.pdf.pdfium import sheets
+from plans.formats.pdf.layout import blocks_of
+from plans.formats.pdf.page import page_of
+from plans.formats.pdf.pdfium import sheets
 from plans.read import read
 
 FILE = Path(__file__).parents[1] / "tests" / "data" / "plans" / "ke-hoach-cchc-2021-2025.pdf"

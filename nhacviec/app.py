@@ -21,7 +21,7 @@ from nhacviec import holidays, seeding
 from nhacviec.config import Config
 from nhacviec.systemd import notify
 from notifications.smtp import FileMailer, Mailer, Server, SmtpMailer
-from plans import units
+from plans.units import files as units
 from rules.errors import NhacviecError
 from rules.extensions import ExtensionPolicy
 from scheduler.clock import Hours

@@ -22,7 +22,7 @@ from nhacviec import holidays
 from nhacviec.app import mail_destination, make_mailer, open_office
 from nhacviec.config import Config
 from nhacviec.seeding import register_in
-from plans import units
+from plans.units import files as units
 from rules.errors import NhacviecError
 from rules.workdays import Calendar
 from scheduler import clock

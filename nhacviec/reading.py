@@ -9,11 +9,11 @@ from db.engine import reading
 from nhacviec.app import NoRegisterError
 from nhacviec.reviewing import read_with
 from nhacviec.seeding import register_in
-from plans import decision_files
-from plans.decisions import Decisions
 from plans.model import Document
 from plans.read import Progress
-from plans.review import Review
+from plans.review import decision_files
+from plans.review.decisions import Decisions
+from plans.review.review import Review
 from scheduler.office import Office
 
 

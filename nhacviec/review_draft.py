@@ -6,8 +6,8 @@ from pathlib import Path
 
 from nhacviec.file_errors import reason
 from nhacviec.new_file import write_new
-from plans.register import Register
-from plans.review import Review
+from plans.review.review import Review
+from plans.units.register import Register
 from rules.errors import UsageError
 
 _SUFFIXES = (".toml", ".xlsx")
@@ -31,9 +31,9 @@ def write(path: Path, review: Review, register: Register) -> None:
 
 def _content(path: Path, review: Review, register: Register) -> bytes:
     if path.suffix.lower() == ".xlsx":
-        from plans.review_workbook import workbook  # openpyxl is slow to load
+        from plans.review.draft_workbook import workbook  # openpyxl is slow to load
 
         return workbook(review, register)
-    from plans.review_toml import draft
+    from plans.review.draft_toml import draft
 
     return draft(review, register).encode()

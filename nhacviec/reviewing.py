@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from plans import decided, decision_files
 from plans.model import Document
 from plans.read import Progress, read
-from plans.register import Register
-from plans.review import Review, review
+from plans.review import decided, decision_files
+from plans.review.review import Review, review
+from plans.units.register import Register
 
 
 def read_with(

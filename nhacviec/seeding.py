@@ -7,8 +7,8 @@ from typing import Any
 from db.engine import Connection
 from db.register import key_in_turn, load_register, register_is_empty, spellings_of
 from db.register_sync import sync_register
-from plans.names import key
-from plans.register import Contact, Group, Register, Unit, names_of
+from plans.units.names import key
+from plans.units.register import Contact, Group, Register, Unit, names_of
 
 
 def seed(conn: Connection, register: Register) -> bool:

@@ -27,9 +27,9 @@ from db.register import (
 )
 from nhacviec.seeding import register_in
 from plans.blocks import fold
-from plans.names import key
-from plans.register import OFFICE_ROLES, ContactRole, Kind, Owner, Unit, names_of, rivals, spelling_owners
-from plans.unit_entries import ADDRESS, CODE
+from plans.units.entries import ADDRESS, CODE
+from plans.units.names import key
+from plans.units.register import OFFICE_ROLES, ContactRole, Kind, Owner, Unit, names_of, rivals, spelling_owners
 from rules.errors import NhacviecError
 from rules.say import say_day
 from scheduler.clock import local_day

@@ -16,9 +16,9 @@ from db.history import record
 from db.register_sync import sync_register
 from nhacviec.seeding import register_in, tables_of
 from nhacviec.unit_edits import WHOLE_OFFICE, UnitEditError, edit
-from plans.contradictions import contradictions
-from plans.names import key
-from plans.register import Contact, Group, Register, Unit
+from plans.units.contradictions import contradictions
+from plans.units.names import key
+from plans.units.register import Contact, Group, Register, Unit
 from scheduler.office import Office
 
 _One = TypeVar("_One")

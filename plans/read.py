@@ -9,12 +9,12 @@ from typing import TypeAlias
 from plans.blocks import Block, Grid, Paragraph, tidy
 from plans.bullets import read_bullets
 from plans.columns import LOOKED_FOR
-from plans.duties import find_duties
+from plans.duties.found import find_duties
 from plans.errors import EmptyFileError, MissingFileError, NoTaskTableError
-from plans.formats import reader_of
-from plans.found import Doubt, Reached
+from plans.formats.found import Doubt, Reached
+from plans.formats.limits import MAX_FILE, check_letters
+from plans.formats.readers import reader_of
 from plans.head import read_head
-from plans.limits import MAX_FILE, check_letters
 from plans.model import Document, TaskRow
 from plans.tables import read_tables
 from rules.errors import InputError

@@ -14,7 +14,7 @@ from db.history import record
 from db.mails import add_act
 from db.plans import PlanRow, TaskRow, add_plan, add_task, plan_by_id, plan_of_file, tasks
 from plans.model import Document
-from plans.review import Review
+from plans.review.review import Review
 from rules.errors import NhacviecError
 from scheduler.aliases import remember
 from scheduler.clock import local_day

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from db.engine import Connection
 from db.history import record
 from db.register import Register, add_group_spelling, add_spelling, load_register, spellings_of
-from plans.names import key, spellings
+from plans.units.names import key, spellings
 from rules.errors import NhacviecError
 from scheduler.clock import local_day
 

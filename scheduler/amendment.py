@@ -12,8 +12,8 @@ from db.engine import Connection, reading, writing
 from db.history import record
 from db.mails import add_act
 from db.plans import PlanRow, change_plan, plan_by_id, plan_of_file
-from plans.decisions import Decisions
-from plans.review import Review
+from plans.review.decisions import Decisions
+from plans.review.review import Review
 from rules.errors import NhacviecError
 from scheduler import snapshot
 from scheduler.adoption import AlreadyAdoptedError, digest_of

@@ -9,8 +9,8 @@ from dataclasses import replace
 from db.engine import Connection
 from db.plans import PlanRow, TaskRow, tasks
 from plans.comparison import Answers, Pairing, Printed, Question, pair, text_key
-from plans.decisions import Decision, Decisions
-from plans.review import Review
+from plans.review.decisions import Decision, Decisions
+from plans.review.review import Review
 from scheduler.changed_dates import ChangedDates, groups_of
 from scheduler.office import World
 from scheduler.plan_changes import PlanChanges

@@ -17,7 +17,7 @@ from db.history import record
 from db.mails import add_act
 from db.plans import TaskRow, change_tasks, plans, tasks
 from db.register import ContactRow, Register, UnitRow, add_members, add_spelling, end_unit, make_monitor, spellings_of
-from plans.names import key
+from plans.units.names import key
 from rules.errors import NhacviecError
 from rules.say import say_day
 from rules.workdays import ONE_DAY

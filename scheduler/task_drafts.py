@@ -8,7 +8,7 @@ from typing import Any
 
 from db.plans import Member, TaskRow
 from plans.model import names
-from plans.review import Review, ReviewedDuty, ReviewedTask
+from plans.review.review import Review, ReviewedDuty, ReviewedTask
 from rules.due import resolve
 from rules.events import event_key
 from rules.model import Rule, Unspecified

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from plans.review import Review
+from plans.review.review import Review
 from rules.say import say_date, say_day
 from scheduler.adoption import Adopted
 from scheduler.office import Office, world

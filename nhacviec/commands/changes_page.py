@@ -10,7 +10,7 @@ import click
 from db.plans import TaskRow
 from nhacviec.commands.obligation_words import STATUS_WORDS, period_in_words
 from nhacviec.commands.task_units import coordinating_codes, lead_codes
-from plans.review import Review
+from plans.review.review import Review
 from rules.say import say_day
 from scheduler.plan_changes import DateMove, PlanChanges, TaskChange
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plans.review import ReviewedTask
+from plans.review.review import ReviewedTask
 from rules.due import Resolution
 from rules.model import Kind
 

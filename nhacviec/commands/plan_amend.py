@@ -15,7 +15,7 @@ from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import Session
 from nhacviec.commands.yes import confirmed
 from nhacviec.reading import decisions_in, read_for_adoption
-from plans.review import Review
+from plans.review.review import Review
 from scheduler.amendment import Amended, amend, compare, digest_of_other, plan_in_force, refuse_unclear
 from scheduler.office import world
 

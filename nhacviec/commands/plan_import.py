@@ -20,7 +20,7 @@ from nhacviec.commands.session import Session, begin
 from nhacviec.commands.yes import confirmed
 from nhacviec.reading import read_for_adoption
 from plans.model import Document
-from plans.review import Review
+from plans.review.review import Review
 from scheduler.adoption import Adopted, NoPeriodError, adopt, digest_of_new
 
 _INSTEAD = "xem phần rà soát rồi chạy lại với --yes để nạp kế hoạch này"

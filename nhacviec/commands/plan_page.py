@@ -14,7 +14,7 @@ from nhacviec.commands.parse import KINDS
 from nhacviec.commands.question_list import show_questions
 from nhacviec.commands.terminal import Page
 from plans.model import TaskRow
-from plans.review import Review
+from plans.review.review import Review
 from rules.say import say_day
 
 SHOWN_DATES = 3

@@ -16,10 +16,10 @@ from nhacviec.commands.dated_task import DatedTask
 from nhacviec.commands.frame import Command
 from nhacviec.commands.progress import of_reading, watched
 from nhacviec.reviewing import read_with
-from plans.questions import Question
-from plans.review import Review, ReviewedDuty
-from plans.units import Register
-from plans.units import load as load_register
+from plans.review.questions import Question
+from plans.review.review import Review, ReviewedDuty
+from plans.units.files import Register
+from plans.units.files import load as load_register
 from rules.counting import Choices
 from rules.due import resolve
 from rules.errors import UsageError

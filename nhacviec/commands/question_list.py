@@ -10,7 +10,7 @@ from textwrap import fill
 
 from rich.console import Console
 
-from plans.questions import Kind, Question
+from plans.review.questions import Kind, Question
 
 _KINDS: dict[Kind, tuple[str, str]] = {
     "period": ("Giai đoạn của kế hoạch", "thêm --period 2021-2025, hoặc ghi vào tệp quyết định"),

@@ -13,8 +13,8 @@ from nhacviec.commands import choice_words
 from nhacviec.commands.arguments import DATE
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.session import begin
-from plans.register import Kind
-from plans.unit_tables import KIND_WORDS
+from plans.units.register import Kind
+from plans.units.tables import KIND_WORDS
 from scheduler.choices import open_choices
 from scheduler.office import world
 

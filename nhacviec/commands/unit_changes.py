@@ -8,7 +8,7 @@ from typing import Any
 
 from nhacviec.unit_edits import WHOLE_OFFICE
 from nhacviec.unit_import import Change
-from plans.unit_tables import KIND_WORDS, ROLE_WORDS
+from plans.units.tables import KIND_WORDS, ROLE_WORDS
 
 _VERBS = {"added": "thêm ", "changed": "đổi ", "removed": "bỏ ", "only here": ""}
 _NOUNS = {"alias": "tên gọi", "member": "thành viên", "contact": "địa chỉ"}

@@ -11,8 +11,8 @@ from nhacviec import unit_edits
 from nhacviec.commands.arguments import DATE
 from nhacviec.commands.frame import Command
 from nhacviec.commands.session import Session, begin
-from plans.register import CONTACT_ROLES, ContactRole
-from plans.unit_tables import ROLE_WORDS
+from plans.units.register import CONTACT_ROLES, ContactRole
+from plans.units.tables import ROLE_WORDS
 from rules.errors import UsageError
 from rules.say import say_day
 

@@ -18,7 +18,7 @@ from nhacviec.commands.unit_changes import in_words
 from nhacviec.commands.yes import confirmed
 from nhacviec.seeding import register_in
 from nhacviec.unit_import import Change, Import, compare, take_over
-from plans.units import load, written
+from plans.units.files import load, written
 from rules.errors import UsageError
 
 NOTHING_DONE = "Chưa thay đổi gì."

@@ -15,8 +15,8 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list, print_object
 from nhacviec.commands.session import begin
 from nhacviec.suggestion import suggestion
-from plans.register import Kind
-from plans.unit_tables import ROLE_WORDS
+from plans.units.register import Kind
+from plans.units.tables import ROLE_WORDS
 from rules.errors import UsageError
 from rules.say import say_day
 

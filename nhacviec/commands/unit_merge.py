@@ -17,7 +17,7 @@ from nhacviec.commands.dates import say_due
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import Session, begin
-from plans.unit_tables import ROLE_WORDS
+from plans.units.tables import ROLE_WORDS
 from rules.say import say_day
 from scheduler.compose import Matter
 from scheduler.digests import matters

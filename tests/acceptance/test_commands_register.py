@@ -15,8 +15,8 @@ from db.register import load_register, suspend
 from nhacviec import config
 from nhacviec.app import open_office
 from nhacviec.unit_edits import drop_contact, enter_contact
-from plans.register import ContactRole, Unit
-from plans.units import load
+from plans.units.files import load
+from plans.units.register import ContactRole, Unit
 from scheduler.office import Office
 
 from .installation import Installation

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from db.engine import open_engine, reading, writing
 from db.history import story
 from db.register import add_spelling
-from plans.names import key
+from plans.units.names import key
 
 from .installation import NHACVIEC, Installation, Run
 

@@ -14,8 +14,8 @@ import pytest
 
 from bench.fuzz_files import attempt, damaged, originals
 from plans.errors import DamagedFileError, UnsafeFileError
-from plans.formats import READERS
-from plans.limits import MAX_CELLS, MAX_NODES
+from plans.formats.limits import MAX_CELLS, MAX_NODES
+from plans.formats.readers import READERS
 from plans.read import read
 from rules.errors import InputError
 

@@ -17,7 +17,7 @@ from db.history import story
 from db.plans import tasks
 from db.register import load_register
 from nhacviec.seeding import register_in
-from plans.contradictions import contradictions
+from plans.units.contradictions import contradictions
 from scheduler.answers import report_done
 from scheduler.clock import LOCAL
 from scheduler.daemon import unfold_all

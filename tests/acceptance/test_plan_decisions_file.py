@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plans.decision_files import load
-from plans.decisions import Decision, DecisionsError
 from plans.errors import MissingFileError
+from plans.review.decision_files import load
+from plans.review.decisions import Decision, DecisionsError
 
 WHOLE = """
 [tasks."1.I.3"]

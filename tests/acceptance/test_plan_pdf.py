@@ -20,8 +20,8 @@ from plans.errors import (
     ScannedPdfError,
     UnruledTableError,
 )
+from plans.formats.pdf import REFUSALS, blocks
 from plans.model import Document
-from plans.pdf import REFUSALS, blocks
 from plans.read import read
 from rules.errors import InputError
 from tests.drawn_pdf import Drawing, assembled, pdf, stream
@@ -216,7 +216,7 @@ def test_a_bug_of_the_reading_process_is_no_fault_of_the_file(
     (room.parent / "__init__.py").touch()
     (room / "__init__.py").touch()
     (room / "__main__.py").write_text(fault)
-    monkeypatch.setattr("plans.pdf._ROOMS", tmp_path)
+    monkeypatch.setattr("plans.formats.pdf._ROOMS", tmp_path)
     with pytest.raises(error, match=told):
         list(blocks((PDF / "hai-hang-tieu-de.pdf").read_bytes(), tmp_path / "a.pdf"))
 

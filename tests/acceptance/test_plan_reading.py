@@ -26,8 +26,8 @@ from plans.errors import (
 )
 from plans.model import Document
 from plans.read import read
-from plans.review import review
-from plans.units import Contact, load
+from plans.review.review import review
+from plans.units.files import Contact, load
 from rules.errors import InputError
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from db.history import story
 from db.plans import plans
 from db.register import add_spelling, spellings_of
 from nhacviec.reading import read_for_adoption
-from plans.names import key
+from plans.units.names import key
 from scheduler.adoption import Adopted, adopt
 from scheduler.aliases import NameTakenError
 

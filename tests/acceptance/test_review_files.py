@@ -15,16 +15,16 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from plans.decided import apply
-from plans.decision_files import load
-from plans.decisions import Decisions, DecisionsError
-from plans.decisions_sheets import MAX_ROWS, MAX_SHEETS
 from plans.model import Document, Head, TaskRow, TextDuty, Total
-from plans.register import Group, Register, Unit
-from plans.review import Review, review
-from plans.review_sheets import DUTIES, PLAN, TASKS, UNITS
-from plans.review_toml import draft
-from plans.review_workbook import workbook
+from plans.review.decided import apply
+from plans.review.decision_files import load
+from plans.review.decisions import Decisions, DecisionsError
+from plans.review.decisions_sheets import MAX_ROWS, MAX_SHEETS
+from plans.review.draft_toml import draft
+from plans.review.draft_workbook import workbook
+from plans.review.review import Review, review
+from plans.review.sheets import DUTIES, PLAN, TASKS, UNITS
+from plans.units.register import Group, Register, Unit
 
 REGISTER = Register(
     (

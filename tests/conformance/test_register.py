@@ -13,7 +13,7 @@ from db.register import load_register, suspend
 from db.register_sync import sync_register
 from nhacviec.seeding import register_in, seed, tables_of
 from nhacviec.unit_import import merged
-from plans.register import Contact, Group, Register, Unit
+from plans.units.register import Contact, Group, Register, Unit
 
 END = dt.date(2025, 2, 28)
 AT = dt.datetime(2025, 3, 1, 8, 0, tzinfo=dt.UTC)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from plans.blocks import Paragraph
-from plans.duties import find_duties
+from plans.duties.found import find_duties
 from rules.parse import parse
 
 LINES = [json.loads(line) for line in (Path(__file__).parent / "duties.jsonl").read_text("utf-8").splitlines()]

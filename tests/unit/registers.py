@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from plans.blocks import fold
-from plans.register import CONTACT_ROLES, KINDS, OFFICE_ROLES, Contact, Group, Register, Unit
+from plans.units.register import CONTACT_ROLES, KINDS, OFFICE_ROLES, Contact, Group, Register, Unit
 
 HOSTILE = (
     "=1+1",

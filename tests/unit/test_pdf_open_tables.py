@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from plans.pdf.refusal import Refusal
+from plans.formats.pdf.refusal import Refusal
 from tests.drawn_pdf import Drawing
 from tests.unit.test_plans_pdf import HEADER, XS, read, rows, texts
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans import plain
 from plans.blocks import Cell, Grid, Paragraph, cell, fold, join_cut, tidy
 from plans.errors import NotTextError
+from plans.formats import plain
 
 FILE = Path("ke-hoach.md")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from plans.decided import apply
-from plans.decisions import Decision, Decisions, DecisionsError
 from plans.model import Document, Head, TaskRow, TextDuty, Total, names
-from plans.register import Group, Register, Unit
+from plans.review.decided import apply
+from plans.review.decisions import Decision, Decisions, DecisionsError
+from plans.units.register import Group, Register, Unit
 from rules.parse import parse
 
 PATH = Path("quyet-dinh.toml")

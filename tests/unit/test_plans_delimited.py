@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from plans import delimited, plain
 from plans.blocks import Grid, Paragraph, fold
-from plans.encoding import decoded
 from plans.errors import NotTextError, UnsafeFileError
-from plans.limits import MAX_CELLS
+from plans.formats import delimited, plain
+from plans.formats.encoding import decoded
+from plans.formats.limits import MAX_CELLS
 
 FILE = Path("ke-hoach.csv")
 TEXT = "KẾ HOẠCH cải cách hành chính năm 2022\nSTT;Nhiệm vụ;Chủ trì;Thời gian\n1;Xây dựng quy chế;Văn phòng;Quý I\n"

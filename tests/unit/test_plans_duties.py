@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.blocks import Block, Grid, Paragraph, Row, cell
-from plans.duties import find_duties
+from plans.duties.found import find_duties
 from plans.model import TextDuty
 from rules.model import Unspecified
 from rules.parse import parse

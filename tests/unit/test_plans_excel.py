@@ -15,10 +15,10 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from plans import excel
 from plans.blocks import Block, Grid, Paragraph
 from plans.errors import DamagedFileError, UnsafeFileError
-from plans.found import Doubt
+from plans.formats import excel
+from plans.formats.found import Doubt
 from plans.head import read_head
 from plans.tables import read_tables
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from plans import delimited, excel, plain, web_page, word
 from plans.errors import OtherFormatError, UnknownFormatError
-from plans.formats import reader_of
-from plans.found import Reader
+from plans.formats import delimited, excel, plain, web_page, word
+from plans.formats.found import Reader
+from plans.formats.readers import reader_of
 
 
 def package(*names: str, mimetype: str = "") -> bytes:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plans.names import LONGEST_CELL
-from plans.register import Group, Register, Resolved, Unit
+from plans.units.names import LONGEST_CELL
+from plans.units.register import Group, Register, Resolved, Unit
 
 REGISTER = Register(
     units=(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.number_format import format_code, shown_number, shown_text
+from plans.formats.number_format import format_code, shown_number, shown_text
 
 FEBRUARY = 44593.0  # 01/02/2022
 

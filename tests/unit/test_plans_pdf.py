@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 
 from plans.blocks import Block, Grid, Paragraph
-from plans.pdf.layout import blocks_of
-from plans.pdf.page import Page, page_of
-from plans.pdf.pdfium import sheets
-from plans.pdf.refusal import Refusal
-from plans.pdf.trust import Trust, check_file
+from plans.formats.pdf.layout import blocks_of
+from plans.formats.pdf.page import Page, page_of
+from plans.formats.pdf.pdfium import sheets
+from plans.formats.pdf.refusal import Refusal
+from plans.formats.pdf.trust import Trust, check_file
 from tests.drawn_pdf import Drawing, pdf
 
 HEADER = ("STT", "Nhiệm vụ", "Chủ trì", "Thời gian")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from plans.contradictions import contradictions
-from plans.decided import apply
-from plans.decisions import Decisions, DecisionsError
 from plans.model import Document, Head, TaskRow
-from plans.register import Contact, Ended, Group, Register, Resolved, Unit
-from plans.review import review
+from plans.review.decided import apply
+from plans.review.decisions import Decisions, DecisionsError
+from plans.review.review import review
+from plans.units.contradictions import contradictions
+from plans.units.register import Contact, Ended, Group, Register, Resolved, Unit
 
 END, AFTER = dt.date(2025, 2, 28), dt.date(2025, 3, 1)
 REGISTER = Register(

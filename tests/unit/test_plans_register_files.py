@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from plans import unit_csv, unit_toml, unit_xlsx
-from plans.contradictions import contradictions
 from plans.errors import RegisterError
-from plans.register import Contact, Group, Register, Unit
-from plans.units import load, written
+from plans.units import csv_form, toml_form, xlsx_form
+from plans.units.contradictions import contradictions
+from plans.units.files import load, written
+from plans.units.register import Contact, Group, Register, Unit
 
 from .registers import registers
 
@@ -199,7 +199,7 @@ def test_of_a_thousand_mistakes_some_are_told_and_the_rest_counted(tmp_path: Pat
 @settings(deadline=None)  # a busy machine is no failure
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"{UNITS}\n{text}".encode()))
 def test_any_bytes_are_a_register_or_refused_in_a_sentence(data: bytes) -> None:
-    for form in (unit_csv, unit_toml, unit_xlsx):
+    for form in (csv_form, toml_form, xlsx_form):
         with suppress(RegisterError):
             form.read(data, Path("danh-ba"), [])
 
@@ -223,4 +223,4 @@ def test_a_workbook_with_broken_parts_is_read_or_refused_in_a_sentence(data: st.
         for name in parts.namelist():
             archive.writestr(name, content[:at] + put + content[at:] if name == broken else parts.read(name))
     with suppress(RegisterError):
-        unit_xlsx.read(out.getvalue(), Path("a.xlsx"), [])
+        xlsx_form.read(out.getvalue(), Path("a.xlsx"), [])

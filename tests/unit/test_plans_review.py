@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from plans.model import Document, Head, TaskRow, TextDuty, Total
-from plans.review import review
-from plans.units import Group, Register, Unit
+from plans.review.review import review
+from plans.units.files import Group, Register, Unit
 from rules.parse import parse
 
 REGISTER = Register(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plans import web_page
 from plans.blocks import Grid, Paragraph, tidy
 from plans.errors import NotTextError, UnsafeFileError
+from plans.formats import web_page
 
 FILE = Path("ke-hoach.html")
 HEAD = "<tr><th>STT</th><th>Nhiệm vụ</th><th>Chủ trì</th><th>Thời gian</th></tr>"

@@ -13,10 +13,10 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from plans import word
 from plans.blocks import Block, Grid, Paragraph, tidy
 from plans.errors import OtherFormatError
-from plans.found import Doubt
+from plans.formats import word
+from plans.formats.found import Doubt
 
 FILE = Path("ke-hoach.docx")
 NAMESPACES = (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from nhacviec.unit_import import merged
-from plans.register import Contact, Register, Unit
+from plans.units.register import Contact, Register, Unit
 
 from .registers import registers
 

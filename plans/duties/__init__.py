@@ -1,0 +1,1 @@
+"""Duties and targets in the running text, offered to a person."""
