@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from notifications.model import Item
 from scheduler.choices import Choice
+from scheduler.compose import asked_of_monitor
 from scheduler.office import World
 
 CHOICES_ASKED = "unit_choices_asked"
@@ -24,30 +25,14 @@ def choice_question(choices: Sequence[Choice], known: World, today: dt.date, ask
     waiting = [one for one in choices if one.plan.adopted_on < today.replace(day=1)]
     if not waiting or asked_in == quarter(today):
         return None
-    monitor = next((unit.code for unit in known.register.units.values() if unit.is_monitor), None)
     tasks = list(dict.fromkeys((one.plan.id, one.task.name) for one in waiting))
     listed = ", ".join(name for _, name in tasks[:_TOLD])
     rest = f" và {len(tasks) - _TOLD} nhiệm vụ khác" if len(tasks) > _TOLD else ""
-    return Item(
-        task=None,
-        title=f"Chưa chọn đơn vị cụ thể cho {len(tasks)} nhiệm vụ: {listed}{rest}",
-        unit=monitor,
-        unit_name=known.monitor_name(),
-        role="monitor",
-        kind="question",
-        rung="",
-        due=None,
-        days_left=None,
-        overdue=0,
-        plan="",
-        place="",
-        phrase=None,
-        why_date="",
-        reason=(
-            "chưa có thư nào gửi cho các đơn vị này; xem bằng «nhacviec plan show», chọn bằng lệnh như "
-            f"«{waiting[0].command}»"
-        ),
-        period=None,
+    return asked_of_monitor(
+        f"Chưa chọn đơn vị cụ thể cho {len(tasks)} nhiệm vụ: {listed}{rest}",
+        "chưa có thư nào gửi cho các đơn vị này; xem bằng «nhacviec plan show», chọn bằng lệnh như "
+        f"«{waiting[0].command}»",
+        known,
     )
 
 

@@ -122,3 +122,26 @@ def _of_all(group: list[Item]) -> Item:
         return group[0]
     said = ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} và {len(names) - 2} đơn vị khác"
     return replace(group[0], lead_name=said)
+
+
+def asked_of_monitor(title: str, reason: str, known: World) -> Item:
+    """A question to the monitor that is about no duty."""
+    monitor = next((unit.code for unit in known.register.units.values() if unit.is_monitor), None)
+    return Item(
+        task=None,
+        title=title,
+        unit=monitor,
+        unit_name=known.monitor_name(),
+        role="monitor",
+        kind="question",
+        rung="",
+        due=None,
+        days_left=None,
+        overdue=0,
+        plan="",
+        place="",
+        phrase=None,
+        why_date="",
+        reason=reason,
+        period=None,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from notifications.model import Item
+from scheduler.compose import asked_of_monitor
 from scheduler.office import World
 
 ASKED_FROM_MONTH = 11
@@ -20,27 +21,11 @@ def question(known: World, today: dt.date, asked_in: str | None) -> Item | None:
     year = today.year + 1
     if today.month < ASKED_FROM_MONTH or known.calendar.known(year) or asked_in == week(today):
         return None
-    monitor = next((unit.code for unit in known.register.units.values() if unit.is_monitor), None)
-    return Item(
-        task=None,
-        title=f"Chưa có thông báo nghỉ lễ, Tết năm {year}",
-        unit=monitor,
-        unit_name=known.monitor_name(),
-        role="monitor",
-        kind="question",
-        rung="",
-        due=None,
-        days_left=None,
-        overdue=0,
-        plan="",
-        place="",
-        phrase=None,
-        why_date="",
-        reason=(
-            f"các ngày tính qua năm {year} còn là tạm tính; khi có thông báo, cập nhật bằng lệnh "
-            f"«nhacviec holidays add {year} …»"
-        ),
-        period=None,
+    return asked_of_monitor(
+        f"Chưa có thông báo nghỉ lễ, Tết năm {year}",
+        f"các ngày tính qua năm {year} còn là tạm tính; khi có thông báo, cập nhật bằng lệnh "
+        f"«nhacviec holidays add {year} …»",
+        known,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .conftest import PLAN
+from .installation import PLAN
 
 INSERTED = "3\tTổng kết công tác văn thư, lưu trữ\tVăn phòng Sở\tThanh tra Sở\tQuý III hằng năm\t\n"
 EDITS = (

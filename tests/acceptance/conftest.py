@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +19,7 @@ from scheduler.office import Office
 from scheduler.simulate import Sink, as_line, live
 from scheduler.tick import mails_after, tick
 
-ROOT = Path(__file__).parents[2]
-PLAN = ROOT / "tests" / "data" / "plans" / "ke-hoach-cchc-2021-2025.md"
-UNITS = ROOT / "examples" / "units.toml"
+from .installation import PLAN, UNITS, Installation
 
 
 @dataclass
@@ -72,3 +71,18 @@ def make_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
 def year_2022(make_world: Callable[..., World]) -> list[dict[str, Any]]:
     """Every mail of 2022 when nobody ever reports anything."""
     return make_world().live(dt.date(2022, 1, 1), dt.date(2022, 12, 31))
+
+
+@pytest.fixture(scope="session")
+def adopted(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """An installation in which the plan was adopted, for tests that change nothing of it."""
+    made = Installation.made_in(tmp_path_factory.mktemp("adopted"))
+    made.adopt()
+    return made
+
+
+@pytest.fixture
+def here(adopted: Installation, tmp_path: Path) -> Installation:
+    """The plan adopted, in a folder of the test's own."""
+    shutil.copytree(adopted.folder, tmp_path, dirs_exist_ok=True)
+    return Installation(tmp_path)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .conftest import PLAN, UNITS
-
+ROOT = Path(__file__).parents[2]
+PLAN = ROOT / "tests" / "data" / "plans" / "ke-hoach-cchc-2021-2025.md"
+UNITS = ROOT / "examples" / "units.toml"
 NHACVIEC = [sys.executable, "-m", "nhacviec"]
 
 

@@ -27,7 +27,8 @@ from scheduler.events import Announcement, announce
 from scheduler.undoing import undo
 
 from .amended_plan import write_amended
-from .conftest import PLAN, World
+from .conftest import World
+from .installation import PLAN
 
 FIRST, DAY, LAST = dt.date(2022, 1, 4), dt.date(2022, 3, 1), dt.date(2022, 6, 30)
 OLD_NAMES = ("1.I.3", "1.I.7", "1.II.1", "1.III.1", "1.III.3")

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-from pathlib import Path
 
 import pytest
 
 from .installation import Installation
-
-
-@pytest.fixture(scope="module")
-def adopted(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    made = Installation.made_in(tmp_path_factory.mktemp("adopted"))
-    made.adopt()
-    return made
-
-
-@pytest.fixture
-def here(adopted: Installation, tmp_path: Path) -> Installation:
-    """The plan adopted, in a folder of the test's own."""
-    shutil.copytree(adopted.folder, tmp_path, dirs_exist_ok=True)
-    return Installation(tmp_path)
 
 
 def number(here: Installation, task: str) -> str:

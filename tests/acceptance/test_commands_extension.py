@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from .installation import Installation
-
-
-@pytest.fixture(scope="module")
-def adopted(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    made = Installation.made_in(tmp_path_factory.mktemp("extensions"))
-    made.adopt()
-    return made
-
-
-@pytest.fixture
-def here(adopted: Installation, tmp_path: Path) -> Installation:
-    shutil.copytree(adopted.folder, tmp_path, dirs_exist_ok=True)
-    return Installation(tmp_path)
 
 
 def duty(here: Installation, unit: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 from pathlib import Path
 
@@ -14,20 +13,6 @@ from .installation import Installation
 
 AWAITED_BY_ONE = "bo-noi-vu-cong-bo-tthc"
 AWAITED_BY_THREE = "co-huong-dan-cua-trung-uong"
-
-
-@pytest.fixture(scope="session")
-def adopted(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    made = Installation.made_in(tmp_path_factory.mktemp("adopted"))
-    made.adopt()
-    return made
-
-
-@pytest.fixture
-def here(adopted: Installation, tmp_path: Path) -> Installation:
-    """The plan adopted, in a folder of the test's own."""
-    shutil.copytree(adopted.folder, tmp_path, dirs_exist_ok=True)
-    return Installation(tmp_path)
 
 
 @pytest.fixture

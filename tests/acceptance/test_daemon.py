@@ -19,7 +19,8 @@ from db.mails import MailRow, mails, possible_duplicates
 from scheduler.clock import LOCAL
 from scheduler.events import Announcement, announce
 
-from .conftest import PLAN, UNITS, World
+from .conftest import World
+from .installation import PLAN, UNITS
 from .processes import Process
 from .troubled_server import TroubledServer
 

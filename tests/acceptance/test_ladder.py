@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections import defaultdict
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,20 +23,6 @@ plan = "1"
 task = "2.II.2"
 head_after = 3
 """
-
-
-@pytest.fixture(scope="module")
-def adopted(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    made = Installation.made_in(tmp_path_factory.mktemp("adopted"))
-    made.adopt()
-    return made
-
-
-@pytest.fixture
-def here(adopted: Installation, tmp_path: Path) -> Installation:
-    """The plan adopted, in a folder of the test's own."""
-    shutil.copytree(adopted.folder, tmp_path, dirs_exist_ok=True)
-    return Installation(tmp_path)
 
 
 def rungs(lines: list[dict[str, Any]], role: str) -> dict[str, set[str]]:

@@ -17,7 +17,8 @@ from plans.units.names import key
 from scheduler.adoption import Adopted, adopt
 from scheduler.aliases import NameTakenError
 
-from .conftest import PLAN, World
+from .conftest import World
+from .installation import PLAN
 
 AT = dt.datetime(2021, 12, 1, 2, tzinfo=dt.UTC)
 ONE_STOP = "Bộ phận Một cửa"
