@@ -35,7 +35,7 @@ def test_a_request_is_asked_commented_granted_and_told(here: Installation) -> No
     assert "Hạn ban đầu: thứ Năm, 31/12/2150" in shown
     assert "xin gia hạn từ 31/12/2150 đến 30/01/2151" in shown
     assert "người quyết định: Nguyễn Văn Bình, Giám đốc" in shown
-    assert "chấp thuận gia hạn (đề nghị số 1, đến 30/01/2151" in shown
+    assert "chấp thuận gia hạn (văn bản Công văn số 215/SNV-VP, đề nghị số 1, đến 30/01/2151" in shown
     closed = here.run("extension", "decide", "1", "--refuse", "--reason", "không", "--by", "Giám đốc")
     assert closed.err == "Đề nghị gia hạn số 1 đã được chấp thuận; không quyết định được nữa.\n"
 

@@ -41,6 +41,7 @@ def test_a_section_and_a_task_are_reminded_by_their_own_rungs(make_world: Callab
     )
     lines = make_world(ladder={"override": list(override)}).live(dt.date(2022, 1, 1), dt.date(2022, 4, 30))
     lead, head = rungs(lines, "lead"), rungs(lines, "head")
+    lead.pop(None)  # what is asked once a quarter
     own = {rung for task, said in lead.items() if task.split(".")[1] == "III" for rung in said if rung[0] == "T"}
     others = {rung for task, said in lead.items() if task.split(".")[1] != "III" for rung in said if rung[0] == "T"}
     assert own == {"T-10", "T-0"}

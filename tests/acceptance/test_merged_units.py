@@ -122,10 +122,10 @@ def test_no_rung_is_given_twice_and_the_new_holder_goes_on(
     assert max(seen.values()) == 1
     late = [(day, item) for day, _, item in digest_items(world.lines) if item["unit"] in ours]
     assert {item["unit"] for day, item in late if day >= DAY.isoformat()} == {"xdcq-cttn"}
-    # What was given before is not given again afterwards, to whomever.
+    # What was given before is not given again afterwards, to whomever; the new unit is asked the quarter's questions, too.
     given: list[set[tuple[Any, ...]]] = [set(), set()]
     for day, _, item in digest_items(world.lines):
-        if item["unit"] in ours and item["role"] in ("lead", "coordinating"):
+        if item["task"] and item["unit"] in ours and item["role"] in ("lead", "coordinating"):
             given[day >= DAY.isoformat()].add((item["task"], item["due"], item["role"], item["rung"]))
     assert given[0]
     assert given[1]

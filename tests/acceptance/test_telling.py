@@ -82,7 +82,12 @@ def test_an_overdue_obligation_tells_every_mail_and_what_comes_next(world: World
 def test_a_done_one_tells_by_whom_and_that_nothing_is_owed(world: World) -> None:
     story = told(world, held(world, "1.IV.1").id)
     assert [(deed.what, deed.actor) for deed in story.deeds] == [("adopted", "test"), ("done", "lan")]
-    assert story.deeds[-1].detail == {"on": "2022-02-10", "document": "Báo cáo số 3"}
+    assert story.deeds[-1].detail == {
+        "on": "2022-02-10",
+        "document": "Báo cáo số 3",
+        "note": None,
+        "unit": None,
+    }
     assert max(mail.at for mail in story.mails) < morning(dt.date(2022, 2, 10))
     assert (story.outlook.ahead, story.outlook.silence) == ((), "closed")
 
