@@ -122,7 +122,7 @@ def test_no_rung_is_given_twice_and_the_new_holder_goes_on(
     assert max(seen.values()) == 1
     late = [(day, item) for day, _, item in digest_items(world.lines) if item["unit"] in ours]
     assert {item["unit"] for day, item in late if day >= DAY.isoformat()} == {"xdcq-cttn"}
-    # What was given before is not given again afterwards, to whomever; the new unit is asked the quarter's questions, too.
+    # What was given before is not given again afterwards, to whomever; only the quarter's questions are.
     given: list[set[tuple[Any, ...]]] = [set(), set()]
     for day, _, item in digest_items(world.lines):
         if item["task"] and item["unit"] in ours and item["role"] in ("lead", "coordinating"):

@@ -211,11 +211,11 @@ def test_a_damaged_file_gives_a_result_or_one_sentence(tmp_path: Path, seed: int
 def test_a_bug_of_the_reading_process_is_no_fault_of_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, error: type[Exception], told: str
 ) -> None:
-    room = tmp_path / "plans" / "pdf"
-    room.mkdir(parents=True)
-    (room.parent / "__init__.py").touch()
-    (room / "__init__.py").touch()
-    (room / "__main__.py").write_text(fault)
+    package = tmp_path / "plans" / "formats" / "pdf"
+    package.mkdir(parents=True)
+    for folder in (package, *package.parents[:2]):
+        (folder / "__init__.py").touch()
+    (package / "__main__.py").write_text(fault)
     monkeypatch.setattr("plans.formats.pdf._ROOMS", tmp_path)
     with pytest.raises(error, match=told):
         list(blocks((PDF / "hai-hang-tieu-de.pdf").read_bytes(), tmp_path / "a.pdf"))
