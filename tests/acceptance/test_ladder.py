@@ -29,7 +29,7 @@ def rungs(lines: list[dict[str, Any]], role: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for line in lines:
         for item in line["items"]:
-            if item["role"] == role and item["rung"]:
+            if item["task"] and item["role"] == role and item["rung"]:
                 found[item["task"]].add(item["rung"])
     return found
 
@@ -41,7 +41,6 @@ def test_a_section_and_a_task_are_reminded_by_their_own_rungs(make_world: Callab
     )
     lines = make_world(ladder={"override": list(override)}).live(dt.date(2022, 1, 1), dt.date(2022, 4, 30))
     lead, head = rungs(lines, "lead"), rungs(lines, "head")
-    lead.pop(None)  # what is asked once a quarter
     own = {rung for task, said in lead.items() if task.split(".")[1] == "III" for rung in said if rung[0] == "T"}
     others = {rung for task, said in lead.items() if task.split(".")[1] != "III" for rung in said if rung[0] == "T"}
     assert own == {"T-10", "T-0"}
