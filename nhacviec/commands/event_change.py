@@ -63,7 +63,8 @@ def redate_event(
     if as_json:
         print_object({"id": number, "date": happened, "moved": told})
         return
-    click.echo(f"Công bố số {number} nay ghi ngày {say_day(happened)}; {len(told)} việc đổi hạn:")
+    moving = f"{len(told)} việc đổi hạn:" if told else "không việc nào đổi hạn."
+    click.echo(f"Công bố số {number} nay ghi ngày {say_day(happened)}; {moving}")
     for one in told:
         click.echo(f"  {one['task']}  {one['unit']}: {_day(one['old_due'])} → {_day(one['new_due'])}")
 
