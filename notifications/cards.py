@@ -34,7 +34,7 @@ _SECTION_TONES: dict[str, Tone] = {"late": "late", "today": "today", "week": "so
 
 def digest_card(item: Item, section: str) -> Card:
     tone = _SECTION_TONES.get(section, "calm")
-    return card(item, tone, words.headline(item), words.to_do(section, item.role))
+    return card(item, tone, words.headline(item), item.asked or words.to_do(section, item.role))
 
 
 def event_card(item: Item, act: EventAct) -> Card:

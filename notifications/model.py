@@ -50,6 +50,7 @@ class Item:
     `reason` are one sentence each: why this date, why this mail. `lead_name` tells a co-ordinating unit who leads.
     `link` is the address at which the reader answers; whoever has it can.
     A question of a period has its label as `rung`. `lines` are what the item lists: a label ("1.I.6") and a text each.
+    `asked` is what the reader is to do, in the words of the question; None where its section says it.
     """
 
     task: str | None
@@ -74,6 +75,7 @@ class Item:
     lead_name: str | None = None
     link: str | None = None
     lines: tuple[tuple[str, str], ...] = ()
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

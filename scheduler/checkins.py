@@ -78,8 +78,8 @@ def _without_dates(rule: Rule, today: dt.date) -> bool:
 def _to_unit(unit: str, own: Sequence[TaskRow], running: dict[int, PlanRow], label: str, known: World) -> Item:
     lines = tuple((task.name, task.text) for task in own)
     title = f"{len(own)} việc thực hiện thường xuyên: vẫn đang thực hiện hay có vướng mắc?"
-    note = "Trả lời “vẫn đang thực hiện”, hoặc nêu tên việc có vướng mắc và vướng mắc gì."
-    return _item(unit, "lead", "question", title, note, lines, own, running, label, known)
+    asked = "Trả lời thư này: ghi “vẫn đang thực hiện”, hoặc nêu tên việc có vướng mắc và vướng mắc gì."
+    return _item(unit, "lead", "question", title, asked, lines, own, running, label, known)
 
 
 def _to_monitor(by_unit: dict[str, list[TaskRow]], running: dict[int, PlanRow], label: str, known: World) -> Item:
@@ -95,7 +95,7 @@ def _item(
     role: Role,
     kind: MailKind,
     title: str,
-    note: str | None,
+    asked: str | None,
     lines: tuple[tuple[str, str], ...],
     about: Sequence[TaskRow],
     running: dict[int, PlanRow],
@@ -119,6 +119,6 @@ def _item(
         why_date="",
         reason="rà soát định kỳ những việc không có ngày đến hạn, theo lịch báo cáo",
         period=say_label(label),
-        note=note,
         lines=lines,
+        asked=asked,
     )

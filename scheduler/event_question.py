@@ -54,7 +54,7 @@ def _asked(event: Awaited, task: TaskRow, plan: PlanRow, quarter: str, known: Wo
                 unit=next(iter(names), None),
                 unit_name=", ".join(names.values()),
                 role="monitor",
-                note=f"Khi đã có, ghi bằng lệnh «nhacviec event announce {event.key} --date NGÀY{chosen}».",
+                asked=f"Khi đã có, ghi bằng lệnh «nhacviec event announce {event.key} --date NGÀY{chosen}».",
             ),
         )
 
@@ -77,5 +77,7 @@ def _item(event: Awaited, task: TaskRow, plan: PlanRow, quarter: str) -> Item:
         why_date="",
         reason=f"nhiệm vụ chờ sự kiện “{event.text}”, chưa ai công bố; mỗi quý hỏi một lần",
         period=None,
-        note="Nếu sự kiện đã có, cho biết ngày, số và ký hiệu văn bản; nếu chưa, trả lời “chưa có”.",
+        asked=(
+            f"Trả lời thư này: nếu đã có “{event.text}”, cho biết ngày, số và ký hiệu văn bản; nếu chưa, ghi “chưa có”."
+        ),
     )
