@@ -31,7 +31,7 @@ def check_ins(conn: Connection, known: World, today: dt.date) -> tuple[str, ByMa
     if today < known.calendar.add_working_days(closed, policy.unit_after):
         return label, {}, {}
     running = {plan.id: plan for plan in plans(conn, "adopted") if _runs(plan, closed)}
-    duties = [task for task in tasks(conn) if task.plan_id in running and _goes_on(task.rule, today)]
+    duties = [task for task in tasks(conn) if task.plan_id in running and goes_on(task.rule, today)]
     by_unit = {
         unit: [task for task in duties if unit in {member.unit for member in task.leads}]
         for unit in dict.fromkeys(member.unit for task in duties for member in task.leads)
@@ -56,7 +56,8 @@ def _ended(unit: str, known: World, today: dt.date) -> bool:
     return row is None or row.has_ended(today)
 
 
-def _goes_on(rule: Rule, today: dt.date) -> bool:
+def goes_on(rule: Rule, today: dt.date) -> bool:
+    """Whether the task, or a part of it, is work without a due date that has begun."""
     return any(_without_dates(part, today) for part in _parts(rule))
 
 

@@ -28,7 +28,7 @@ class Settings:
     `overrides` are other rungs than those of `policy`, for single plans, sections or tasks; see `World.ladder_at`.
     `report_within` are office days after which a report is no longer believed unconfirmed. `reply_to` None: answers go
     to the monitor's first address. `public_url` empty: mails have no links. `claim` is how long a courier may
-    hold a mail.
+    hold a mail. `close_notice`: calendar days before a plan's end from which the monitor is asked to close it.
     """
 
     name: str = "Sở Nội vụ"
@@ -42,6 +42,7 @@ class Settings:
     event_limits: EventLimits = field(default_factory=EventLimits)
     ask_events: bool = True
     check_ins: CheckIns = field(default_factory=CheckIns)
+    close_notice: int = 90
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None
