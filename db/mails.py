@@ -1,10 +1,4 @@
-"""Acts that letters answer, the outbox, and the notices that each mail carries.
-
-queued ──claim──▶ sending ──250──▶ sent
-  ▲                 │ ├──5xx──▶ failed      (its notices are owed again, to the next who hears)
-  │                 │ └─claim expired─▶ claimed again, counted as a possible duplicate
-  └──4xx, no server─┘
-"""
+"""Acts that letters answer, the mails written for them, and the notices that each carries; see also `db/outbox.py`."""
 
 from __future__ import annotations
 
@@ -17,6 +11,9 @@ import sqlalchemy as sa
 
 from db.tables import act, notice, obligation, outbox
 
+UNSAID = ("failed", "superseded")
+"""States of a mail that reaches nobody: what it said is owed again."""
+UNSAID_PARTS = "unsaid"
 MOST_PARAMETERS = 10_000
 """Values in one IN list; SQLite takes 32,766 parameters a statement."""
 
@@ -60,7 +57,7 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One notice given; `sent_at` once a mail server took its mail. Notices of a refused mail are not among these."""
+    """One notice given; `sent_at` once a mail server took its mail. Not those of mails in an `UNSAID` state."""
 
     obligation_id: int
     due_version: int
@@ -99,18 +96,6 @@ class LetterRow:
     act: ActRow
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A mail that this courier may send until its claim ends."""
-
-    id: int
-    mailbox: str
-    address: str
-    body: bytes
-    attempts: int
-    again: bool
-
-
 def add_act(conn: sa.Connection, kind: str, ref: str, *, at: dt.datetime, day: dt.date, **detail: Any) -> int:
     """Record a human act whose letters are to be written; gives its id."""
     key = conn.execute(sa.insert(act).values(kind=kind, ref=ref, day=day, at=at, detail=detail)).inserted_primary_key
@@ -137,6 +122,20 @@ def answer_act(conn: sa.Connection, act_id: int, at: dt.datetime) -> None:
     conn.execute(sa.update(act).where(act.c.id == act_id).values(answered_at=at))
 
 
+def reopen_act(conn: sa.Connection, mail_id: int) -> None:
+    """The letter reached nobody: its act is unanswered again, for the parts that the letter was about.
+
+    They stand in the act's detail as `unsaid`, pairs of unit and role. Nothing happens where the mail is no letter.
+    """
+    mail = conn.execute(sa.select(outbox.c.act_id, outbox.c["items"]).where(outbox.c.id == mail_id)).one()
+    if mail.act_id is None:
+        return
+    detail = conn.execute(sa.select(act.c.detail).where(act.c.id == mail.act_id)).scalar_one()
+    parts = [list(part) for part in dict.fromkeys((item["unit"], item["role"]) for item in mail.items)]
+    detail = {**detail, UNSAID_PARTS: [*detail.get(UNSAID_PARTS, ()), *parts]}
+    conn.execute(sa.update(act).where(act.c.id == mail.act_id).values(answered_at=None, detail=detail))
+
+
 def mailboxes_written_to(conn: sa.Connection, ref: str) -> frozenset[str]:
     """The mailboxes that got a letter about what was done to `ref` ("plan:1")."""
     rows = sa.select(outbox.c.mailbox).join(act, act.c.id == outbox.c.act_id).where(act.c.ref == ref)
@@ -157,7 +156,7 @@ def enqueue(conn: sa.Connection, values: Mapping[str, Any], notices: Sequence[Ma
 
 
 def _give(conn: sa.Connection, values: Mapping[str, Any]) -> None:
-    """A notice is given once; one whose mail was refused for good is given again in the new mail."""
+    """A notice is given once; one whose mail was refused for good or superseded is given again in the new mail."""
     same = [notice.c[name] == values[name] for name in ("obligation_id", "due_version", "rung", "mailbox")]
     if conn.execute(sa.update(notice).where(*same).values(**values)).rowcount == 0:
         conn.execute(sa.insert(notice).values(**values))
@@ -166,7 +165,7 @@ def _give(conn: sa.Connection, values: Mapping[str, Any]) -> None:
 def notices_given(conn: sa.Connection, obligation_ids: Iterable[int]) -> dict[int, list[NoticeRow]]:
     """The notices of each obligation that are on their way or arrived, in the order given."""
     joined = sa.select(notice, outbox.c.sent_at).join(outbox, outbox.c.id == notice.c.outbox_id)
-    standing = joined.where(outbox.c.state != "failed").order_by(notice.c.id)
+    standing = joined.where(outbox.c.state.not_in(UNSAID)).order_by(notice.c.id)
     found: dict[int, list[NoticeRow]] = {}
     ids = list(obligation_ids)
     for begin in range(0, len(ids), MOST_PARAMETERS):
@@ -216,46 +215,6 @@ def served(conn: sa.Connection, day: dt.date) -> frozenset[str]:
     """Mailboxes that have their digest of the day."""
     rows = sa.select(outbox.c.mailbox).where(outbox.c.day == day, outbox.c.sort == "digest")
     return frozenset(conn.execute(rows).scalars())
-
-
-def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str) -> Claimed | None:
-    """Take the next mail that may be sent, oldest first; an expired claim is due again under the same Message-ID."""
-    due = sa.or_(
-        sa.and_(outbox.c.state == "queued", outbox.c.next_try_at <= now),
-        sa.and_(outbox.c.state == "sending", outbox.c.claimed_until <= now),
-    )
-    row = conn.execute(sa.select(outbox).where(due).order_by(outbox.c.id).limit(1)).first()
-    if row is None:
-        return None
-    again = row.state == "sending"
-    values = {
-        "state": "sending",
-        "claimed_until": until,
-        "claimed_by": by,
-        "attempts": row.attempts + 1,
-        "possible_duplicates": row.possible_duplicates + (1 if again else 0),
-    }
-    conn.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
-    return Claimed(row.id, row.mailbox, row.address, row.body, row.attempts + 1, again)
-
-
-def settle_mail(conn: sa.Connection, mail_id: int, by: str, **values: Any) -> bool:
-    """Record the outcome of a claim; False, and nothing written, where another holds the mail by now."""
-    held = sa.update(outbox).where(outbox.c.id == mail_id, outbox.c.state == "sending", outbox.c.claimed_by == by)
-    return conn.execute(held.values(claimed_until=None, claimed_by=None, **values)).rowcount == 1
-
-
-def obligations_of_mail(conn: sa.Connection, mail_id: int) -> list[int]:
-    """The obligations whose notices the mail carries."""
-    rows = sa.select(notice.c.obligation_id).where(notice.c.outbox_id == mail_id).distinct()
-    return list(conn.execute(rows).scalars())
-
-
-def next_delivery(conn: sa.Connection) -> dt.datetime | None:
-    """The earliest instant at which a mail may be sent."""
-    queued = conn.execute(sa.select(sa.func.min(outbox.c.next_try_at)).where(outbox.c.state == "queued")).scalar()
-    claimed = conn.execute(sa.select(sa.func.min(outbox.c.claimed_until)).where(outbox.c.state == "sending")).scalar()
-    return min((at for at in (queued, claimed) if at is not None), default=None)
 
 
 def mails(conn: sa.Connection, *, after: int = 0, state: str | None = None, limit: int | None = None) -> list[MailRow]:

@@ -23,11 +23,12 @@ from aiosmtplib.protocol import normalize_message_line_endings
 
 from notifications import trouble, words
 from notifications.mime import MailAddressError, checked_mailbox
+from rules.delivery import Fault, Status
 from rules.errors import NhacviecError
 
 Mode: TypeAlias = Literal["tls", "starttls", "none"]
 _POLICY = re.compile(r"[45]\.7\.\d")
-Status: TypeAlias = Literal["delivered", "temporary", "permanent", "uncertain"]
+_OF_ADDRESS = re.compile(r"[45]\.[12]\.\d")
 
 _CLOSING = aiosmtplib.SMTPStatus.domain_unavailable  # 421: the server is about to close the connection
 
@@ -98,12 +99,15 @@ class Outcome:
 
     `temporary`: try again later. `permanent`: this recipient or mail is refused. `uncertain`: the mail was handed over
     and no answer came, so the server may have accepted it. `reached_data`: the mail itself had begun to travel.
+    `fault`, of what was not delivered: the `recipient`'s address, this `mail` alone, or the `server` (down, closing,
+    or not on terms with us), which would treat every mail alike.
     """
 
     status: Status
     code: int | None
     text: str
     reached_data: bool = False
+    fault: Fault = "mail"
 
 
 class Mailer(Protocol):
@@ -140,7 +144,7 @@ class SmtpMailer:
         try:
             checked_mailbox(recipient)
         except MailAddressError as error:
-            return Outcome("permanent", None, str(error))
+            return Outcome("permanent", None, str(error), fault="recipient")
         async with self._turns:
             kept = self._take_kept()
             if kept is not None:
@@ -150,7 +154,7 @@ class SmtpMailer:
             try:
                 fresh = await self._open()
             except MailServerError as error:
-                return Outcome("temporary", None, str(error))
+                return Outcome("temporary", None, str(error), fault="server")
             outcome, _ = await self._converse(fresh, sender, recipient, message)
             return outcome
 
@@ -191,7 +195,8 @@ class SmtpMailer:
             return outcome, False
         except (aiosmtplib.SMTPException, OSError) as error:
             text = str(MailServerError(server=self._server, reason=trouble.reason(error)))
-            return Outcome("uncertain" if reached_data else "temporary", None, text, reached_data), not reached_data
+            status: Status = "uncertain" if reached_data else "temporary"
+            return Outcome(status, None, text, reached_data, "server"), not reached_data
         finally:
             if reusable:
                 self._kept.append(smtp)
@@ -274,16 +279,17 @@ async def _offer(smtp: aiosmtplib.SMTP, sender: str, recipient: str) -> Outcome 
         await smtp.rcpt(recipient)
     except aiosmtplib.SMTPSenderRefused as error:
         said = trouble.said(error.code, error.message)
-        return Outcome("temporary", error.code, trouble.REFUSED_SENDER.format(sender=sender, said=said))
+        text = trouble.REFUSED_SENDER.format(sender=sender, said=said)
+        return Outcome("temporary", error.code, text, fault="server")
     except aiosmtplib.SMTPRecipientRefused as error:
         said = trouble.said(error.code, error.message)
         text = trouble.REFUSED_RECIPIENT.format(recipient=recipient, said=said)
-        return _refusal(error.code, error.message, text)
+        return _refusal(error.code, error.message, text, "recipient")
     answer = await smtp.execute_command(b"DATA")
     if answer.code == aiosmtplib.SMTPStatus.start_input:
         return None
     said = trouble.said(answer.code, answer.message)
-    return _refusal(answer.code, answer.message, trouble.REFUSED_MAIL.format(said=said))
+    return _refusal(answer.code, answer.message, trouble.REFUSED_MAIL.format(said=said), "mail")
 
 
 async def _hand_over(smtp: aiosmtplib.SMTP, message: bytes, timeout: float) -> Outcome:
@@ -295,7 +301,9 @@ async def _hand_over(smtp: aiosmtplib.SMTP, message: bytes, timeout: float) -> O
     said = trouble.said(answer.code, answer.message)
     if 200 <= answer.code < 300:
         return Outcome("delivered", answer.code, said, reached_data=True)
-    return _refusal(answer.code, answer.message, trouble.REFUSED_MAIL.format(said=said), reached_data=True)
+    text = trouble.REFUSED_MAIL.format(said=said)
+    fault: Fault = "recipient" if _OF_ADDRESS.match(answer.message) else "mail"
+    return _refusal(answer.code, answer.message, text, fault, reached_data=True)
 
 
 def _on_the_wire(message: bytes) -> bytes:
@@ -304,11 +312,12 @@ def _on_the_wire(message: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines) + b".\r\n"
 
 
-def _refusal(code: int, message: str, text: str, *, reached_data: bool = False) -> Outcome:
-    """A refusal by policy (RFC 3463, X.7.X: relaying denied, blocked) is about this server and us, not about the
-    recipient: it would hit everybody alike, so it stays temporary whatever the code."""
+def _refusal(code: int, message: str, text: str, fault: Fault, *, reached_data: bool = False) -> Outcome:
+    """A refusal by policy (RFC 3463, X.7.X: relaying denied, blocked, greylisted) is about this server and us, not
+    about the recipient: it stays temporary whatever the code."""
     by_policy = _POLICY.match(message) is not None
-    return Outcome("permanent" if 500 <= code < 600 and not by_policy else "temporary", code, text, reached_data)
+    status: Status = "permanent" if 500 <= code < 600 and not by_policy else "temporary"
+    return Outcome(status, code, text, reached_data, "server" if code == _CLOSING else "mail" if by_policy else fault)
 
 
 async def _forget(smtp: aiosmtplib.SMTP) -> bool:
@@ -343,7 +352,8 @@ class FileMailer:
         try:
             await asyncio.to_thread(_write_whole, path, message)
         except OSError as error:
-            return Outcome("temporary", None, words.FOLDER_TROUBLE.format(folder=self._folder, said=error.strerror))
+            text = words.FOLDER_TROUBLE.format(folder=self._folder, said=error.strerror)
+            return Outcome("temporary", None, text, fault="server")
         return Outcome("delivered", None, words.FOLDER_HAS.format(path=path), reached_data=True)
 
     async def check(self) -> str:

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from db.asked import remember_asked, was_asked
 from db.engine import Connection
-from db.facts import fact, set_fact
 from notifications.model import Item
 from scheduler.checkins import check_ins
-from scheduler.choice_question import CHOICES_ASKED, choice_question, quarter
+from scheduler.choice_question import choice_question, quarter
 from scheduler.choices import open_choices
 from scheduler.ending_question import ending_questions
 from scheduler.event_question import event_questions
 from scheduler.extension_chase import chases
-from scheduler.holiday_question import ASKED, question, week
+from scheduler.holiday_question import question, week
 from scheduler.office import World
 
 
@@ -40,43 +40,30 @@ def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str
 
 
 def _holidays(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
-    item, monitors = question(known, today, fact(conn, ASKED)), known.register.monitors()
-    if item and monitors:
-        yield Question(monitors[0].mailbox, item, lambda conn, _mail_id: set_fact(conn, ASKED, week(today)))
+    """Next year's holiday notice, once a week."""
+    if item := question(known, today):
+        yield from _to_monitor(conn, known, "holiday_notice_asked", week(today), item)
 
 
 def _events(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     """Events that nobody announced, once a quarter to each mailbox."""
     of_quarter, asked = event_questions(conn, known, today)
-    yield from _once(conn, "events_asked", of_quarter, asked)
+    yield from _to_each(conn, "events_asked", of_quarter, asked)
 
 
 def _check_ins(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     """Duties without a due date, once a period to each unit, and their summary to the monitor."""
     period, of_units, of_monitor = check_ins(conn, known, today)
-    yield from _once(conn, "check_in_asked", period, of_units)
-    yield from _once(conn, "check_in_told", period, of_monitor)
-
-
-def _once(conn: Connection, name: str, period: str, asked: Mapping[str, Sequence[Item]]) -> Iterator[Question]:
-    """What a mailbox is asked once in a period: a fact of that mailbox holds the last one asked about."""
-    for mailbox, items in asked.items():
-        if fact(conn, key := f"{name}:{mailbox}") != period:
-            for item in items:
-                yield Question(mailbox, item, partial(_remember, key, period))
-
-
-def _remember(key: str, value: str, conn: Connection, _mail_id: int) -> None:
-    set_fact(conn, key, value)
+    yield from _to_each(conn, "check_in_asked", period, of_units)
+    yield from _to_each(conn, "check_in_told", period, of_monitor)
 
 
 def _choices(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     """Units that somebody has to choose, once a quarter."""
-    monitors, asked = known.register.monitors(), fact(conn, CHOICES_ASKED)
-    choices = open_choices(conn, known, today) if asked != quarter(today) else []
-    item = choice_question(choices, known, today, asked)
-    if item and monitors:
-        yield Question(monitors[0].mailbox, item, lambda conn, _mail_id: set_fact(conn, CHOICES_ASKED, quarter(today)))
+    key, period = "unit_choices_asked", quarter(today)
+    choices = [] if was_asked(conn, key, period) else open_choices(conn, known, today)
+    if item := choice_question(choices, known, today):
+        yield from _to_monitor(conn, known, key, period, item)
 
 
 def _extensions(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
@@ -86,7 +73,24 @@ def _extensions(conn: Connection, known: World, today: dt.date) -> Iterator[Ques
 
 def _endings(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     """Plans that come to their end, once a month each."""
+    for plan, month, item in ending_questions(conn, known, today):
+        yield from _to_monitor(conn, known, f"plan_end_asked:{plan.id}", month, item)
+
+
+def _to_monitor(conn: Connection, known: World, key: str, period: str, item: Item) -> Iterator[Question]:
     monitors = known.register.monitors()
-    for plan, month, item in ending_questions(conn, known, today) if monitors else ():
-        if fact(conn, key := f"plan_end_asked:{plan.id}") != month:
-            yield Question(monitors[0].mailbox, item, partial(_remember, key, month))
+    if monitors and not was_asked(conn, key, period):
+        yield Question(monitors[0].mailbox, item, partial(_remember, key, period))
+
+
+def _to_each(conn: Connection, name: str, period: str, asked: Mapping[str, Sequence[Item]]) -> Iterator[Question]:
+    """What each mailbox is asked by itself."""
+    for mailbox, items in asked.items():
+        if not was_asked(conn, key := f"{name}:{mailbox}", period):
+            for item in items:
+                yield Question(mailbox, item, partial(_remember, key, period))
+
+
+def _remember(key: str, period: str, conn: Connection, mail_id: int) -> None:
+    if not was_asked(conn, key, period):
+        remember_asked(conn, key, period, mail_id)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from db.announcements import AnnouncementRow, announcements
 from db.duties import obligations
 from db.engine import Connection, reading, writing
-from db.mails import ActRow, answer_act, enqueue, unanswered_acts
+from db.mails import UNSAID_PARTS, ActRow, answer_act, enqueue, unanswered_acts
 from db.plans import Member, PlanRow, TaskRow, plan_by_id, plans, tasks
 from notifications.model import Change, CorrectionLetter, EventLetter, Item, MailKind
 from rules.ladder import Role
@@ -46,8 +46,7 @@ def write_letters(office: Office, at: dt.datetime) -> int:
         waiting = [(act, list(_letters(conn, act, known, local_day(at)))) for act in unanswered_acts(conn)]
     written = 0
     for act, letters in waiting:
-        for letter in letters:
-            key = f"letter:{act.id}:{letter.to.mailbox}"
+        for letter, key in _keyed(act, letters):
             row = outbox_row(
                 letter.mail, letter.to, known, key=key, sort="letter", at=at, items=letter.said, act_id=act.id
             )
@@ -58,6 +57,17 @@ def write_letters(office: Office, at: dt.datetime) -> int:
         with writing(office.engine) as conn:
             answer_act(conn, act.id, at)
     return written
+
+
+def _keyed(act: ActRow, letters: Sequence[Letter]) -> Iterator[tuple[Letter, str]]:
+    """The letters with the keys that keep them single; where some reached nobody, those for the same parts alone."""
+    unsaid = {(unit, role) for unit, role in act.detail.get(UNSAID_PARTS, ())}
+    for letter in letters:
+        key, parts = f"letter:{act.id}:{letter.to.mailbox}", {(item["unit"], item["role"]) for item in letter.said}
+        if not unsaid:
+            yield letter, key
+        elif again := sorted(parts & unsaid):
+            yield letter, f"{key}:{','.join(unit or '' for unit, _ in again)}"
 
 
 def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:

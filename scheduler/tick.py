@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from db.duties import next_notice
 from db.engine import reading, writing
-from db.mails import MailRow, mails, next_delivery, postpone, unanswered_acts
+from db.mails import MailRow, mails, postpone, unanswered_acts
+from db.outbox import next_delivery
 from notifications.smtp import Mailer
 from scheduler.courier import Courier, Delivery
 from scheduler.digests import write_digests
 from scheduler.letters import write_letters
 from scheduler.office import Office, world
+from scheduler.superseding import supersede_digests
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ def write_mails(office: Office, at: dt.datetime) -> tuple[int, int]:
         with writing(office.engine) as conn:
             postpone(conn, at, known.settings.hours.next_open(at, known.calendar))
         return 0, 0
+    supersede_digests(office, at)
     letters, digests = write_letters(office, at), write_digests(office, at)
     if letters or digests:
         log.info("mails_written", extra={"letters": letters, "digests": digests})

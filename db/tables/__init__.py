@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.tables.extensions import extension, extension_notice
-from db.tables.mails import act, notice, outbox
+from db.tables.mails import act, notice, outbox, question_asked
 from db.tables.metadata import metadata
 from db.tables.obligations import answer, obligation, occurrence
 from db.tables.office import history, office
@@ -40,6 +40,7 @@ __all__ = [
     "office",
     "outbox",
     "plan",
+    "question_asked",
     "task",
     "task_group",
     "task_unit",

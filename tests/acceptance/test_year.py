@@ -284,8 +284,8 @@ def test_importing_an_old_plan_sends_no_storm(make_world: Callable[..., World]) 
     about_plan = [line for line in lines if line not in asked]
     assert {line["kind"] for line in about_plan} == {"assignment"}
     assert len(about_plan) == 9
-    # Each week of November the monitor is asked for next year's holiday notice, and nothing else.
-    assert [[item["task"] for item in line["items"]] for line in asked] == [[None], [None]]
+    # Each week of November the monitor is asked for next year's holiday notice, and each month to close the plan.
+    assert [[item["task"] for item in line["items"]] for line in asked] == [[None, None], [None], [None]]
 
 
 def test_a_full_recomputation_finds_nothing_to_correct(make_world: Callable[..., World]) -> None:
