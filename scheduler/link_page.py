@@ -16,10 +16,11 @@ from scheduler.answers import STATE_WORDS, Part, Teller, acknowledge, decline, p
 from scheduler.clock import LOCAL, local_day
 from scheduler.compose import Matter
 from scheduler.digests import matters
+from scheduler.link_extension import ExtensionChoice, Requests, requests, settle
 from scheduler.links import Link, is_good, read_link
 from scheduler.office import Office, World, world
 
-Choice: TypeAlias = Literal["acknowledged", "progress", "done", "declined"]
+Choice: TypeAlias = Literal["acknowledged", "progress", "done", "declined"] | ExtensionChoice
 
 _SAID = {
     "acknowledged": "báo đã nhận",
@@ -56,16 +57,23 @@ class Shown:
     today: dt.date
     facts: tuple[tuple[str, str], ...]
     past: tuple[str, ...]
+    extension: Requests
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a form says: `on` and `document` with *done*, `note` with all (the reason, with *declined*)."""
+    """What a form says: `on` and `document` with *done*, `note` with all (with *declined* and
+    *extension_asked* the reason).
+
+    `to` is the date asked for, `request` the number of the request that the unit answers or takes back.
+    """
 
     choice: Choice
     on: dt.date | None = None
     document: str | None = None
     note: str = ""
+    to: dt.date | None = None
+    request: int = 0
 
 
 def look(office: Office, token: str, now: dt.datetime) -> Shown:
@@ -74,6 +82,7 @@ def look(office: Office, token: str, now: dt.datetime) -> Shown:
         known = world(office, conn)
         link, one, part = _opened(conn, token, known, now)
         said = tuple(_past(conn, one, known))
+        asked = requests(conn, office, one, part, known, local_day(now))
     row = one.row
     waits = row.state == "open" and not (part == "coordinating" and link.unit in row.parts_done)
     return Shown(
@@ -87,6 +96,7 @@ def look(office: Office, token: str, now: dt.datetime) -> Shown:
         local_day(now),
         tuple(_facts(one, known)),
         said,
+        asked,
     )
 
 
@@ -114,6 +124,8 @@ def give(office: Office, token: str, given: Given, now: dt.datetime) -> None:
                 via="link",
                 note=given.note or None,
             )
+        case choice:
+            settle(office, link, choice, to=given.to, reason=given.note, number=given.request, now=now)
 
 
 def mailbox_of(office: Office, token: str) -> str | None:

@@ -20,7 +20,7 @@ from rules.errors import NhacviecError
 from scheduler.link_page import ExpiredLinkError, MovedLinkError, Shown, SpoiledLinkError, give, look, mailbox_of
 from scheduler.links import ask_fresh, form_token, is_form_token
 from scheduler.office import Office, world
-from web.forms import LONGEST, Fault, TooLargeError, answer_in, read_form
+from web.forms import LONGEST, Fault, TooLargeError, answer_in, fault_in, read_form
 from web.pages import STYLE, message, page
 from web.protection import Headers, Limiter
 
@@ -31,6 +31,10 @@ THANKS = {
     "progress": "Đã ghi nhận tiến độ.",
     "done": "Đã ghi nhận: đã hoàn thành.",
     "declined": "Đã ghi nhận và chuyển bộ phận theo dõi; việc vẫn được nhắc cho đến khi có quyết định.",
+    "extension_asked": "Đã ghi đề nghị gia hạn; chưa có quyết định thì hạn giữ nguyên và việc vẫn được nhắc.",
+    "offer_accepted": "Đã ghi nhận: đơn vị nhận hạn mới.",
+    "offer_declined": "Đã ghi nhận: đơn vị không nhận hạn khác; hạn giữ nguyên.",
+    "extension_withdrawn": "Đã rút đề nghị gia hạn; hạn giữ nguyên.",
 }
 FORMS_A_MINUTE, PAGES_A_MINUTE = 30, 240
 
@@ -73,7 +77,7 @@ class Site:
         except (SpoiledLinkError, ExpiredLinkError, MovedLinkError) as error:
             return self._refusal(error, token)
         except NhacviecError as error:
-            return self._duty(shown, token, fields=fields, faults=[Fault("on", str(error))], status=422)
+            return self._duty(shown, token, fields=fields, faults=[fault_in(error)], status=422)
         return RedirectResponse(f"/tra-loi/{token}?da={given.choice}", 303)
 
     async def fresh(self, request: Request) -> Response:
@@ -110,7 +114,7 @@ class Site:
         faults: Sequence[Fault] = (),
         status: int = 200,
     ) -> Response:
-        given = {name: (fields or {}).get(name, "") for name in ("choice", "on", "document", "note")}
+        given = {name: (fields or {}).get(name, "") for name in ("choice", "on", "document", "note", "to")}
         form, office = form_token(token, self._key), self._office.settings.name
         return page(
             "duty.html",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.link_extension import Requests, RequestShown
 from scheduler.link_page import Shown
 from web.forms import Fault
 from web.pages import STYLE, page
@@ -29,8 +30,18 @@ _DUTY = Shown(
     dt.date(2026, 3, 3),
     (("Văn bản", "Phụ lục 1, mục I, số 6"), ("Sản phẩm", _WORD)),
     (f"09:00 02/03/2026, Phòng Công chức, viên chức báo tiến độ: {_WORD}",),
+    Requests(
+        (
+            RequestShown(
+                1, "Đề nghị ngày 02/03/2026: gia hạn đến 30/04/2026", "đã rút", (("Lý do", _WORD),), False, None
+            ),
+            RequestShown(2, "Đề nghị ngày 03/03/2026: gia hạn đến 30/04/2026", "chờ", (), True, "15/04/2026"),
+            RequestShown(3, "Đề nghị ngày 03/03/2026: gia hạn đến 30/04/2026", "chờ quyết định", (), True, None),
+        ),
+        may_ask=True,
+    ),
 )
-_FAULTS = [Fault("on", "Ngày hoàn thành cần là một ngày có thật, ví dụ 31/3/2026.")]
+_FAULTS = [Fault("to", "Hạn mới cần là một ngày có thật, ghi ngày/tháng/năm, ví dụ 31/3/2026."), Fault("note", _WORD)]
 FRAME = """<!doctype html><body style="margin:0">
 <iframe id="seen" src="page.html" style="border:0;width:{width}px;height:2000px"></iframe>
 <script>seen.onload = () => {{
@@ -44,7 +55,7 @@ FRAME = """<!doctype html><body style="margin:0">
 @pytest.mark.parametrize("width", [320, 375, 1200])
 @pytest.mark.parametrize("faults", [[], _FAULTS], ids=["fresh", "faulty"])
 def test_a_page_fits_its_window_and_its_controls_a_finger(faults: list[Fault], width: int, tmp_path: Path) -> None:
-    given = {"choice": "declined" if faults else "", "on": "", "document": "", "note": _WORD}
+    given = {"choice": "extension_asked" if faults else "", "on": "", "document": "", "to": "31/2", "note": _WORD}
     drawn = page(
         "duty.html",
         duty=_DUTY,
