@@ -10,7 +10,7 @@ from functools import partial
 from db.engine import Connection
 from db.facts import fact, set_fact
 from notifications.model import Item
-from scheduler.checkins import check_ins
+from scheduler.checkin_question import check_ins
 from scheduler.choice_question import CHOICES_ASKED, choice_question, quarter
 from scheduler.choices import open_choices
 from scheduler.event_question import event_questions

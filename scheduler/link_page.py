@@ -17,7 +17,7 @@ from scheduler.clock import LOCAL, local_day
 from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.link_extension import ExtensionChoice, Requests, requests, settle
-from scheduler.links import Link, is_good, read_link
+from scheduler.links import Link, is_good, read_check_in_link, read_link
 from scheduler.office import Office, World, world
 
 Choice: TypeAlias = Literal["acknowledged", "progress", "done", "declined"] | ExtensionChoice
@@ -130,7 +130,8 @@ def give(office: Office, token: str, given: Given, now: dt.datetime) -> None:
 
 def mailbox_of(office: Office, token: str) -> str | None:
     """The mailbox that a link was sent to, however old it is; None for one that was never sent."""
-    link = read_link(token, world(office).link_key)
+    key = world(office).link_key
+    link = read_link(token, key) or read_check_in_link(token, key)
     return link.mailbox if link else None
 
 

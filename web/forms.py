@@ -14,12 +14,15 @@ from starlette.requests import Request
 from rules.errors import NhacviecError
 from rules.written_day import date_of
 from scheduler.answers import EarlyDayError, FutureDayError
+from scheduler.checkin_page import CheckInGiven
+from scheduler.checkins import RESULT_WORDS
 from scheduler.extensions import HinderedExtensionError
 from scheduler.link_page import Choice, Given
 
 MOST_BYTES = 16_384
 LONGEST = {"note": 2000, "document": 300, "address": 320}
 """Characters that a field takes."""
+EVERY = "tat-ca"
 
 _CHOICES: tuple[Choice, ...] = tuple(name for names in get_args(Choice) for name in get_args(names))
 _NEEDED = {
@@ -70,6 +73,20 @@ def answer_in(fields: Mapping[str, str], today: dt.date) -> Given | list[Fault]:
     if choice == "extension_asked" and to is None:
         faults.append(Fault("to", "Hạn mới cần là một ngày có thật, ghi ngày/tháng/năm, ví dụ 31/3/2026."))
     return faults or Given(choice, on, document or None, note, to, _number(fields.get("request", "")))
+
+
+def check_in_in(fields: Mapping[str, str]) -> CheckInGiven | list[Fault]:
+    """What the form says of a duty in a period; its task `tat-ca` means all that are not answered yet."""
+    task, note = fields.get("task", ""), " ".join(fields.get("note", "").split())
+    result = next((name for name in RESULT_WORDS if name == fields.get("result")), None)
+    faults = list(_too_long({"note": note}))
+    if result is None:
+        faults.append(Fault("result", "Hãy chọn kết quả trong kỳ."))
+    if result == "difficulty" and not note:
+        faults.append(Fault("note", "Hãy ghi vướng mắc gì."))
+    if faults or result is None:
+        return faults
+    return CheckInGiven(None if task == EVERY else _number(task), result, note)
 
 
 def fault_in(error: NhacviecError) -> Fault:

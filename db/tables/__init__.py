@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.tables.checkins import check_in
 from db.tables.extensions import extension, extension_notice
 from db.tables.mails import act, notice, outbox
 from db.tables.metadata import metadata
@@ -25,6 +26,7 @@ __all__ = [
     "announcement",
     "announcement_task",
     "answer",
+    "check_in",
     "contact",
     "extension",
     "extension_notice",

@@ -85,11 +85,20 @@ def served(world: World) -> Iterator[Site]:
     site = Site(world)
     server = PageServer(make_app(world.office, lambda: site.now), "127.0.0.1:0")
     site.port = server.port
-    thread = threading.Thread(target=lambda: asyncio.run(server.run_until_stopped()))
+    ready = threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(server, ready)))
     thread.start()
+    assert ready.wait(20)
     try:
         yield site
     finally:
         server.stop()
         thread.join(20)
     assert not thread.is_alive()
+
+
+async def _serve(server: PageServer, ready: threading.Event) -> None:
+    """Serve, and say so once the socket takes visitors."""
+    serving = asyncio.ensure_future(server.run_until_stopped())
+    asyncio.get_running_loop().call_soon(ready.set)  # after the first step of what was just begun, which listens
+    await serving

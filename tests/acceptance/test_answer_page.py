@@ -15,7 +15,7 @@ from db.mails import unanswered_acts
 from scheduler.answers import report_done
 from scheduler.links import form_token
 from scheduler.verdicts import cancel
-from web.app import FORMS_A_MINUTE
+from web.desk import FORMS_A_MINUTE
 from web.forms import MOST_BYTES
 
 from .served import LEAD, Site

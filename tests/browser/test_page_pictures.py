@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from scheduler.checkin_page import CheckInShown, DutyShown
+from scheduler.checkins import RESULT_WORDS
 from scheduler.link_extension import Requests, RequestShown
 from scheduler.link_page import Shown
 from web.forms import Fault
@@ -46,8 +49,8 @@ FRAME = """<!doctype html><body style="margin:0">
 <iframe id="seen" src="page.html" style="border:0;width:{width}px;height:2000px"></iframe>
 <script>seen.onload = () => {{
   const drawn = seen.contentDocument;
-  const small = [...drawn.querySelectorAll("button, summary, input")].filter((one) => one.type !== "hidden" &&
-    one.offsetParent && one.getBoundingClientRect().height < 44);
+  const small = [...drawn.querySelectorAll("button, summary, input, .choice")].filter((one) =>
+    !["hidden", "radio"].includes(one.type) && one.offsetParent && one.getBoundingClientRect().height < 44);
   Object.assign(document.body.dataset, {{measured: drawn.documentElement.scrollWidth, small: small.length}});
 }}</script>"""
 
@@ -66,8 +69,31 @@ def test_a_page_fits_its_window_and_its_controls_a_finger(faults: list[Fault], w
         given=given,
         faults=faults,
     )
-    styled = bytes(drawn.body).decode().replace('<link rel="stylesheet" href="/trang.css">', f"<style>{STYLE}</style>")
-    (tmp_path / "page.html").write_text(styled, encoding="utf-8")
-    (tmp_path / "frame.html").write_text(FRAME.format(width=width), encoding="utf-8")
-    seen = dict(re.findall(r'data-(\w+)="([^"]*)"', browse(tmp_path, "--dump-dom")))
+    fits(bytes(drawn.body).decode(), width, tmp_path)
+
+
+@pytest.mark.parametrize("width", [320, 375, 1200])
+@pytest.mark.parametrize("faulty", [False, True])
+def test_the_page_of_a_check_in_fits_too(faulty: bool, width: int, tmp_path: Path) -> None:
+    duty = DutyShown(3, f"Rà soát thủ tục hành chính {_WORD}", _WORD, "Thường xuyên", "", (f"09:00 {_WORD}",))
+    drawn = page(
+        "check_in.html",
+        shown=CheckInShown("Phòng Công chức, viên chức", "Quý I/2026", (duty, replace(duty, task=4, state="xong")), 2),
+        office="Sở Nội vụ",
+        token="xxxx",
+        form="xxxx",
+        thanks=not faulty,
+        given={"task": "3" if faulty else "", "result": "difficulty", "note": _WORD},
+        faults=[Fault("note", _WORD)] if faulty else [],
+        results=RESULT_WORDS,
+    )
+    fits(bytes(drawn.body).decode(), width, tmp_path)
+
+
+def fits(drawn: str, width: int, folder: Path) -> None:
+    """Nothing sticks out of a window of that width, and no control is too small for a finger."""
+    styled = drawn.replace('<link rel="stylesheet" href="/trang.css">', f"<style>{STYLE}</style>")
+    (folder / "page.html").write_text(styled, encoding="utf-8")
+    (folder / "frame.html").write_text(FRAME.format(width=width), encoding="utf-8")
+    seen = dict(re.findall(r'data-(\w+)="([^"]*)"', browse(folder, "--dump-dom")))
     assert (int(seen["measured"]) <= width, seen["small"]) == (True, "0")
