@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,8 +12,9 @@ from starlette.responses import RedirectResponse, Response
 from rules.errors import NhacviecError
 from scheduler.link_page import Shown, give, look
 from web.desk import BAD_LINK, STALE, Desk, too_large, too_many
-from web.forms import Fault, TooLargeError, answer_in, fault_in, read_form
+from web.forms import Fault, TooLargeError, answer_in, fault_in
 from web.pages import page
+from web.uploads import read_with_file
 
 THANKS = {
     "acknowledged": "Đã ghi nhận: đơn vị đã nhận việc.",
@@ -51,11 +53,13 @@ class Answers:
             return too_many()
         token = request.path_params["token"]
         try:
-            fields = await read_form(request)
+            fields, file = await read_with_file(
+                request, partial(self._may_attach, token), desk.office.settings.most_file
+            )
             shown = await asyncio.to_thread(look, desk.office, token, desk.clock())
             if not desk.is_ours(fields.get("form", ""), token):
                 return self._duty(shown, token, faults=[STALE], status=403)
-            given = answer_in(fields, shown.today)
+            given = answer_in(fields, shown.today, file)
             if isinstance(given, list):
                 return self._duty(shown, token, fields=fields, faults=given, status=422)
             await asyncio.to_thread(give, desk.office, token, given, desk.clock())
@@ -66,6 +70,9 @@ class Answers:
         except NhacviecError as error:
             return self._duty(shown, token, fields=fields, faults=[fault_in(error)], status=422)
         return RedirectResponse(f"/tra-loi/{token}?da={given.choice}", 303)
+
+    def _may_attach(self, token: str, fields: Mapping[str, str]) -> bool:
+        return fields.get("choice") == "done" and self._desk.is_ours(fields.get("form", ""), token)
 
     def _duty(
         self,

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from rules.errors import NhacviecError
 from rules.written_day import date_of
 from scheduler.answers import EarlyDayError, FutureDayError
+from scheduler.attachments import LargeFileError, MacroFileError, NoFilesError, OtherKindError, Sent
 from scheduler.checkin_page import CheckInGiven
 from scheduler.checkins import RESULT_WORDS
 from scheduler.extensions import HinderedExtensionError
@@ -57,8 +58,11 @@ async def read_form(request: Request) -> dict[str, str]:
     return fields
 
 
-def answer_in(fields: Mapping[str, str], today: dt.date) -> Given | list[Fault]:
-    """The answer that the form gives; `today` is the local day, which a report of done has where it names none."""
+def answer_in(fields: Mapping[str, str], today: dt.date, file: Sent | None = None) -> Given | list[Fault]:
+    """The answer that the form gives, with the `file` that came with it.
+
+    `today` is the local day, which a report of done has where it names none.
+    """
     choice = next((name for name in _CHOICES if name == fields.get("choice")), None)
     if choice is None:
         return [Fault("choice", "Hãy chọn một cách trả lời trên trang này.")]
@@ -72,7 +76,7 @@ def answer_in(fields: Mapping[str, str], today: dt.date) -> Given | list[Fault]:
     to = _day(fields, "to")
     if choice == "extension_asked" and to is None:
         faults.append(Fault("to", "Hạn mới cần là một ngày có thật, ghi ngày/tháng/năm, ví dụ 31/3/2026."))
-    return faults or Given(choice, on, document or None, note, to, _number(fields.get("request", "")))
+    return faults or Given(choice, on, document or None, note, to, _number(fields.get("request", "")), file)
 
 
 def check_in_in(fields: Mapping[str, str]) -> CheckInGiven | list[Fault]:
@@ -93,6 +97,8 @@ def fault_in(error: NhacviecError) -> Fault:
     """What a use case refused, beside the field that it is about."""
     if isinstance(error, HinderedExtensionError):
         return Fault("to", f"Không gia hạn đến {error.fields['to']} được: {error.fields['why']}.")
+    if isinstance(error, LargeFileError | NoFilesError | OtherKindError | MacroFileError):
+        return Fault("file", str(error))
     if isinstance(error, FutureDayError | EarlyDayError):
         return Fault("on", str(error))
     return Fault("choice", str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.tables.attachments import attachment
 from db.tables.checkins import check_in
 from db.tables.extensions import extension, extension_notice
 from db.tables.mails import act, notice, outbox
@@ -26,6 +27,7 @@ __all__ = [
     "announcement",
     "announcement_task",
     "answer",
+    "attachment",
     "check_in",
     "contact",
     "extension",

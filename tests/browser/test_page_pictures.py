@@ -43,6 +43,7 @@ _DUTY = Shown(
         ),
         may_ask=True,
     ),
+    10,
 )
 _FAULTS = [Fault("to", "Hạn mới cần là một ngày có thật, ghi ngày/tháng/năm, ví dụ 31/3/2026."), Fault("note", _WORD)]
 FRAME = """<!doctype html><body style="margin:0">
