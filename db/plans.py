@@ -138,10 +138,10 @@ def _add_parts(conn: sa.Connection, task_id: int, row: TaskRow) -> None:
         conn.execute(sa.insert(task_group), named)
 
 
-def plans(conn: sa.Connection, status: str | None = None) -> list[PlanRow]:
-    """Every plan, oldest first, or those of one status."""
+def plans(conn: sa.Connection, *statuses: str) -> list[PlanRow]:
+    """Every plan, oldest first, or those of the statuses."""
     rows = sa.select(plan).order_by(plan.c.id)
-    return [_plan(r) for r in conn.execute(rows if status is None else rows.where(plan.c.status == status))]
+    return [_plan(r) for r in conn.execute(rows.where(plan.c.status.in_(statuses)) if statuses else rows)]
 
 
 def plan_by_id(conn: sa.Connection, plan_id: int) -> PlanRow | None:

@@ -52,6 +52,7 @@ def settings(config: Config) -> Settings:
         event_limits=config.events.limits,
         ask_events=config.events.ask_each_quarter,
         check_ins=config.checkins.policy,
+        close_notice=config.plans.close_notice,
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,

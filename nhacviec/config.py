@@ -248,6 +248,12 @@ class Ladder(Section):
         return tuple(one.rungs for one in self.override)
 
 
+class Plans(Section):
+    """`close_notice`: calendar days before a plan's last day from which the monitor is asked to close it."""
+
+    close_notice: Annotated[int, Field(ge=0, le=366)] = 90
+
+
 class Events(Section):
     """How an announced event is dated where its document names no limit (`rules.event_due.EventLimits`)."""
 
@@ -338,6 +344,7 @@ class Config(Section):
     dates: Dates = Dates()
     hours: Hours = Hours()
     ladder: Ladder = Ladder()
+    plans: Plans = Plans()
     events: Events = Events()
     checkins: Checkins = Checkins()
     extensions: Extensions = Extensions()

@@ -18,6 +18,7 @@ MailKind: TypeAlias = Literal[
 EventAct: TypeAlias = Literal["opened", "revoked", "moved"]
 ExtensionAct: TypeAlias = Literal["asked", "offered", "approved", "refused", "withdrawn", "declined"]
 PlanAct: TypeAlias = Literal["amended", "restored", "undone"]
+ClosingAct: TypeAlias = Literal["closed", "reopened"]
 AnswerAct: TypeAlias = Literal["declined", "reported_late", "confirmed", "reopened", "resumed", "cancelled"]
 
 GRAVITY: tuple[MailKind, ...] = (
@@ -243,6 +244,30 @@ class MergerLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingLetter:
+    """What becomes of the work of one unit as its plan is closed, or opened again; `reason` is a clause.
+
+    `finish` has still to be done, `carried` goes on in another plan, of `cancelled` nobody is reminded; `ended` has no
+    due date and is not asked about any more; `opened` is to be done again.
+    """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    plan: str
+    act: ClosingAct
+    reason: str | None
+    finish: tuple[DutyLine, ...]
+    carried: tuple[DutyLine, ...]
+    cancelled: tuple[DutyLine, ...]
+    ended: tuple[DutyLine, ...]
+    opened: tuple[DutyLine, ...]
+    reply_to_name: str
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExtensionLetter:
     """What became of one request (`number`) of `unit_name` for a later due date.
 
@@ -303,4 +328,5 @@ Mail: TypeAlias = (
     | AnswerLetter
     | LinksLetter
     | MergerLetter
+    | ClosingLetter
 )

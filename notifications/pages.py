@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from notifications import answer_words, digest, words
+from notifications import answer_words, closing_words, digest, words
 from notifications.amendment_page import amendment_blocks, amendment_counts, amendment_intro, amendment_size
 from notifications.cards import Card, answer_card, correction_card, digest_card, event_card
+from notifications.closing_page import closing_blocks, closing_counts, closing_intro, closing_size
 from notifications.duty_rows import NAME_LENGTH, duty_row
 from notifications.extension_page import KINDS, extension_card, extension_intro, extension_reply, extension_subject
 from notifications.model import (
     AmendmentLetter,
     AnswerLetter,
     AssignmentLetter,
+    ClosingLetter,
     CorrectionLetter,
     Digest,
     DutyLine,
@@ -51,6 +53,8 @@ def page(mail: Mail, limit: int) -> Page:
             return _links_page(mail, limit)
         case MergerLetter():
             return _merger_page(mail, limit)
+        case ClosingLetter():
+            return _closing_page(mail, limit)
         case Digest() if digest.is_leaders_list(mail.items):
             return _leaders_page(mail, limit)
         case Digest():
@@ -66,6 +70,8 @@ def size(mail: Mail) -> int:
             return len(mail.changes)
         case AmendmentLetter():
             return amendment_size(mail)
+        case ClosingLetter():
+            return closing_size(mail)
         case ExtensionLetter() | AnswerLetter():
             return 1
         case _:
@@ -295,6 +301,20 @@ def _merger_page(mail: MergerLetter, limit: int) -> Page:
         blocks=tuple(block for block in blocks if block.rows),
         more=_more(mail, len(lead) + len(coordinating) - limit, (), words.LIST_COMMAND),
         reply=words.MERGER_REPLY,
+    )
+
+
+def _closing_page(mail: ClosingLetter, limit: int) -> Page:
+    counts, plan = closing_counts(mail), words.clip(mail.plan, NAME_LENGTH)
+    return _page(
+        mail,
+        kind="decision" if mail.carried or mail.cancelled or mail.opened else "info",
+        subject=closing_words.SUBJECTS[mail.act].format(counts=", ".join(counts), plan=plan),
+        intro=closing_intro(mail),
+        summary=counts,
+        blocks=closing_blocks(mail, limit),
+        more=_more(mail, closing_size(mail) - limit, (), words.PLAN_COMMAND),
+        reply=closing_words.REPLIES[mail.act],
     )
 
 

@@ -14,13 +14,14 @@ APART: dict[ApartSort, str] = {
     "undated": "Chờ ấn định hạn",
     "unspecified": "Không nêu thời hạn",
     "past": "Đã qua khi nạp kế hoạch",
+    "carried": "Chuyển sang kế hoạch khác",
 }
 SCOPE = (
     "Số liệu gồm các việc có hạn trong kỳ và các việc có hạn trước kỳ mà khi kỳ bắt đầu vẫn chưa hoàn thành.",
     "Trạng thái tính theo ngày hạn, ngày hoàn thành và ngày nêu trên, theo những gì đã được báo đến lúc lập báo cáo.",
     "Tỷ lệ đúng hạn = hoàn thành đúng hạn ÷ (tổng số − còn trong hạn).",
-    "Nhiệm vụ thường xuyên, chờ sự kiện, chưa có hạn, hoặc đã qua khi nạp kế hoạch mà chưa ai quyết định được liệt kê "
-    "riêng, không tính vào số liệu.",
+    "Nhiệm vụ thường xuyên, chờ sự kiện, chưa có hạn, đã qua khi nạp kế hoạch mà chưa ai quyết định, hoặc đã chuyển "
+    "sang kế hoạch khác được liệt kê riêng, không tính vào số liệu.",
 )
 """What the counts mean; printed in the head, since two offices may count otherwise."""
 

@@ -11,6 +11,7 @@ from notifications.model import (
     AnswerLetter,
     AssignmentLetter,
     Change,
+    ClosingLetter,
     CorrectionLetter,
     Digest,
     DutyLine,
@@ -278,6 +279,26 @@ MERGER = MergerLetter(
     reply_to_name=_MONITOR,
     preview=True,
 )
+CLOSING = ClosingLetter(
+    _DAY,
+    _MAILBOX,
+    _NAME,
+    _OFFICE,
+    _PLAN,
+    "closed",
+    None,
+    finish=(_duty(_report, "hạn 25/02/2026 (tháng 2/2026)"),),
+    carried=(
+        _duty(
+            _training, "hạn 31/03/2026 (quý I/2026); tiếp tục ở Kế hoạch số 12/KH-SNV, nhiệm vụ 1.I.4, hạn 30/06/2026"
+        ),
+    ),
+    cancelled=(_duty(_quarter, "hạn 10/03/2026 (quý I/2026)"),),
+    ended=(_duty(_undated, "chờ sự kiện: Bộ Nội vụ công bố TTHC"),),
+    opened=(),
+    reply_to_name=_MONITOR,
+    preview=True,
+)
 EXTENSION = ExtensionLetter(
     _DAY,
     _MAILBOX,
@@ -342,4 +363,5 @@ SAMPLES: dict[str, Mail] = {
     "extension-asked": EXTENSION_ASKED,
     "answer": ANSWER,
     "merger": MERGER,
+    "closing": CLOSING,
 }

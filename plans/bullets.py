@@ -153,9 +153,15 @@ def _cut(text: str) -> tuple[str, list[Field]]:
     found = [match for match in _FIELD.finditer(text) if _begins(text, match.start())]
     starts = [match.start() for match in found]
     ends = [*starts[1:], len(text)] if starts else []
-    said = text[: starts[0]].rstrip(f"{_JOINTS}(:") if starts else text
+    said = _sentence(text[: starts[0]]) if starts else text
     fields = [(_role(match), _value(text[match.end() : end])) for match, end in zip(found, ends, strict=True)]
     return said, [(role, value) for role, value in fields if value]
+
+
+def _sentence(text: str) -> str:
+    """What is said before the fields, with the full stop that is its own."""
+    said = text.rstrip(f"{_JOINTS}(:")
+    return f"{said}." if said and text[len(said) :].startswith(".") else said
 
 
 def _begins(text: str, place: int) -> bool:

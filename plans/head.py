@@ -8,6 +8,7 @@ the head would have said.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
@@ -21,6 +22,7 @@ from plans.period import period_of
 _DECIDED = r"NGHỊ QUYẾT|QUYẾT ĐỊNH"
 _PLANNED = r"KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN"
 _TITLE = re.compile(rf"(?:{_PLANNED}|{_DECIDED}|CHỈ THỊ|THÔNG BÁO|HƯỚNG DẪN|LỊCH|DANH MỤC)(?:\s.*)?")
+_KIND = re.compile(rf"{_PLANNED}|{_DECIDED}")
 _LISTED = re.compile(r"(?:BẢNG|BIỂU|DANH SÁCH|PHÂN CÔNG|TỔNG HỢP)\s+\w")
 _PLAN = re.compile(rf"(?:{_PLANNED})(?:\s.*)?")
 _DECISION = re.compile(rf"(?:{_DECIDED})(?:\s(?:V/v|Về việc)?.*)?")
@@ -113,8 +115,13 @@ def _title(lines: Sequence[str]) -> tuple[int | None, str | None]:
 def _whole(lines: Sequence[str], start: int) -> str:
     """The kind of document and the lines below it, up to the first that is a sentence or has a label."""
     whole = [lines[start]]
-    below = (_BASIS.split(line)[0] for line in lines[start + 1 : start + 1 + _LONGEST_TITLE])
-    for line in takewhile(_is_title, below):
+    below = [_BASIS.split(line)[0] for line in lines[start + 1 : start + 2 + _LONGEST_TITLE]]
+    if _KIND.fullmatch(whole[0]) and below[:1] == [""]:  # an empty line does not end a title of one word
+        below = below[1:]
+    for line, after in itertools.pairwise([*below, ""]):
+        is_listed = line.endswith(";") and after[:1].islower()
+        if not _is_title(line.rstrip(";") if is_listed else line):
+            break
         if line.isupper() and not whole[-1].isupper():
             break  # the title of a table
         whole.append(line)
@@ -129,13 +136,22 @@ def _is_title(line: str) -> bool:
 def _issuer(top: Sequence[str]) -> str | None:
     """The issuing body: the last line in capitals above the number, below its superior's.
 
-    A place below "ỦY BAN NHÂN DÂN" is the rest of the name, and so is "VÀ XÃ HỘI".
+    A place below "ỦY BAN NHÂN DÂN" is the rest of the name, and so are "VÀ XÃ HỘI" and a word by itself ("TRƯỜNG").
     """
-    capitals = [line for line in map(_without_motto, top) if " " in line and line.isupper()]
+    lines = list(map(_without_motto, top))
+    rests = {n for n, (above, line) in enumerate(itertools.pairwise(lines), 1) if above.isupper() and _is_word(line)}
+    capitals = [line for n, line in enumerate(lines) if line.isupper() and (" " in line or n in rests)]
     is_cut = len(capitals) > 1 and (
-        _BODY.fullmatch(capitals[-2]) or capitals[-1].startswith("VÀ ") or capitals[-2].endswith((" VÀ", ","))
+        _BODY.fullmatch(capitals[-2])
+        or capitals[-1].startswith("VÀ ")
+        or capitals[-2].endswith((" VÀ", ","))
+        or _is_word(capitals[-1])
     )
     return " ".join(capitals[-2 if is_cut else -1 :]) or None
+
+
+def _is_word(line: str) -> bool:
+    return " " not in line and line.isalpha() and line.isupper()
 
 
 def _without_motto(line: str) -> str:

@@ -6,13 +6,15 @@ text stands between the pieces.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plans.blocks import Block, Grid, Paragraph, Row
 from plans.columns import header_at, role_of
 from plans.model import TaskRow, Total
+from plans.outline import Outline, enter, labelled
 from plans.task_table import TOTAL, TaskTable
 
 _TITLE = re.compile(r"(?:PHỤ LỤC|PHỤ BIỂU|BIỂU|BẢNG)\b.*", re.IGNORECASE)
@@ -31,23 +33,51 @@ class Tables:
 def read_tables(blocks: Iterable[Block]) -> Tables:
     """Read the task tables; grids of anything else, forms without a task among them, are left alone."""
     tables: list[TaskTable] = []
+    above: list[Outline] = []
     warnings: list[str] = []
     last_text: str | None = None
+    outline: Outline = ()
     for block in blocks:
         if isinstance(block, Paragraph):
             _read_total(block.text, tables)
             last_text = block.text
+            outline = _entered(outline, block.text)
         elif _belongs(block, tables, last_text is not None):
+            is_headed = last_text is not None and labelled(last_text)[0] is not None
+            above += [outline if is_headed else ()] * (len(tables) - len(above))
             last_text = None
         elif tables and block.width == tables[-1].width > 2:
             warnings.append(f"Bảng không có hàng tiêu đề sau đoạn “{last_text}” không được đọc là bảng nhiệm vụ.")
     numbered = list(enumerate((table for table in tables if table.has_tasks), 1))
+    tasks = [list(table.tasks(n)) for n, table in numbered]
+    headings = [outline for table, outline in zip(tables, above, strict=True) if table.has_tasks]
     return Tables(
-        tasks=tuple(task for n, table in numbered for task in table.tasks(n)),
+        tasks=tuple(itertools.chain.from_iterable(_under(headings, tasks))),
         totals=tuple(Total(n, printed, len(tuple(t.tasks(n)))) for n, t in numbered for printed in t.printed),
         warnings=(*warnings, *(w for n, table in numbered for w in table.doubts(n))),
         found=len(numbered),
     )
+
+
+def _entered(outline: Outline, text: str) -> Outline:
+    """The outline of the text around the tables, below a paragraph."""
+    label, words = labelled(text)
+    return outline if label is None else enter(outline, label, words)
+
+
+def _under(headings: Sequence[Outline], tasks: Sequence[Sequence[TaskRow]]) -> Iterator[Iterable[TaskRow]]:
+    """The tasks of each table, below the heading over it where headings of one style tell several tables apart.
+
+    One table has its section rows, or none; the heading of the text over it ("III. Nhiệm vụ") tells nothing.
+    """
+    styles = {tuple(one.style for one in outline) for outline in headings}
+    own = any(task.section or task.heading for rows in tasks for task in rows)
+    if len(headings) < 2 or len(styles) > 1 or () in styles or own:
+        yield from tasks
+        return
+    for outline, rows in zip(headings, tasks, strict=True):
+        section = "/".join(one.label for one in outline if one.label)
+        yield [replace(task, section=section, heading=outline[-1].text) for task in rows]
 
 
 def _belongs(grid: Grid, tables: list[TaskTable], is_apart: bool) -> bool:

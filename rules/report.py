@@ -18,9 +18,9 @@ from rules.model import Span, SpanUnit
 from rules.say import say_label
 from rules.status import Status, status_of
 
-ApartSort: TypeAlias = Literal["continuous", "event", "undated", "unspecified", "past"]
-"""Why a task is in no count: it goes on all the time, waits for an event, got no date with its event, names no date, or
-was over before its plan was followed and nobody has decided on it."""
+ApartSort: TypeAlias = Literal["continuous", "event", "undated", "unspecified", "past", "carried"]
+"""Why a task is in no count: it goes on all the time, waits for an event, got no date with its event, names no date,
+was over before its plan was followed and nobody has decided on it, or goes on in another plan since its own closed."""
 
 
 @dataclass(frozen=True, slots=True)

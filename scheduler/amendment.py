@@ -32,7 +32,7 @@ class UnknownPlanError(NhacviecError):
 
 
 class PlanNotInForceError(NhacviecError):
-    """Kế hoạch số {id} {state}, không sửa đổi được; muốn theo dõi lại thì nạp văn bản như một kế hoạch mới."""
+    """Kế hoạch số {id} {state}, không thay đổi được nữa. {instead}."""
 
 
 class SameTextError(NhacviecError):
@@ -48,6 +48,10 @@ class OpenPairingError(NhacviecError):
 
 
 STATE_WORDS = {"closed": "đã đóng", "undone": "đã hủy nạp"}
+_INSTEAD = {
+    "closed": "Muốn mở lại thì dùng «nhacviec plan undo {id}»",
+    "undone": "Muốn theo dõi lại thì nạp văn bản như một kế hoạch mới",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,8 @@ def plan_in_force(conn: Connection, plan_id: int) -> PlanRow:
     if plan is None:
         raise UnknownPlanError(id=plan_id)
     if plan.status != "adopted":
-        raise PlanNotInForceError(id=plan_id, state=STATE_WORDS[plan.status])
+        instead = _INSTEAD[plan.status].format(id=plan_id)
+        raise PlanNotInForceError(id=plan_id, state=STATE_WORDS[plan.status], instead=instead)
     return plan
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from db.announcements import announcements
-from db.duties import computed_otherwise
+from db.duties import computed_otherwise, obligations
 from db.engine import writing
 from db.facts import set_fact
 from db.mails import add_act
@@ -108,14 +108,18 @@ class Daemon:
 
 
 def unfold_all(office: Office, at: dt.datetime) -> list[Moved]:
-    """Bring every plan in force in step with its rules, announcements and the calendar; dates that moved are told."""
+    """Bring every plan in force in step with its rules, announcements and the calendar; dates that moved are told.
+
+    Of a closed plan only what is still to be finished.
+    """
     moved: list[Moved] = []
     today = local_day(at)
     known = world(office, on=today)
     with writing(office.engine) as conn:
         announced = announcements(conn)
-        for plan in plans(conn, "adopted"):
-            rows = tasks(conn, plan_id=plan.id)
+        unfinished = {row.task_id for row in obligations(conn, state="open")}
+        for plan in plans(conn, "adopted", "closed"):
+            rows = [task for task in tasks(conn, plan_id=plan.id) if plan.status == "adopted" or task.id in unfinished]
             moved += unfold(conn, known, plan, rows, announced, at=at, today=today, actor="nhacviec").moved
         if moved:
             changes = [[m.obligation_id, m.old_due, m.new_due] for m in moved]

@@ -13,6 +13,7 @@ from notifications.model import Item
 from scheduler.checkin_question import check_ins
 from scheduler.choice_question import CHOICES_ASKED, choice_question, quarter
 from scheduler.choices import open_choices
+from scheduler.ending_question import ending_questions
 from scheduler.event_question import event_questions
 from scheduler.extension_chase import chases
 from scheduler.holiday_question import ASKED, question, week
@@ -31,7 +32,7 @@ class Question:
 def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str]) -> dict[str, list[Question]]:
     """What each mailbox is asked on `today`, an office day; one that `had` its digest is asked on the next."""
     found: dict[str, list[Question]] = {}
-    sources = (_holidays, _events, _check_ins, _choices, _extensions)
+    sources = (_holidays, _events, _check_ins, _choices, _extensions, _endings)
     for one in (one for source in sources for one in source(conn, known, today)):
         if one.mailbox not in had:
             found.setdefault(one.mailbox, []).append(one)
@@ -81,3 +82,11 @@ def _choices(conn: Connection, known: World, today: dt.date) -> Iterator[Questio
 def _extensions(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     for chase in chases(conn, known, today):
         yield Question(chase.mailbox, chase.item, chase.remember)
+
+
+def _endings(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Plans that come to their end, once a month each."""
+    monitors = known.register.monitors()
+    for plan, month, item in ending_questions(conn, known, today) if monitors else ():
+        if fact(conn, key := f"plan_end_asked:{plan.id}") != month:
+            yield Question(monitors[0].mailbox, item, partial(_remember, key, month))

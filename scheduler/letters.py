@@ -21,6 +21,7 @@ from scheduler.amendment_letters import amendment_letters
 from scheduler.answer_letters import answer_letters
 from scheduler.assignment_letter import assignment_letter, chosen_letters
 from scheduler.clock import local_day
+from scheduler.closing_letters import closing_letters
 from scheduler.compose import Matter, contract_item, item
 from scheduler.duty_lines import Part, due_text
 from scheduler.envelope import outbox_row, recipient
@@ -68,6 +69,8 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "plan_amended": amendment_letters,
         "plan_restored": amendment_letters,
         "plan_undone": amendment_letters,
+        "plan_closed": closing_letters,
+        "plan_reopened": closing_letters,
         **dict.fromkeys(ACTS, extension_letters),
         "declined": answer_letters,
         "reported_late": answer_letters,

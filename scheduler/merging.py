@@ -103,7 +103,7 @@ def _merged(conn: Connection, known: World, merger: Merger, today: dt.date) -> M
     register = known.register
     _refuse(merger, register, today)
     after = _register_after(register, merger)
-    rows = [task for plan in plans(conn, "adopted") for task in tasks(conn, plan_id=plan.id, withdrawn=True)]
+    rows = [task for plan in plans(conn, "adopted", "closed") for task in tasks(conn, plan_id=plan.id, withdrawn=True)]
     changed = [(task, inherited(task, after, today)) for task in rows]
     moved, closed = _meeting(conn, merger)
     groups = [code for code, members in register.members.items() if {*merger.old} & {*members}]

@@ -29,7 +29,7 @@ class Settings:
     `report_within` are office days after which a report is no longer believed unconfirmed. `most_file` are the
     bytes of a file that may come with a report; 0: none may. `reply_to` None: answers go
     to the monitor's first address. `public_url` empty: mails have no links. `claim` is how long a courier may
-    hold a mail.
+    hold a mail. `close_notice`: calendar days before a plan's end from which the monitor is asked to close it.
     """
 
     name: str = "Sở Nội vụ"
@@ -44,6 +44,7 @@ class Settings:
     event_limits: EventLimits = field(default_factory=EventLimits)
     ask_events: bool = True
     check_ins: CheckIns = field(default_factory=CheckIns)
+    close_notice: int = 90
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None

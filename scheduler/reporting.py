@@ -131,7 +131,7 @@ def _section(task: TaskRow) -> str:
 
 
 def _apart(conn: Connection, known: World, period: Period) -> Iterator[Apart]:
-    for plan in plans(conn, "adopted"):
+    for plan in plans(conn, "adopted", "closed"):
         if plan.years[0] <= period.last.year and plan.years[1] >= period.first.year:
             rows = tasks(conn, plan_id=plan.id)
             ids = [task.id for task in rows]
@@ -140,12 +140,23 @@ def _apart(conn: Connection, known: World, period: Period) -> Iterator[Apart]:
             dated = {row.task_id for row in standing_ones} - opened
             undated = [o for o in obligations(conn, task_ids=ids, state="open") if o.due is None]
             past = obligations(conn, task_ids=ids, state="past", due_from=period.first, due_to=period.last)
+            carried = list(_carried(conn, plan, period))
             for task in rows:
                 yield from _held(plan, task, "undated", undated, known)
+                yield from _held(plan, task, "carried", carried, known)
                 yield from _held(plan, task, "past", past, known)
                 if sort := _sort(task, task.id in opened, task.id in dated):
                     units = tuple(dict.fromkeys(member.unit for member in task.leads))
                     yield _apart_one(plan, task, sort, units, known)
+
+
+def _carried(conn: Connection, plan: PlanRow, period: Period) -> Iterator[ObligationRow]:
+    """What was of the period until its plan was closed and another went on with it."""
+    closings = [entry for entry in story(conn, f"plan:{plan.id}") if entry.what == "closed"]
+    if plan.status == "closed" and local_day(closings[-1].at) >= period.first:
+        for row in obligations(conn, ids=closings[-1].detail["carry"], due_to=period.last):
+            if row.state == "merged":
+                yield row
 
 
 def _held(

@@ -1,23 +1,26 @@
-"""An amendment, or the adoption of a plan, is taken back: one transaction; nothing that happened is deleted."""
+"""An amendment, an adoption or the closing of a plan is taken back: one transaction; nothing is deleted."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from db.amendments import AmendmentRow, amendments, latest_amendment, mark_undone, stood_before
 from db.duties import change_obligations, change_occurrence, obligations, occurrences
 from db.engine import Connection, writing
-from db.history import record
+from db.history import record, story
 from db.mails import add_act
-from db.plans import PlanRow, change_plan, tasks
+from db.plans import PlanRow, change_plan, plan_by_id, tasks
 from rules.errors import NhacviecError
 from scheduler import snapshot
 from scheduler.amended_parts import told_lines
 from scheduler.amendment import plan_in_force
 from scheduler.clock import local_day
+from scheduler.closing_lines import opened_lines
 from scheduler.comparing import standing_plan
+from scheduler.digests import matters
 from scheduler.heirs import inherited
 from scheduler.office import Office, World, world
 from scheduler.rewriting import rewrite
@@ -35,23 +38,26 @@ class AmendedOnceError(NhacviecError):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back: `amendment` is None where it was the adoption. `told` counts the units that get a letter,
-    None where it is all that got the assignment letter."""
+    """What was taken back, an `amendment` by its row. `told` counts the units that get a letter, None where it is all
+    that got the assignment letter."""
 
     plan: PlanRow
-    amendment: AmendmentRow | None
+    what: Literal["amendment", "plan", "closing"]
     told: int | None
+    amendment: AmendmentRow | None = None
 
 
 def undo(office: Office, plan_id: int, *, why: str | None, sure: bool, at: dt.datetime, actor: str) -> Undone:
-    """Take back the latest amendment in force of a plan; the adoption itself where the plan was never amended.
+    """Take back the closing of a closed plan; else its latest amendment, or the adoption where it was never amended.
 
     Raises `UnknownPlanError`, `PlanNotInForceError`; and, unless `sure`, `DoneAlreadyError` where an adoption has
     results, `AmendedOnceError` where the plan was amended and is not any more.
     """
     with writing(office.engine) as conn:
-        plan = plan_in_force(conn, plan_id)
         deed = Deed(conn, at, local_day(at), actor, why)
+        if (closed := plan_by_id(conn, plan_id)) and closed.status == "closed":
+            return _undo_closing(deed, world(office, conn, on=deed.today), closed)
+        plan = plan_in_force(conn, plan_id)
         latest = latest_amendment(conn, plan.id)
         if latest is not None:
             return _undo_amendment(deed, world(office, conn, on=deed.today), plan, latest)
@@ -77,7 +83,7 @@ def _undo_amendment(deed: Deed, known: World, plan: PlanRow, amendment: Amendmen
     record(conn, at=deed.at, actor=deed.actor, subject=subject, what="restored", why=reason)
     details = {"document": amendment.label, "why": why, "lines": lines}
     add_act(conn, "plan_restored", subject, at=deed.at, day=deed.today, **details)
-    return Undone(now, amendment, len({line["unit"] for line in lines}))
+    return Undone(now, "amendment", len({line["unit"] for line in lines}), amendment)
 
 
 def _put_back(deed: Deed, known: World, plan: PlanRow, states: Mapping[int, str]) -> None:
@@ -108,4 +114,24 @@ def _undo_adoption(deed: Deed, plan: PlanRow) -> Undone:
     subject, why = f"plan:{plan.id}", {"why": deed.why} if deed.why else {}
     record(conn, at=deed.at, actor=deed.actor, subject=subject, what="undone", **why)
     add_act(conn, "plan_undone", subject, at=deed.at, day=deed.today, **why)
-    return Undone(plan, None, None)
+    return Undone(plan, "plan", None)
+
+
+def _undo_closing(deed: Deed, known: World, plan: PlanRow) -> Undone:
+    """The plan is followed again; what its closing cancelled or carried over is open, unless it was settled since."""
+    conn, subject = deed.conn, f"plan:{plan.id}"
+    closing = [entry for entry in story(conn, subject) if entry.what == "closed"][-1].detail
+    shut = obligations(conn, ids=[*closing["cancel"], *closing["carry"]])
+    found = [row for row in shut if row.state in ("cancelled", "merged")]
+    change_plan(conn, plan.id, status="adopted")
+    for row in found:
+        version = {"due_version": row.due_version + 1, "opened_on": deed.today}
+        change_obligations(conn, [row.id], state="open", **version)
+        deed.record(row.id, "revived")
+    opened = obligations(conn, ids=[row.id for row in found])
+    reschedule(conn, opened, known, deed.today)
+    lines = list(opened_lines(matters(conn, opened), known))
+    why = {"why": deed.why} if deed.why else {}
+    record(conn, at=deed.at, actor=deed.actor, subject=subject, what="unclosed", **why)
+    add_act(conn, "plan_reopened", subject, at=deed.at, day=deed.today, lines=lines, **why)
+    return Undone(plan_in_force(conn, plan.id), "closing", len({line["unit"] for line in lines}))

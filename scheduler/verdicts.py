@@ -47,7 +47,7 @@ def reopen(office: Office, obligation_id: int, *, why: str, at: dt.datetime, act
     why = reason_given(why, "lý do")
     with writing(office.engine) as conn:
         one = standing(conn, obligation_id, ("done", "cancelled"), "mở lại")
-        if one.plan.status != "adopted" or _is_gone(conn, one):
+        if one.plan.status == "undone" or _is_gone(conn, one):
             raise GoneOccurrenceError(id=obligation_id)
         change_obligations(
             conn,

@@ -36,6 +36,8 @@ DEEDS = {
     "amended": "kế hoạch được sửa đổi",
     "restored": "kế hoạch trở lại như trước khi sửa đổi",
     "undone": "hủy nạp kế hoạch",
+    "closed": "đóng kế hoạch",
+    "unclosed": "mở lại kế hoạch",
     "announced": "công bố sự kiện",
     "revoked": "thu hồi công bố sự kiện",
     "acknowledged": "báo đã nhận",
@@ -61,6 +63,8 @@ DEEDS = {
     "extension_declined": "không nhận hạn khác",
     "handed over": "chuyển đơn vị",
     "merged": "nhập vào việc số",
+    "carried": "chuyển tiếp sang việc số",
+    "continues": "tiếp tục việc số",
 }
 DETAILS = {
     "unit": "đơn vị",
@@ -77,6 +81,7 @@ DETAILS = {
     "extension": "đề nghị số",
     "to": "đến",
     "into": "",
+    "of": "",
     "reason": "lý do:",
     "by": "người quyết định:",
     "opinion": "ý kiến:",

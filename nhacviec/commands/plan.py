@@ -13,7 +13,11 @@ COMMANDS = {
         "nhacviec.commands.plan_diff:diff_plan",
         "So một văn bản sửa đổi với kế hoạch đang theo dõi; không ghi gì.",
     ),
-    "undo": ("nhacviec.commands.plan_undo:undo_plan", "Hủy lần sửa đổi mới nhất của một kế hoạch, hoặc hủy việc nạp."),
+    "close": ("nhacviec.commands.plan_close:close_plan", "Đóng một kế hoạch, quyết định từng việc còn mở."),
+    "undo": (
+        "nhacviec.commands.plan_undo:undo_plan",
+        "Hủy lần sửa đổi mới nhất của một kế hoạch, hủy việc nạp, hoặc mở lại kế hoạch đã đóng.",
+    ),
     "assign": (
         "nhacviec.commands.plan_assign:assign_units",
         "Chọn đơn vị cho một nhiệm vụ của kế hoạch đang theo dõi.",

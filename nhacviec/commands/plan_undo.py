@@ -1,4 +1,4 @@
-"""`nhacviec plan undo`: the latest amendment of a plan, or its adoption, is taken back."""
+"""`nhacviec plan undo`: the closing of a plan, its latest amendment, or its adoption is taken back."""
 
 from __future__ import annotations
 
@@ -19,17 +19,21 @@ from scheduler.undoing import undo
 @click.option("--json", "wants_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
 @click.pass_obj
 def undo_plan(config_path: Path | None, plan_id: int, why: str | None, sure: bool, wants_json: bool) -> None:
-    """Hủy lần sửa đổi mới nhất của kế hoạch; kế hoạch chưa sửa đổi lần nào thì hủy việc nạp.
+    """Hủy lần sửa đổi mới nhất của kế hoạch; chưa sửa đổi lần nào thì hủy việc nạp; kế hoạch đã đóng thì mở lại.
 
     Hủy sửa đổi: nhiệm vụ, đơn vị và ngày hạn trở lại như trước; việc đã báo hoàn thành giữ nguyên; các đơn vị liên quan
-    nhận thư báo. Hủy việc nạp: mọi việc đang mở được rút, các đơn vị đã nhận thư giao việc được báo. Không dòng nào bị
-    xóa, lịch sử giữ nguyên; muốn theo lại thì nạp lại văn bản. Lệnh này chạy được khi dịch vụ đang chạy.
+    nhận thư báo. Mở lại: việc bị hủy hoặc chuyển đi khi đóng được thực hiện trở lại. Hủy việc nạp: mọi việc đang mở
+    được rút, các đơn vị đã nhận thư giao việc được báo. Không dòng nào bị xóa, lịch sử giữ nguyên; muốn theo lại thì
+    nạp lại văn bản. Lệnh này chạy được khi dịch vụ đang chạy.
     """
     session = begin(config_path)
     done = undo(session.office, plan_id, why=why, sure=sure, at=session.at, actor=session.actor)
     if wants_json:
         amendment = done.amendment.id if done.amendment else None
-        print_object({"plan": done.plan.id, "undone": "amendment" if amendment else "plan", "amendment": amendment})
+        print_object({"plan": done.plan.id, "undone": done.what, "amendment": amendment})
+    elif done.what == "closing":
+        click.echo(f"Đã mở lại kế hoạch số {plan_id}: {done.plan.label}.")
+        click.echo(f"{done.told or 'Không có'} đơn vị có việc thực hiện trở lại, mỗi đơn vị nhận một thư.")
     elif done.amendment:
         click.echo(f"Đã hủy sửa đổi theo {done.amendment.label} của kế hoạch số {plan_id}: {done.plan.label}.")
         click.echo(f"{done.told or 'Không có'} đơn vị có việc thay đổi, mỗi đơn vị nhận một thư trong giờ gửi thư.")

@@ -76,11 +76,12 @@ def test_an_office_may_ask_nothing(make_world: Callable[..., World]) -> None:
     ]  # units to choose: no question of a period
 
 
-def test_nothing_is_asked_once_the_plan_has_ended(make_world: Callable[..., World]) -> None:
+def test_once_the_plan_has_ended_only_its_closing_is_asked_for(make_world: Callable[..., World]) -> None:
     world = make_world()
     world.adopt(morning(dt.date(2025, 1, 3)))
     lines = [line for day in (2, 16, 17) for line in world.tick(morning(dt.date(2026, 3, day)))]
-    assert not [item for _, _, item in items(lines) if item["due"] is None and item["kind"] == "question"]
+    asked = [item["reason"] for _, _, item in items(lines) if item["due"] is None and item["kind"] == "question"]
+    assert asked == ["kế hoạch đã hết thời kỳ từ 31/12/2025, chưa được đóng; mỗi tháng hỏi một lần"]
 
 
 def test_the_window_is_a_setting(make_world: Callable[..., World]) -> None:

@@ -136,7 +136,7 @@ def test_a_plan_with_results_is_taken_back_only_when_that_is_said(here: Installa
     held = [one["status"] for task in shown(here).values() for one in task["obligations"]]
     assert set(held) == {"done_on_time", "withdrawn"}
     assert here.run("event", "list", "--json").json == []
-    assert here.run(*AMEND).err.startswith("Kế hoạch số 1 đã hủy nạp, không sửa đổi được")
+    assert here.run(*AMEND).err.startswith("Kế hoạch số 1 đã hủy nạp, không thay đổi được nữa")
     assert here.adopt()["plan"] == 2
 
 

@@ -56,7 +56,7 @@ def test_fields_may_stand_behind_the_task_with_or_without_marks_between() -> Non
         """
     assert [said(row)[1:] for row in read(text)] == [
         ("Mở chuyên mục", "Văn phòng (bộ phận tin)", None, "thường xuyên"),
-        ("Rà soát", "Phòng A", "Phòng B", "Tháng 6"),
+        ("Rà soát.", "Phòng A", "Phòng B", "Tháng 6"),
     ]
 
 

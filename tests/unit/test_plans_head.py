@@ -135,3 +135,16 @@ def test_a_title_in_small_letters_is_one_where_there_is_no_other() -> None:
     assert head("UBND XÃ A", "Kế hoạch công tác năm 2024", "Thực hiện nhiệm vụ được giao:").title == (
         "Kế hoạch công tác năm 2024"
     )
+
+
+def test_a_title_goes_on_below_an_empty_line_and_past_a_semicolon() -> None:
+    lines = ("Phổ biến, giáo dục pháp luật; hòa giải ở cơ sở;", "chuẩn tiếp cận pháp luật năm 2026", "Căn cứ Luật;")
+    assert head("KẾ HOẠCH", "", *lines).title == f"KẾ HOẠCH {lines[0]} {lines[1]}"
+    assert head("KẾ HOẠCH NĂM 2026", "", *lines).title == "KẾ HOẠCH NĂM 2026"
+    assert head("KẾ HOẠCH").title == "KẾ HOẠCH"
+
+
+def test_a_word_by_itself_ends_the_issuers_name() -> None:
+    lines = ("UBND TỈNH HÀ TĨNH", "SỞ TÀI NGUYÊN VÀ MÔI", "TRƯỜNG", "Số: 312/KH-STNMT", "KẾ HOẠCH")
+    assert head(*lines).issuer == "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG"
+    assert head("SỞ Y TẾ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT", "NAM", "Số: 3/KH-SYT", "KẾ HOẠCH").issuer == "SỞ Y TẾ"

@@ -346,3 +346,13 @@ def test_tables_of_people_sums_and_meetings_are_none_of_tasks(header: tuple[str,
 def test_costs_beside_a_full_header_do_not_make_it_a_budget() -> None:
     header = ("TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian", "Dự toán kinh phí")
     assert header_at([row(*header)], 0) is not None
+
+
+def test_headings_of_the_text_tell_several_tables_apart() -> None:
+    def headed(*tables: str) -> list[tuple[str | None, str | None]]:
+        blocks = [b for text in tables for b in (Paragraph(text), grid(HEADER, task("1")))]
+        return [(one.section, one.heading) for one in read(Paragraph("II. NHIỆM VỤ"), *blocks).tasks]
+
+    assert headed("1. Chỉ đạo", "2. Kiểm tra") == [("II/1", "Chỉ đạo"), ("II/2", "Kiểm tra")]
+    assert headed("1. Chỉ đạo") == [(None, None)]
+    assert headed("1. Chỉ đạo", "Phụ lục II") == [(None, None), (None, None)]
