@@ -70,7 +70,7 @@ def _to_monitor(by_unit: dict[str, list[TaskRow]], this: Round, known: World) ->
     silent = sum(any((task.id, unit) not in this.answers for task in own) for unit, own in by_unit.items())
     title = (
         f"Đã hỏi {len(by_unit)} đơn vị về {len(every)} việc thực hiện thường xuyên: "
-        f"{len(by_unit) - silent} đơn vị đã trả lời, {silent} đơn vị chưa"
+        f"{len(by_unit) - silent} đơn vị đã trả lời đủ, {silent} đơn vị chưa"
     )
     asked = f"Xem từng trả lời bằng lệnh «nhacviec checkin list --period {this.label}»."
     if silent:

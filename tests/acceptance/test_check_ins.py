@@ -179,7 +179,7 @@ def test_the_monitor_is_told_who_answered_what_and_who_did_not(site: Site) -> No
     text = " ".join(texts(site.world, MONITOR, "digest")[-1].split())
     count = len(this.by_unit)
     assert f"Đã hỏi {count} đơn vị về" in text
-    assert f"1 đơn vị đã trả lời, {count - 1} đơn vị chưa" in text
+    assert f"1 đơn vị đã trả lời đủ, {count - 1} đơn vị chưa" in text
     own = len(this.by_unit[UNIT])
     assert f"{own} việc: {own - 1} vẫn đang thực hiện, 1 có vướng mắc; {task.name}: thiếu kinh phí" in text
     assert "việc, chưa trả lời" in text
