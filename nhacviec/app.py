@@ -47,6 +47,7 @@ def settings(config: Config) -> Settings:
         choices=config.dates.choices,
         extensions=ExtensionPolicy(**config.extensions.model_dump()),
         report_within=config.answers.report_within,
+        most_file=config.answers.file_mb * 2**20,
         public_url=config.office.public_url,
         event_limits=config.events.limits,
         ask_events=config.events.ask_each_quarter,

@@ -24,6 +24,7 @@ COMMANDS = {
     "plan": ("nhacviec.commands.plan:plan", "Kế hoạch: đọc, rà soát, nạp và xem."),
     "obligation": ("nhacviec.commands.obligation:obligation", "Việc phải làm: xem, trả lời, quyết định."),
     "extension": ("nhacviec.commands.extension:extension", "Gia hạn: đề nghị, ý kiến, quyết định."),
+    "checkin": ("nhacviec.commands.checkin:checkin", "Rà soát định kỳ việc thường xuyên: xem, trả lời."),
     "event": ("nhacviec.commands.event:event", "Sự kiện mà nhiệm vụ chờ: xem, công bố, thu hồi."),
     "ladder": ("nhacviec.commands.ladder:ladder", "Các mốc nhắc và đôn đốc: ai được nhắc khi nào, vì sao."),
     "report": ("nhacviec.commands.report:report", "Báo cáo tình hình thực hiện của một kỳ (.xlsx, JSON)."),

@@ -290,9 +290,13 @@ class Extensions(Section):
 
 
 class Answers(Section):
-    """`report_within`: a report that makes a duty done in time is believed for so many working days after that day."""
+    """`report_within`: a report that makes a duty done in time is believed for so many working days after that day.
+
+    `file_mb`: the largest file that may come with a report; 0: none may.
+    """
 
     report_within: Positive = 5
+    file_mb: Annotated[int, Field(ge=0, le=50)] = 10
 
 
 class Smtp(Section):

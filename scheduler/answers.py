@@ -21,6 +21,7 @@ from db.history import record
 from db.mails import add_act
 from rules.errors import NhacviecError
 from rules.say import say_day
+from scheduler.attachments import Sent, attach, taken
 from scheduler.clock import local_day
 from scheduler.compose import Matter
 from scheduler.digests import matters
@@ -130,16 +131,18 @@ def report_done(
     unit: str | None = None,
     via: Via = "command",
     note: str | None = None,
+    file: Sent | None = None,
 ) -> ObligationRow:
     """The lead's duty, or a co-ordinating `unit`'s part in it, was met on the local day `on`; gives the row since then.
 
     Nothing more is said of a duty that is done, to anybody; a part that is done silences its unit alone. A duty that
     was over before the plan was followed may be reported too: that is somebody deciding. Raises `FutureDayError`,
-    `EarlyDayError`, `PartDoneError` beside those of `acknowledge`.
+    `EarlyDayError`, `PartDoneError` beside those of `acknowledge`, and for a `file` those of `taken`.
     """
     teller = Teller(actor, at, via, unit)
     if on > teller.day:
         raise FutureDayError(day=say_day(on))
+    kept = taken(file, office.settings.most_file) if file else None
     with writing(office.engine) as conn:
         one = standing(conn, obligation_id, ("open", "past"), "báo hoàn thành")
         _not_before_it_began(conn, one, on)
@@ -148,6 +151,8 @@ def report_done(
             _done(conn, one, teller, known, on=on, document=document, note=note)
         else:
             _part_done(conn, one, teller, known, on=on, document=document, note=note)
+        if kept:
+            attach(conn, one, unit or one.row.held_by, kept, actor=actor, at=at)
         return obligations(conn, ids=[obligation_id])[0]
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from db.asked import remember_asked, was_asked
 from db.engine import Connection
 from notifications.model import Item
-from scheduler.checkins import check_ins
+from scheduler.checkin_question import check_ins
 from scheduler.choice_question import choice_question, quarter
 from scheduler.choices import open_choices
 from scheduler.ending_question import ending_questions

@@ -65,7 +65,7 @@ def _refs(one: Matter) -> list[str]:
     """What the obligation hangs on, as acts and history name it."""
     kind, _, announcement = one.row.label.partition(":")
     event = [f"announcement:{announcement}"] if kind == "event" else []
-    return [f"plan:{one.plan.id}", *event, f"obligation:{one.row.id}"]
+    return [f"plan:{one.plan.id}", f"task:{one.task.id}", *event, f"obligation:{one.row.id}"]
 
 
 def _notices(conn: Connection, one: Matter) -> Iterator[Told]:

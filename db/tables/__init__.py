@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from db.tables.attachments import attachment
+from db.tables.checkins import check_in
 from db.tables.extensions import extension, extension_notice
 from db.tables.mails import act, notice, outbox, question_asked
 from db.tables.metadata import metadata
@@ -25,6 +27,8 @@ __all__ = [
     "announcement",
     "announcement_task",
     "answer",
+    "attachment",
+    "check_in",
     "contact",
     "extension",
     "extension_notice",

@@ -24,7 +24,8 @@ from nhacviec.commands.mail_page import ROLES
 from nhacviec.commands.outbox import STATES
 from nhacviec.commands.session import begin
 from nhacviec.commands.task_units import coordinating_codes
-from rules.say import say_date, say_day
+from rules.say import say_date, say_day, say_label
+from scheduler.checkins import RESULT_WORDS
 from scheduler.compose import Matter
 from scheduler.office import world
 from scheduler.outlook import Outlook
@@ -43,7 +44,9 @@ DEEDS = {
     "progress": "báo tiến độ",
     "done": "báo hoàn thành",
     "part_done": "báo xong phần phối hợp",
+    "attached": "gửi kèm tệp",
     "declined": "báo không phải việc của mình",
+    "checked_in": "trả lời rà soát định kỳ",
     "confirmed": "xác nhận báo cáo chậm",
     "reopened": "mở lại",
     "cancelled": "hủy",
@@ -68,6 +71,9 @@ DETAILS = {
     "on": "ngày",
     "happened": "xảy ra ngày",
     "document": "văn bản",
+    "name": "tên",
+    "period": "kỳ",
+    "result": "kết quả:",
     "note": "nội dung:",
     "old": "từ",
     "new": "đến",
@@ -88,6 +94,7 @@ KINDS = {
     "question": "thư hỏi",
     "decision": "thư báo quyết định",
 }
+_RESULTS = dict[str, str](RESULT_WORDS.items())
 NEXT = 3
 """Notices ahead that are told; `ladder explain` has them all."""
 
@@ -164,12 +171,14 @@ def _past(entries: Sequence[Entry]) -> Iterator[str]:
 def _deed(entry: Entry) -> str:
     told = {name: entry.detail[name] for name in DETAILS if entry.detail.get(name) is not None}
     label = DETAILS | ({"why": "theo"} if entry.what == "amended" else {})  # its reason is the amending document
-    given = ", ".join(f"{label[name]} {_said(value)}" for name, value in told.items())
+    given = ", ".join(f"{label[name]} {_said(name, value)}" for name, value in told.items())
     return f"{DEEDS.get(entry.what, entry.what)}{f' ({given})' if given else ''}"
 
 
-def _said(value: object) -> str:
+def _said(name: str, value: object) -> str:
     """A detail of the history, its dates as the office writes them."""
+    if name in ("period", "result"):
+        return say_label(str(value)) if name == "period" else _RESULTS[str(value)]
     try:
         return say_day(dt.date.fromisoformat(str(value)))
     except ValueError:
