@@ -14,17 +14,19 @@ from rules.ladder import Notice
 from rules.say import say_day, say_label
 from scheduler.office import World
 from scheduler.schedule import coordinators
+from scheduler.twins import Company
 
 _STEP_NAMES = {"head": "người đứng đầu đơn vị", "monitor": "Văn phòng Sở", "leadership": "Lãnh đạo Sở"}
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """An obligation with what it is about."""
+    """An obligation with what it is about; `company` where it is open and one work with others."""
 
     row: ObligationRow
     task: TaskRow
     plan: PlanRow
+    company: Company = ()
 
 
 def notice_item(matter: Matter, notice: Notice, known: World) -> Item:
@@ -117,11 +119,13 @@ def merged(items: list[Item]) -> tuple[Item, ...]:
 
 
 def _of_all(group: list[Item]) -> Item:
+    lines = tuple(dict.fromkeys(line for one in group for line in one.lines))
+    first = replace(group[0], lines=lines, note=next((one.note for one in group if one.lines), group[0].note))
     names = tuple(dict.fromkeys(one.lead_name for one in group if one.lead_name))
     if len(names) < 2:
-        return group[0]
+        return first
     said = ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} và {len(names) - 2} đơn vị khác"
-    return replace(group[0], lead_name=said)
+    return replace(first, lead_name=said)
 
 
 def asked_of_monitor(title: str, reason: str, known: World) -> Item:

@@ -15,8 +15,9 @@ from scheduler.compose import Matter
 from scheduler.office import World
 from scheduler.schedule import duty_of, given_for
 
-Silence: TypeAlias = Literal["closed", "undated", "no_address", "said"]
-"""Why nothing is owed: it is not open; it has no date yet; nobody can be written to; all was said."""
+Silence: TypeAlias = Literal["closed", "undated", "no_address", "spoken_for", "said"]
+"""Why nothing is owed: it is not open; it has no date yet; nobody can be written to; one that is the same work speaks
+for it; all was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ def outlook(conn: Connection, known: World, matter: Matter, today: dt.date) -> O
         return Outlook(ladder, (), "closed")
     if row.due is None:
         return Outlook(ladder, (), "undated")
-    duty = duty_of(row, matter.task, known)
+    duty = duty_of(row, matter.task, known, matter.company)
     if not duty.seats:
-        return Outlook(ladder, (), "no_address")
+        return Outlook(ladder, (), "spoken_for" if duty_of(row, matter.task, known).seats else "no_address")
     given = given_for(row, notices_given(conn, [row.id]).get(row.id, []))
     ahead = tuple(forecast(duty, ladder.policy, known.calendar, given, today))
     return Outlook(ladder, ahead, None if ahead else "said")
