@@ -51,6 +51,25 @@ class Linking:
     since: TwinRow | None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedSet:
+    """Tasks that are one work, each with its plan, and who linked it when, in the same order."""
+
+    tasks: tuple[tuple[PlanRow, TaskRow], ...]
+    rows: tuple[TwinRow, ...]
+
+
+def linked_sets(conn: Connection, plan_id: int | None = None) -> list[LinkedSet]:
+    """Every work that tasks are linked as, or those that a task of the plan is of."""
+    works_of: dict[int, list[TwinRow]] = {}
+    for row in twin_rows(conn):
+        works_of.setdefault(row.work, []).append(row)
+    found = [
+        LinkedSet(tuple(_with_plans(conn, [row.task_id for row in rows])), tuple(rows)) for rows in works_of.values()
+    ]
+    return [one for one in found if plan_id is None or any(plan.id == plan_id for plan, _ in one.tasks)]
+
+
 def preview(office: Office, one: Name, other: Name) -> Linking:
     """What `link` would do; nothing is written. Raises `UnknownPlanError`, `PlanNotInForceError`, `LinkError`."""
     with reading(office.engine) as conn:

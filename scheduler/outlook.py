@@ -22,11 +22,15 @@ for it; all was said."""
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The rungs in force for an obligation, and each notice ahead with its day if nobody reports it done."""
+    """The rungs in force for an obligation, and each notice ahead with its day if nobody reports it done.
+
+    `speaker` is the number of the linked obligation that speaks for it, where none of its own is said.
+    """
 
     ladder: Applied
     ahead: tuple[tuple[dt.date, Notice], ...]
     silence: Silence | None
+    speaker: int | None = None
 
 
 def outlook(conn: Connection, known: World, matter: Matter, today: dt.date) -> Outlook:
@@ -38,7 +42,9 @@ def outlook(conn: Connection, known: World, matter: Matter, today: dt.date) -> O
         return Outlook(ladder, (), "undated")
     duty = duty_of(row, matter.task, known, matter.company)
     if not duty.seats:
-        return Outlook(ladder, (), "spoken_for" if duty_of(row, matter.task, known).seats else "no_address")
+        if duty_of(row, matter.task, known).seats:
+            return Outlook(ladder, (), "spoken_for", matter.company[0].row.id)
+        return Outlook(ladder, (), "no_address")
     given = given_for(row, notices_given(conn, [row.id]).get(row.id, []))
     ahead = tuple(forecast(duty, ladder.policy, known.calendar, given, today))
     return Outlook(ladder, ahead, None if ahead else "said")

@@ -17,6 +17,7 @@ from scheduler.answers import report_done
 from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.office import world
+from scheduler.together import done_together
 
 
 @click.command("done", cls=Command)
@@ -38,7 +39,11 @@ def report(config_path: Path | None, number: int, day: dt.date | None, document:
     row = report_done(session.office, number, on=on, at=at, actor=actor, document=document, unit=unit)
     with reading(session.office.engine) as conn:
         (matter,) = matters(conn, [row])
+        others = list(done_together(conn, matter))
     click.echo(_said(matter, unit, session))
+    for other in others:
+        known = world(session.office).register
+        click.echo(f"Ghi luôn cho {words.about(other, known)}, {other.plan.label}: đã liên kết là một việc.")
 
 
 def _said(matter: Matter, unit: str | None, session: Session) -> str:
