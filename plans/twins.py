@@ -33,6 +33,7 @@ class Alike:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     key: str
+    length: int
     words: frozenset[str]
     numbers: frozenset[str]
     leads: frozenset[str]
@@ -51,7 +52,8 @@ def alike(ones: Sequence[Led], others: Sequence[Led]) -> list[Alike]:
 
 def _seen(task: Led) -> _Seen:
     key = text_key(task.text)
-    return _Seen(key, frozenset(key.split()), frozenset(re.findall(r"\d+", key)), task.leads)
+    words = key.split()
+    return _Seen(key, len(words), frozenset(words), frozenset(re.findall(r"\d+", key)), task.leads)
 
 
 def _of_one(i: int, one: _Seen, others: Sequence[_Seen], floor: float) -> Iterator[Alike]:
@@ -65,7 +67,8 @@ def _share(one: _Seen, other: _Seen, floor: float) -> float:
         return 1.0
     if floor == 1.0 or (one.numbers and other.numbers and one.numbers != other.numbers):
         return 0.0
-    # A cheap upper bound first; a text of repeated words may pass it by a little, hence the half.
-    if len(one.words & other.words) * 2 < floor / 2 * (len(one.words) + len(other.words)):
+    # An upper bound first, since comparing word by word is slow: words in common, and again those that are repeated.
+    repeated = min(one.length - len(one.words), other.length - len(other.words))
+    if (len(one.words & other.words) + repeated) * 2 < floor * (one.length + other.length):
         return 0.0
     return min(closeness(one.key, other.key), 0.99)

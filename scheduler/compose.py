@@ -64,7 +64,7 @@ def item(
         reason=reason,
         period=say_label(row.label) or None,
         coordinators=_coordinator_names(row, task, known),
-        note=" ".join(_notes(row)) or None,
+        note=" ".join(notes(row)) or None,
         lead_name=known.register.name_of(row.held_by) if role == "coordinating" else None,
     )
 
@@ -78,7 +78,8 @@ def why_date(row: ObligationRow) -> str:
     return f"{step} Hạn ban đầu {say_day(row.first_due)}." if moved and row.first_due else step
 
 
-def _notes(row: ObligationRow) -> Iterator[str]:
+def notes(row: ObligationRow) -> Iterator[str]:
+    """What is to be known of its date: provisional, asked to be moved, late for ever."""
     if row.provisional:
         yield "Ngày tạm tính, có thể thay đổi."
     if row.offered:

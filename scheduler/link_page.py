@@ -18,6 +18,7 @@ from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.links import Link, is_good, read_link
 from scheduler.office import Office, World, world
+from scheduler.twin_words import SAME_WORK, line, others_of
 
 Choice: TypeAlias = Literal["acknowledged", "progress", "done", "declined"]
 
@@ -145,6 +146,8 @@ def _facts(one: Matter, known: World) -> Iterator[tuple[str, str]]:
     if period := say_label(row.label):
         yield "Kỳ", period
     yield "Văn bản", " – ".join(part for part in (task.place, one.plan.label) if part)
+    for twin in others_of(one):
+        yield SAME_WORK, line(twin)
     if task.phrase:
         yield "Thời hạn trong văn bản", f"“{task.phrase}”"
     if task.product:

@@ -15,7 +15,7 @@ import pytest
 from db.duties import ObligationRow, obligations
 from db.engine import reading, writing
 from db.history import story
-from db.mails import mail_by_id, told_of
+from db.mails import mail_by_id, mails, told_of
 from nhacviec.reading import read_for_adoption
 from rules.report import Period
 from scheduler.amendment import amend
@@ -166,16 +166,23 @@ def test_the_mail_names_both_plans_and_says_why(start: Start) -> None:
     world = start(second=LATER)
     link_both(world)
     days(world, "2022-11-30", "2022-11-30")
+    text = text_of(world, "việc")
+    assert "Phụ lục 1, số 1 – Kế hoạch số 15/KH-SNV" in text
+    assert "Cùng một việc: Phụ lục 1, số 2 – Kế hoạch số 16/KH-SNV – Công tác dân vận năm 2022; hạn 31/12/2022" in text
+    assert "hạn 31/12/2022 (“Ngày 31/12/2022”)." in text
+    assert "nhắc theo ngày sớm nhất" in text
+    assert text.count(REPORT) == 1
+
+
+def text_of(world: World, subject: str) -> str:
+    """The words of the latest mail to the lead whose subject holds these."""
     with reading(world.office.engine) as conn:
-        found = mail_by_id(conn, world.seen - 1)
+        ids = [mail.id for mail in mails(conn) if mail.mailbox.startswith(CCVC) and subject in mail.subject]
+        found = mail_by_id(conn, ids[-1])
     assert found
     body = email.message_from_bytes(found[1], policy=email.policy.default).get_body(("plain",))
     assert body
-    text = " ".join(body.get_content().split())
-    assert "Phụ lục 1, số 1 – Kế hoạch số 15/KH-SNV" in text
-    assert "Cùng một việc: Phụ lục 1, số 2 – Kế hoạch số 16/KH-SNV – Công tác dân vận năm 2022; hạn 31/12/2022" in text
-    assert "nhắc theo ngày sớm nhất" in text
-    assert text.count(REPORT) == 1
+    return " ".join(body.get_content().split())
 
 
 def test_done_once_is_done_in_both_plans_and_each_report_counts_its_own(linked: World) -> None:
@@ -206,6 +213,7 @@ def test_a_late_report_is_confirmed_and_a_poor_result_reopened_for_both(linked: 
     assert [(row.state, row.due_version) for row in pair(linked)] == [("open", 2), ("open", 2)]
     lines = days(linked, "2022-12-28", "2023-01-06")
     assert len([line for line in lines if line["class"] == "letter"]) == 2  # the lead and the unit that helps
+    assert "Cùng một việc: Phụ lục 1, số 1 – Kế hoạch số 15/KH-SNV" in text_of(linked, "Kết quả chưa đạt")
     assert about(lines)[0] == ("2023-01-03", CCVC, "O+13")
     assert len({(day, to) for day, to, _ in about(lines)}) == len(about(lines))
 
