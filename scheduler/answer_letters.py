@@ -19,6 +19,7 @@ from scheduler.links import linked
 from scheduler.office import World
 from scheduler.schedule import coordinators
 from scheduler.seats import lead_contact
+from scheduler.twin_words import named_together, others_of
 
 ASKING: tuple[AnswerAct, ...] = ("declined", "reported_late")
 """Acts of units, which the monitor answers; the others are the monitor's."""
@@ -83,6 +84,8 @@ def _letter(
     detail: dict[str, Any] = act.detail
     reason = _REASONS[what].format(why=detail.get("why", ""), by=detail.get("by", ""))
     said, to = item(one, unit, role, kind, reason, known, day), recipient(mailbox, known)
+    if role != "coordinating":
+        said = named_together(said, others_of(one))
     if one.row.state == "open":
         said = linked(said, one, mailbox, known, act.at)
     on = detail.get("on")

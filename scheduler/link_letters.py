@@ -38,7 +38,7 @@ def link_letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> I
 
 def _items(conn: Connection, act: ActRow, mailbox: str, known: World, day: dt.date) -> Iterator[Item]:
     for matter in matters(conn, obligations(conn, state="open", due_to=day + AHEAD)):
-        for seat in duty_of(matter.row, matter.task, known).seats:
+        for seat in duty_of(matter.row, matter.task, known, matter.company).seats:
             if seat.mailbox == mailbox and seat.role in _ANSWERING and not seat.collective:
                 role: Role = seat.role
                 late = known.calendar.office_days_between(matter.row.effective, day) if matter.row.effective else 0

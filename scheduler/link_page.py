@@ -21,6 +21,7 @@ from scheduler.digests import matters
 from scheduler.link_extension import ExtensionChoice, Requests, requests, settle
 from scheduler.links import Link, is_good, read_check_in_link, read_link
 from scheduler.office import Office, World, world
+from scheduler.twin_words import SAME_WORK, line, others_of
 
 Choice: TypeAlias = Literal["acknowledged", "progress", "done", "declined"] | ExtensionChoice
 
@@ -168,6 +169,8 @@ def _facts(one: Matter, known: World) -> Iterator[tuple[str, str]]:
     if period := say_label(row.label):
         yield "Kỳ", period
     yield "Văn bản", " – ".join(part for part in (task.place, one.plan.label) if part)
+    for twin in others_of(one):
+        yield SAME_WORK, line(twin)
     if task.phrase:
         yield "Thời hạn trong văn bản", f"“{task.phrase}”"
     if task.product:

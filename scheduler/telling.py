@@ -19,6 +19,7 @@ from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.office import World
 from scheduler.outlook import Outlook, outlook
+from scheduler.twin_story import Companion, companions
 
 MOVED = "dates_moved"
 AMENDING = ("plan_amended", "plan_restored")
@@ -41,12 +42,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The story of an obligation; `deeds` and `mails` in the order in which they happened."""
+    """The story of an obligation; `deeds` and `mails` in the order in which they happened.
+
+    `companions` are the tasks that its own is linked with.
+    """
 
     matter: Matter
     deeds: tuple[Entry, ...]
     mails: tuple[Told, ...]
     outlook: Outlook
+    companions: tuple[Companion, ...]
 
 
 def telling(conn: Connection, known: World, obligation_id: int, today: dt.date) -> Telling:
@@ -58,14 +63,15 @@ def telling(conn: Connection, known: World, obligation_id: int, today: dt.date) 
     refs = _refs(one)
     deeds = sorted((entry for ref in refs for entry in story(conn, ref)), key=lambda entry: entry.at)
     mails = sorted((*_notices(conn, one), *_letters(conn, one, refs)), key=lambda told: (told.at, told.mail_id))
-    return Telling(one, tuple(deeds), tuple(mails), outlook(conn, known, one, today))
+    ahead, linked = outlook(conn, known, one, today), tuple(companions(conn, one))
+    return Telling(one, tuple(deeds), tuple(mails), ahead, linked)
 
 
 def _refs(one: Matter) -> list[str]:
     """What the obligation hangs on, as acts and history name it."""
     kind, _, announcement = one.row.label.partition(":")
     event = [f"announcement:{announcement}"] if kind == "event" else []
-    return [f"plan:{one.plan.id}", f"task:{one.task.id}", *event, f"obligation:{one.row.id}"]
+    return [f"plan:{one.plan.id}", *event, f"task:{one.task.id}", f"obligation:{one.row.id}"]
 
 
 def _notices(conn: Connection, one: Matter) -> Iterator[Told]:

@@ -30,6 +30,7 @@ from rules.model import Mixed, OnEvent, Rule, Several
 from scheduler.office import World
 from scheduler.progress import Progress, unwatched
 from scheduler.schedule import reschedule
+from scheduler.twins import with_linked
 
 Trace = tuple[tuple[str, str], ...]
 
@@ -115,7 +116,8 @@ def unfold(
             result.withdrawn += _withdraw(deed, row, held.get(row.id, []))
         else:
             result.moved += _move(deed, row, wanted[key], held.get(row.id, []))
-    reschedule(conn, obligations(conn, task_ids=task_ids, state="open"), known, today, progress)
+    concerned = with_linked(conn, task_ids)
+    reschedule(conn, obligations(conn, task_ids=concerned, state="open"), known, today, progress)
     return result
 
 

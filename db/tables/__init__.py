@@ -9,7 +9,7 @@ from db.tables.mails import act, notice, outbox, question_asked
 from db.tables.metadata import metadata
 from db.tables.obligations import answer, obligation, occurrence
 from db.tables.office import history, office
-from db.tables.plans import amendment, announcement, announcement_task, plan, task, task_group, task_unit
+from db.tables.plans import amendment, announcement, announcement_task, plan, task, task_group, task_twin, task_unit
 from db.tables.register import (
     contact,
     group_member,
@@ -47,6 +47,7 @@ __all__ = [
     "question_asked",
     "task",
     "task_group",
+    "task_twin",
     "task_unit",
     "unit",
     "unit_alias",

@@ -18,6 +18,7 @@ from scheduler.answers import report_done
 from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.office import world
+from scheduler.together import done_together
 
 
 @click.command("done", cls=Command)
@@ -49,7 +50,11 @@ def report(
     row = report_done(session.office, number, on=on, at=at, actor=actor, document=document, unit=unit, file=file)
     with reading(session.office.engine) as conn:
         (matter,) = matters(conn, [row])
+        others = list(done_together(conn, matter))
     click.echo(_said(matter, unit, session))
+    for other in others:
+        known = world(session.office).register
+        click.echo(f"Ghi luôn cho {words.about(other, known)}, {other.plan.label}: đã liên kết là một việc.")
 
 
 def _said(matter: Matter, unit: str | None, session: Session) -> str:

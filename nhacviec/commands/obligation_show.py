@@ -24,6 +24,7 @@ from nhacviec.commands.mail_page import ROLES
 from nhacviec.commands.outbox import STATES
 from nhacviec.commands.session import begin
 from nhacviec.commands.task_units import coordinating_codes
+from nhacviec.commands.twin_lines import twin_lines
 from rules.say import say_date, say_day, say_label
 from scheduler.checkins import RESULT_WORDS
 from scheduler.compose import Matter
@@ -65,6 +66,8 @@ DEEDS = {
     "merged": "nhập vào việc số",
     "carried": "chuyển tiếp sang việc số",
     "continues": "tiếp tục việc số",
+    "linked": "liên kết là một việc",
+    "unlinked": "bỏ liên kết",
 }
 DETAILS = {
     "unit": "đơn vị",
@@ -85,6 +88,8 @@ DETAILS = {
     "reason": "lý do:",
     "by": "người quyết định:",
     "opinion": "ý kiến:",
+    "twin": "với",
+    "answered": "trả lời chung ở việc số",
 }
 """The details of a deed that are told; the others are counts and keys."""
 KINDS = {
@@ -119,7 +124,8 @@ def show_obligation(config_path: Path | None, number: int, as_json: bool) -> Non
     one, register = told.matter, known.register
     about, ahead = _about(one, register, session.today), _ahead(told.outlook, one, register)
     wanted = _extensions(asked, chased, register)
-    click.echo("\n".join([*about, *_dates(one), *wanted, *_past(told.deeds), *_told(told.mails), *ahead]))
+    linked = twin_lines(told.companions, one.row, session.today)
+    click.echo("\n".join([*about, *_dates(one), *linked, *wanted, *_past(told.deeds), *_told(told.mails), *ahead]))
 
 
 def _about(one: Matter, known: Register, today: dt.date) -> Iterator[str]:
