@@ -44,16 +44,20 @@ class NewDate:
     why: str | None = None
 
 
-def revoke(office: Office, announcement_id: int, *, why: str, at: dt.datetime, actor: str) -> None:
-    """Take an announcement back: what it opened and is not done is withdrawn, and those who were told are told."""
+def revoke(office: Office, announcement_id: int, *, why: str, at: dt.datetime, actor: str) -> list[int]:
+    """Take an announcement back: what it opened and is not done is withdrawn, and those who were told are told.
+
+    Gives the numbers of the obligations that were withdrawn.
+    """
     with writing(office.engine) as conn:
         row = _standing(conn, announcement_id)
         revoke_announcement(conn, announcement_id, at=at, why=why)
-        unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, why)
+        changed = unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, why)
         subject = f"announcement:{announcement_id}"
         record(conn, at=at, actor=actor, subject=subject, what="revoked", why=why)
         if not _untold(conn, subject):
             add_act(conn, "event_revoked", subject, at=at, day=local_day(at), why=why)
+        return changed.withdrawn
 
 
 def redate(office: Office, announcement_id: int, to: NewDate, *, at: dt.datetime, actor: str) -> list[Moved]:
@@ -75,7 +79,7 @@ def redate(office: Office, announcement_id: int, to: NewDate, *, at: dt.datetime
         within = {"within_n": None, "within_unit": None} if to.due else {}
         change_announcement(conn, announcement_id, **dates, **within)
         reason = _reason(row, to)
-        moved = unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, reason)
+        moved = unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, reason).moved
         record(conn, at=at, actor=actor, subject=subject, what="redated", old=row.happened, new=to.happened, why=to.why)
         if moved and not _untold(conn, subject):
             changes = [[one.obligation_id, one.old_due, one.new_due] for one in moved]

@@ -16,7 +16,7 @@ from rules.model import Offset
 from rules.say import say_day
 from scheduler.clock import local_day
 from scheduler.office import Office, World, world
-from scheduler.unfold import Moved, Wanted, awaited, opened_by, unfold
+from scheduler.unfold import Unfolded, Wanted, awaited, opened_by, unfold
 
 
 class UnknownEventError(NhacviecError):
@@ -203,15 +203,15 @@ def _opens(row: AnnouncementRow, chosen: Sequence[TaskRow], known: World) -> lis
 
 def unfold_tasks(
     conn: Connection, office: Office, chosen: Sequence[TaskRow], at: dt.datetime, actor: str, why: str | None = None
-) -> list[Moved]:
-    """Bring the tasks in step with what is announced, in the transaction of the deed; gives the dates that moved."""
+) -> Unfolded:
+    """Bring the tasks in step with what is announced, in the transaction of the deed; gives what that changed."""
     known, announced = world(office, conn, on=local_day(at)), announcements(conn)
     by_plan: dict[int, list[TaskRow]] = {}
     for task in chosen:
         by_plan.setdefault(task.plan_id, []).append(task)
     rows: dict[int, PlanRow] = {plan.id: plan for plan in plans(conn)}
-    moved: list[Moved] = []
+    changed = Unfolded()
     for plan_id, group in by_plan.items():
         plan, today = rows[plan_id], local_day(at)
-        moved += unfold(conn, known, plan, group, announced, at=at, today=today, actor=actor, why=why).moved
-    return moved
+        changed.add(unfold(conn, known, plan, group, announced, at=at, today=today, actor=actor, why=why))
+    return changed

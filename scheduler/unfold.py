@@ -85,6 +85,12 @@ class Unfolded:
     moved: list[Moved] = field(default_factory=list)
     withdrawn: list[int] = field(default_factory=list)
 
+    def add(self, other: Unfolded) -> None:
+        """Take in what another one changed."""
+        self.added += other.added
+        self.moved += other.moved
+        self.withdrawn += other.withdrawn
+
 
 def unfold(
     conn: Connection,

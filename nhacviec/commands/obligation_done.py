@@ -24,8 +24,16 @@ from scheduler.office import world
 @click.option("--on", "day", type=DATE, help="Ngày đã hoàn thành; mặc định: hôm nay.")
 @click.option("--document", metavar="VĂN-BẢN", help="Văn bản, sản phẩm làm căn cứ.")
 @click.option("--unit", "asked", metavar="ĐƠN-VỊ", help="Đơn vị phối hợp báo xong phần của mình; mặc định: chủ trì.")
+@words.JSON
 @click.pass_obj
-def report(config_path: Path | None, number: int, day: dt.date | None, document: str | None, asked: str | None) -> None:
+def report(
+    config_path: Path | None,
+    number: int,
+    day: dt.date | None,
+    document: str | None,
+    asked: str | None,
+    wants_json: bool,
+) -> None:
     """Báo một việc đã hoàn thành; từ đó không ai bị nhắc về việc này nữa.
 
     SỐ là số của việc trong «nhacviec obligation list». Đơn vị phối hợp báo phần của mình thì chỉ thôi nhắc đơn vị đó.
@@ -38,7 +46,8 @@ def report(config_path: Path | None, number: int, day: dt.date | None, document:
     row = report_done(session.office, number, on=on, at=at, actor=actor, document=document, unit=unit)
     with reading(session.office.engine) as conn:
         (matter,) = matters(conn, [row])
-    click.echo(_said(matter, unit, session))
+    deed = "part_done" if unit and unit != row.held_by else "done"
+    words.tell(session, matter, _said(matter, unit, session), deed=deed, wants_json=wants_json, by_unit=unit)
 
 
 def _said(matter: Matter, unit: str | None, session: Session) -> str:

@@ -13,43 +13,51 @@ from scheduler.compose import Matter
 from scheduler.office import world
 from scheduler.verdicts import cancel, confirm, reopen
 
+_DONE = {"confirmed": "Đã xác nhận", "reopened": "Đã mở lại", "cancelled": "Đã hủy"}
 REASON = click.option("--reason", metavar="LÝ-DO", required=True, help="Lý do, ghi trong thư gửi đơn vị.")
 
 
 @click.command("confirm", cls=Command)
 @click.argument("number", metavar="SỐ", type=int)
 @click.option("--by", metavar="HỌ-TÊN", help="Người xác nhận; mặc định: người chạy lệnh.")
+@words.JSON
 @click.pass_obj
-def confirmed(config_path: Path | None, number: int, by: str | None) -> None:
+def confirmed(config_path: Path | None, number: int, by: str | None, wants_json: bool) -> None:
     """Xác nhận một báo cáo chậm là đúng: việc được tính là hoàn thành đúng hạn.
 
     SỐ là số của việc trong «nhacviec obligation list».
     """
     session = begin(config_path)
     by = (by or "").strip() or session.actor
-    _say(session, confirm(session.office, number, at=session.at, actor=session.actor, by=by), "Đã xác nhận")
+    one = confirm(session.office, number, at=session.at, actor=session.actor, by=by)
+    _say(session, one, "confirmed", wants_json)
 
 
 @click.command("reopen", cls=Command)
 @click.argument("number", metavar="SỐ", type=int)
 @REASON
+@words.JSON
 @click.pass_obj
-def reopened(config_path: Path | None, number: int, reason: str) -> None:
+def reopened(config_path: Path | None, number: int, reason: str, wants_json: bool) -> None:
     """Mở lại một việc đã báo hoàn thành mà kết quả chưa đạt, hoặc một việc đã hủy; thời hạn giữ nguyên."""
     session = begin(config_path)
-    _say(session, reopen(session.office, number, why=reason, at=session.at, actor=session.actor), "Đã mở lại")
+    one = reopen(session.office, number, why=reason, at=session.at, actor=session.actor)
+    _say(session, one, "reopened", wants_json)
 
 
 @click.command("cancel", cls=Command)
 @click.argument("number", metavar="SỐ", type=int)
 @REASON
+@words.JSON
 @click.pass_obj
-def cancelled(config_path: Path | None, number: int, reason: str) -> None:
+def cancelled(config_path: Path | None, number: int, reason: str, wants_json: bool) -> None:
     """Thôi giao một việc: không ai bị nhắc về việc này nữa; đơn vị được báo bằng thư."""
     session = begin(config_path)
-    _say(session, cancel(session.office, number, why=reason, at=session.at, actor=session.actor), "Đã hủy")
+    one = cancel(session.office, number, why=reason, at=session.at, actor=session.actor)
+    _say(session, one, "cancelled", wants_json)
 
 
-def _say(session: Session, one: Matter, deed: str) -> None:
+def _say(session: Session, one: Matter, deed: str, wants_json: bool) -> None:
     known = world(session.office).register
-    click.echo(f"{deed} {words.about(one, known)}: {words.in_words(one, session.today)}.")
+    sentence = f"{_DONE[deed]} {words.about(one, known)}: {words.in_words(one, session.today)}."
+    words.tell(session, one, sentence, deed=deed, wants_json=wants_json)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import click
+
 from db.register import Register
+from nhacviec.commands.json_output import print_object
+from nhacviec.commands.session import Session
 from rules.say import say_day, say_label
 from rules.status import Status, status_of
 from scheduler.compose import Matter
@@ -24,6 +28,9 @@ STATUS_WORDS: dict[Status, str] = {
 }
 
 
+ANSWERS = ("acknowledged", "progress", "declined", "done", "part_done")
+"""Deeds of units; the others are the monitor's."""
+JSON = click.option("--json", "wants_json", is_flag=True, help="In việc thành một đối tượng JSON.")
 DOUBTED = ", báo chậm, chờ xác nhận"
 
 
@@ -71,3 +78,17 @@ def about(matter: Matter, known: Register) -> str:
 def period_in_words(label: str) -> str:
     """Quý I/2022; "công bố số 3" for what an announcement opened."""
     return say_label(label) or f"công bố số {label.partition(':')[2]}"
+
+
+def tell(
+    session: Session, matter: Matter, sentence: str, *, deed: str, wants_json: bool, by_unit: str | None = None
+) -> None:
+    """What a command did to an obligation: one sentence, or the obligation as it is now.
+
+    The object names the `deed` besides and, where a unit answered, in whose name (None: that of whoever holds it).
+    """
+    if not wants_json:
+        click.echo(sentence)
+        return
+    answered = {"by_unit": by_unit or matter.row.held_by} if deed in ANSWERS else {}
+    print_object(as_json(matter, session.today) | {"deed": deed} | answered)

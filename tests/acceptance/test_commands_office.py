@@ -54,6 +54,28 @@ def test_a_unit_is_added_named_and_written_to(bare: Installation) -> None:
     assert "Chưa có địa chỉ đầu mối (1): Trung tâm Chuyển đổi số." in bare.run("unit", "list").out
 
 
+def test_changes_of_the_register_as_json(bare: Installation) -> None:
+    lead = ("--role", "lead", "--json")
+    alias = {"code": "moi", "spelling": "Bộ phận Mới"}
+    hears = {"unit": "moi", "role": "lead", "address": "moi@snv.example.test"}
+    away = {"from": "2150-01-05", "to": "2150-01-09", "substitute": None}
+    made = {"unit": "moi", "name": "Phòng Mới", "kind": "internal", "groups": ["@all"], "valid_from": None}
+    for words, wanted in (
+        (("add", "moi", "--name", "Phòng Mới", "--group", "@all", "--json"), made | {"choices": []}),
+        (("alias", "moi", "Bộ phận Mới", "--json"), alias | {"deed": "added"}),
+        (("alias", "moi", "Bộ phận Mới", "--remove", "--json"), alias | {"deed": "removed"}),
+        (("contact", "moi", *lead, "--add", "moi@snv.example.test"), hears | {"deed": "added"}),
+        (
+            ("contact", "moi", *lead, "--absent", hears["address"], "--from", "5/1/2150", "--to", "9/1/2150"),
+            hears | {"deed": "absent"} | away,
+        ),
+        (("contact", "moi", *lead, "--present", hears["address"]), hears | {"deed": "present"}),
+        (("contact", "moi", *lead, "--remove", hears["address"]), hears | {"deed": "removed"}),
+    ):
+        run = bare.run("unit", *words)
+        assert (run.status, run.err, run.json) == (0, "", wanted)
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
@@ -123,7 +145,9 @@ def test_an_event_is_announced_then_revoked(here: Installation) -> None:
     assert told.out.startswith("Đã ghi công bố số 1; mở 1 nhiệm vụ:\n  1.III.3")
     (waiting,) = here.run("obligation", "list", "--status", "waiting", "--json").json
     assert (waiting["task"], waiting["period"], waiting["due"]) == ("1.III.3", "event:1", None)
-    assert here.run("event", "revoke", "1", "--reason", "ghi nhầm văn bản").status == 0
+    revoked = here.run("event", "revoke", "1", "--reason", "ghi nhầm văn bản", "--json")
+    gone = {"id": 1, "revoked": True, "reason": "ghi nhầm văn bản", "withdrawn": [waiting["id"]]}
+    assert (revoked.status, revoked.err, revoked.json) == (0, "", gone)
     (event,) = [one for one in here.run("event", "list", "--json").json if one["key"] == AWAITED_BY_ONE]
     assert event["announced"] == [
         {
@@ -237,6 +261,10 @@ def test_mails_are_listed_and_shown(here: Installation) -> None:
     shown = here.run("outbox", "show", "1").out
     assert shown.startswith("From: Hệ thống nhắc việc <nhac-viec@example.test>\nTo: Văn phòng Sở")
     assert "\nSubject: [Nhắc việc] Giao " in shown
+    as_json = here.run("outbox", "show", "1", "--json").json
+    assert as_json.items() >= mails[0].items()
+    assert as_json["text"] in shown
+    assert {item["kind"] for item in as_json["items"]} == {"assignment"}
     raw = here.run("outbox", "show", "1", "--raw").out
     assert f"Message-ID: {mails[0]['message_id']}" in raw
     assert here.run("outbox", "list", "--state", "failed", "--json").json == []
@@ -259,6 +287,8 @@ def test_a_waiting_mail_is_tried_again_on_request(here: Installation) -> None:
     retry = here.run("outbox", "retry", number)
     assert (retry.status, retry.err) == (0, "")
     assert retry.out.startswith(f"Thư số {number} sẽ được gửi lại tới ")
+    again = here.run("outbox", "retry", number, "--json").json
+    assert (again["id"], again["state"]) == (int(number), "queued")
     doctor = here.run("doctor", env=server)
     assert doctor.status == 1
     assert "✗ hỏng     Gửi thư: Máy chủ thư 127.0.0.1" in doctor.out
