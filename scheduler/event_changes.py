@@ -42,6 +42,7 @@ class NewDate:
     received: dt.date | None = None
     due: dt.date | None = None
     why: str | None = None
+    in_force: dt.date | None = None
 
 
 def revoke(office: Office, announcement_id: int, *, why: str, at: dt.datetime, actor: str) -> list[int]:
@@ -76,6 +77,7 @@ def redate(office: Office, announcement_id: int, to: NewDate, *, at: dt.datetime
         # A day that was set by hand and stays was entered when it was set.
         entered = row.dated_on if row.due and not to.due else today
         dates = {"happened": to.happened, "received": received, "due": to.due or row.due, "dated_on": entered}
+        dates["in_force"] = to.in_force or row.in_force
         within = {"within_n": None, "within_unit": None} if to.due else {}
         change_announcement(conn, announcement_id, **dates, **within)
         reason = _reason(row, to)
@@ -97,7 +99,8 @@ def _standing(conn: Connection, announcement_id: int) -> AnnouncementRow:
 def _check(row: AnnouncementRow, to: NewDate, today: dt.date) -> None:
     check_received(to.happened, to.received)
     due = to.due or row.due
-    if to.happened == row.happened and to.received in (None, row.received) and to.due in (None, row.due):
+    given = ((to.received, row.received), (to.due, row.due), (to.in_force, row.in_force))
+    if to.happened == row.happened and all(new in (None, old) for new, old in given):
         raise SameDateError(id=row.id, day=say_day(row.happened))
     if to.due is not None and to.due < today:
         raise DuePassedError(due=say_day(to.due), today=say_day(today))

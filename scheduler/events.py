@@ -59,6 +59,8 @@ class Awaited:
 class Announcement:
     """That an event happened, as a person tells it: days are local, `due` or `within` where one was set.
 
+    `in_force` is the day from which its paper has effect: acts that have to be done before it end there.
+
     `again`: it is another occasion, although one of the same day and document is recorded.
     """
 
@@ -72,6 +74,7 @@ class Announcement:
     all_tasks: bool = False
     note: str | None = None
     again: bool = False
+    in_force: dt.date | None = None
 
 
 def awaited_events(office: Office) -> list[Awaited]:
@@ -176,6 +179,7 @@ def _unsaved(told: Announcement, event: Awaited, chosen: Sequence[TaskRow], toda
         ids,
         today,
         told.note,
+        told.in_force,
     )
 
 
@@ -190,6 +194,7 @@ def _store(conn: Connection, told: Announcement, event: Awaited, chosen: Sequenc
         document=told.document,
         note=told.note,
         due=told.due,
+        in_force=told.in_force,
         within_n=told.within.n if told.within else None,
         within_unit=told.within.unit if told.within else None,
         announced_on=local_day(at),

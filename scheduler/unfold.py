@@ -184,7 +184,7 @@ def event_leads(task: TaskRow, known: World, day: dt.date) -> tuple[str, ...]:
 
 
 def _told(row: AnnouncementRow) -> Told:
-    return Told(row.words, row.happened, row.dated_on, row.received, row.due, row.within, row.document)
+    return Told(row.words, row.happened, row.dated_on, row.received, row.due, row.within, row.document, row.in_force)
 
 
 def _add(conn: Connection, added: Sequence[Wanted], task_ids: Sequence[int], today: dt.date) -> None:

@@ -46,6 +46,7 @@ def revoke_event(config_path: Path | None, number: int, reason: str, as_json: bo
 @click.option("--date", "happened", type=DATE, required=True, help="Ngày đúng của sự kiện.")
 @click.option("--received", type=DATE, help="Ngày cơ quan nhận được văn bản, nếu cũng phải ghi lại.")
 @click.option("--due", type=DATE, help="Ấn định lại ngày hạn của các nhiệm vụ đã mở.")
+@click.option("--effective", type=DATE, help="Ngày văn bản có hiệu lực, nếu cũng phải ghi lại.")
 @click.option("--reason", metavar="LÝ-DO", help="Vì sao ghi lại; được nêu trong thư đính chính.")
 @JSON
 @click.pass_obj
@@ -55,6 +56,7 @@ def redate_event(
     happened: dt.date,
     received: dt.date | None,
     due: dt.date | None,
+    effective: dt.date | None,
     reason: str | None,
     as_json: bool,
 ) -> None:
@@ -63,7 +65,7 @@ def redate_event(
     SỐ là số của công bố trong «nhacviec event list».
     """
     session = begin(config_path)
-    to = NewDate(happened, received, due, reason)
+    to = NewDate(happened, received, due, reason, effective)
     moved = redate(session.office, number, to, at=session.at, actor=session.actor)
     told = _told(session.office, moved)
     if as_json:

@@ -36,7 +36,9 @@ from scheduler.simulate import ACTOR, Done, as_line, live
 @click.option("--review", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp quyết định (.toml, .xlsx).")
 @click.option("--from", "first", type=DATE, required=True, help="Ngày đầu (kế hoạch được nạp vào ngày này).")
 @click.option("--to", "last", type=DATE, required=True, help="Ngày cuối.")
-@click.option("--event", "events", multiple=True, metavar="MÃ=NGÀY[,due=NGÀY]", help="Công bố một sự kiện.")
+@click.option(
+    "--event", "events", multiple=True, metavar="MÃ=NGÀY[,due=NGÀY][,effective=NGÀY]", help="Công bố một sự kiện."
+)
 @click.option("--done", "reports", multiple=True, metavar="VIỆC=NGÀY", help="Báo một nhiệm vụ hoàn thành.")
 @click.option("--json", "as_json", is_flag=True, help="In mỗi thư thành một dòng JSON.")
 @click.pass_obj
@@ -89,12 +91,14 @@ def _print(mails: Iterator[MailRow], office: Office, as_json: bool) -> None:
 
 
 def _event(text: str) -> tuple[dt.date, Announcement]:
-    found = re.fullmatch(r"(?P<key>[^=]+)=(?P<day>[^,]+)(?:,due=(?P<due>.+))?", text)
+    found = re.fullmatch(
+        r"(?P<key>[^=]+)=(?P<day>[^,]+)(?:,due=(?P<due>[^,]+))?(?:,effective=(?P<effect>[^,]+))?", text
+    )
     if not found:
-        raise UsageError(reason=f"Không hiểu --event «{text}»: cần MÃ=NGÀY hoặc MÃ=NGÀY,due=NGÀY.")
+        raise UsageError(reason=f"Không hiểu --event «{text}»: cần MÃ=NGÀY hoặc MÃ=NGÀY,due=NGÀY,effective=NGÀY.")
     day = _day(found["day"], "--event")
-    due = _day(found["due"], "--event") if found["due"] else None
-    return day, Announcement(found["key"].strip(), day, due=due)
+    due, effect = (_day(found[name], "--event") if found[name] else None for name in ("due", "effect"))
+    return day, Announcement(found["key"].strip(), day, due=due, in_force=effect)
 
 
 def _done(text: str) -> Done:

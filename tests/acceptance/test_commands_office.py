@@ -126,13 +126,14 @@ def test_an_event_that_several_tasks_wait_for_is_not_opened_for_all_unasked(here
 
 def test_a_dry_run_shows_what_would_open_and_writes_nothing(here: Installation) -> None:
     announce = ["event", "announce", AWAITED_BY_THREE, "--date", "2/3/2150", "--task", "2.II.6"]
-    run = here.run(*announce, "--within", "10 ngày làm việc", "--dry-run", "--json")
+    run = here.run(*announce, "--within", "10 ngày làm việc", "--effective", "1/4/2150", "--dry-run", "--json")
     opened = run.json["opens"]
     assert (run.json["id"], [(one["task"], one["lead"], one["due"]) for one in opened]) == (
         None,
         [("2.II.6", ["ccvc"], "2150-03-16")],
     )
     assert any(step["step"].startswith("10 ngày làm việc sau sự kiện") for step in opened[0]["trace"])
+    assert opened[0]["trace"][-1]["step"].startswith("Văn bản có hiệu lực thứ Tư, 01/04/2150; cơ quan không đặt")
     assert here.run("obligation", "list", "--status", "waiting", "--json").json == []
     events = here.run("event", "list", "--json").json
     assert not any(event["announced"] for event in events)
@@ -154,6 +155,7 @@ def test_an_event_is_announced_then_revoked(here: Installation) -> None:
             "id": 1,
             "date": "2150-03-02",
             "received": None,
+            "effective": None,
             "document": paper,
             "note": None,
             "tasks": ["1.III.3"],
