@@ -26,7 +26,7 @@ from scheduler.clock import Hours
 from scheduler.daemon import recompute
 from scheduler.events import Announcement
 from scheduler.office import Office
-from scheduler.simulate import ACTOR, Done, as_line, live
+from scheduler.simulate import ACTOR, Done, Extended, as_line, live
 
 
 @click.command(cls=Command)
@@ -40,6 +40,7 @@ from scheduler.simulate import ACTOR, Done, as_line, live
     "--event", "events", multiple=True, metavar="MÃ=NGÀY[,due=NGÀY][,effective=NGÀY]", help="Công bố một sự kiện."
 )
 @click.option("--done", "reports", multiple=True, metavar="VIỆC=NGÀY", help="Báo một nhiệm vụ hoàn thành.")
+@click.option("--extend", "longer", multiple=True, metavar="VIỆC=HẠN[,on=NGÀY]", help="Gia hạn một nhiệm vụ.")
 @click.option("--json", "as_json", is_flag=True, help="In mỗi thư thành một dòng JSON.")
 @click.pass_obj
 def simulate(
@@ -52,15 +53,19 @@ def simulate(
     last: dt.date,
     events: tuple[str, ...],
     reports: tuple[str, ...],
+    longer: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Cho kế hoạch chạy thử từ ngày này đến ngày kia: những thư nào sẽ được gửi, cho ai, vì sao.
 
-    Không có TỆP thì chạy thử trên bản sao của cơ sở dữ liệu đang dùng. Không thư nào được gửi đi.
+    --done, --extend là kỳ sớm nhất đang mở của nhiệm vụ, có hạn từ --from trở đi; --extend được đề nghị và chấp thuận
+    trong ngày ở on=, mặc định ngày đầu. Không có TỆP thì chạy thử trên bản sao của cơ sở dữ liệu đang dùng. Không thư
+    nào được gửi đi.
     """
     if last < first:
         raise UsageError(reason="--to phải từ --from trở đi.")
     settings = config.load(config_path)
+    extended = [_extended(text, first) for text in longer]
     told, done = [_event(text) for text in events], [_done(text) for text in reports]
     with tempfile.TemporaryDirectory(prefix="nhacviec-") as folder:
         database = f"sqlite:///{folder}/simulation.db"
@@ -78,7 +83,7 @@ def simulate(
                 document, reviewed = read_for_adoption(office, file, review)
                 adopt(office, document, reviewed, source=file, period=period, issued=issued, at=at, actor=ACTOR)
 
-        _print(live(office, begin, first, last, told, done), office, as_json)
+        _print(live(office, begin, first, last, told, done, extended), office, as_json)
 
 
 def _print(mails: Iterator[MailRow], office: Office, as_json: bool) -> None:
@@ -106,6 +111,15 @@ def _done(text: str) -> Done:
     if not name:
         raise UsageError(reason=f"Không hiểu --done «{text}»: cần VIỆC=NGÀY, ví dụ 1.I.6=2022-03-25.")
     return Done(name.strip(), _day(day, "--done"))
+
+
+def _extended(text: str, first: dt.date) -> Extended:
+    """Granted on the first day of the simulation unless the option names another one."""
+    found = re.fullmatch(r"(?P<task>[^=]+)=(?P<to>[^,]+)(?:,on=(?P<day>[^,]+))?", text)
+    if not found:
+        raise UsageError(reason=f"Không hiểu --extend «{text}»: cần VIỆC=HẠN-MỚI hoặc VIỆC=HẠN-MỚI,on=NGÀY.")
+    day = _day(found["day"], "--extend") if found["day"] else first
+    return Extended(found["task"].strip(), day, _day(found["to"], "--extend"))
 
 
 def _day(text: str, option: str) -> dt.date:
