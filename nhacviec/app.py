@@ -47,6 +47,7 @@ def settings(config: Config) -> Settings:
         choices=config.dates.choices,
         extensions=ExtensionPolicy(**config.extensions.model_dump()),
         report_within=config.answers.report_within,
+        decide_within=config.answers.decide_within,
         public_url=config.office.public_url,
         event_limits=config.events.limits,
         ask_events=config.events.ask_each_quarter,

@@ -293,9 +293,13 @@ class Extensions(Section):
 
 
 class Answers(Section):
-    """`report_within`: a report that makes a duty done in time is believed for so many working days after that day."""
+    """`report_within`: a report that makes a duty done in time is believed for so many working days after that day.
+
+    `decide_within`: so many working days after a decline that nobody decided on, digests ask the monitor.
+    """
 
     report_within: Positive = 5
+    decide_within: Positive = 2
 
 
 class Smtp(Section):

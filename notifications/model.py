@@ -18,7 +18,7 @@ MailKind: TypeAlias = Literal[
 EventAct: TypeAlias = Literal["opened", "revoked", "moved"]
 ExtensionAct: TypeAlias = Literal["asked", "offered", "approved", "refused", "withdrawn", "declined"]
 PlanAct: TypeAlias = Literal["amended", "restored", "undone"]
-AnswerAct: TypeAlias = Literal["declined", "reported_late", "confirmed", "reopened", "resumed", "cancelled"]
+AnswerAct: TypeAlias = Literal["declined", "reported_late", "confirmed", "reopened", "resumed", "cancelled", "kept"]
 
 GRAVITY: tuple[MailKind, ...] = (
     "escalation",

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from db.declines import decline_asked
 from db.engine import Connection
 from db.facts import fact, set_fact
 from notifications.model import Item
 from scheduler.checkins import check_ins
 from scheduler.choice_question import CHOICES_ASKED, choice_question, quarter
 from scheduler.choices import open_choices
+from scheduler.decline_question import decline_questions
 from scheduler.event_question import event_questions
 from scheduler.extension_chase import chases
 from scheduler.holiday_question import ASKED, question, week
@@ -31,7 +33,7 @@ class Question:
 def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str]) -> dict[str, list[Question]]:
     """What each mailbox is asked on `today`, an office day; one that `had` its digest is asked on the next."""
     found: dict[str, list[Question]] = {}
-    sources = (_holidays, _events, _check_ins, _choices, _extensions)
+    sources = (_holidays, _events, _check_ins, _choices, _extensions, _declines)
     for one in (one for source in sources for one in source(conn, known, today)):
         if one.mailbox not in had:
             found.setdefault(one.mailbox, []).append(one)
@@ -81,3 +83,14 @@ def _choices(conn: Connection, known: World, today: dt.date) -> Iterator[Questio
 def _extensions(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     for chase in chases(conn, known, today):
         yield Question(chase.mailbox, chase.item, chase.remember)
+
+
+def _declines(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Duties that units called not theirs, to the monitor until it decides."""
+    for contact in known.register.monitors()[:1]:
+        for row, item in decline_questions(conn, known, today):
+            yield Question(contact.mailbox, item, partial(_decline_asked, row.id, today))
+
+
+def _decline_asked(decline_id: int, day: dt.date, conn: Connection, _mail_id: int) -> None:
+    decline_asked(conn, decline_id, day)

@@ -74,6 +74,7 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "confirmed": answer_letters,
         "reopened": answer_letters,
         "cancelled": answer_letters,
+        "kept": answer_letters,
         "links_asked": link_letters,
         "units_merged": merger_letters,
         "task_assigned": chosen_letters,

@@ -26,7 +26,8 @@ class Settings:
     """What config.toml decides. `event_limits` date an event that nobody dated; without any, the lead is asked.
 
     `overrides` are other rungs than those of `policy`, for single plans, sections or tasks; see `World.ladder_at`.
-    `report_within` are office days after which a report is no longer believed unconfirmed. `reply_to` None: answers go
+    `report_within` are office days after which a report is no longer believed unconfirmed, `decide_within` those after
+    which the monitor is asked again about a decline. `reply_to` None: answers go
     to the monitor's first address. `public_url` empty: mails have no links. `claim` is how long a courier may
     hold a mail.
     """
@@ -38,6 +39,7 @@ class Settings:
     choices: Choices = STRICT
     extensions: ExtensionPolicy = field(default_factory=ExtensionPolicy)
     report_within: int = 5
+    decide_within: int = 2
     public_url: str = ""
     event_limits: EventLimits = field(default_factory=EventLimits)
     ask_events: bool = True

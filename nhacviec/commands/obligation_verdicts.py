@@ -1,4 +1,4 @@
-"""`nhacviec obligation confirm, reopen, cancel`: what the monitor decides."""
+"""`nhacviec obligation confirm, reopen, keep, cancel`: what the monitor decides."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.session import Session, begin
 from scheduler.compose import Matter
 from scheduler.office import world
-from scheduler.verdicts import cancel, confirm, reopen
+from scheduler.verdicts import cancel, confirm, keep, reopen
 
-_DONE = {"confirmed": "Đã xác nhận", "reopened": "Đã mở lại", "cancelled": "Đã hủy"}
+_DONE = {"confirmed": "Đã xác nhận", "reopened": "Đã mở lại", "cancelled": "Đã hủy", "kept": "Vẫn giao đơn vị"}
 REASON = click.option("--reason", metavar="LÝ-DO", required=True, help="Lý do, ghi trong thư gửi đơn vị.")
 
 
@@ -55,6 +55,21 @@ def cancelled(config_path: Path | None, number: int, reason: str, wants_json: bo
     session = begin(config_path)
     one = cancel(session.office, number, why=reason, at=session.at, actor=session.actor)
     _say(session, one, "cancelled", wants_json)
+
+
+@click.command("keep", cls=Command)
+@click.argument("number", metavar="SỐ", type=int)
+@REASON
+@words.JSON
+@click.pass_obj
+def kept(config_path: Path | None, number: int, reason: str, wants_json: bool) -> None:
+    """Vẫn giao việc mà đơn vị báo không phải việc của mình; đơn vị được báo bằng thư, bộ phận theo dõi thôi được hỏi.
+
+    Những việc chờ quyết định: «nhacviec obligation list --status declined».
+    """
+    session = begin(config_path)
+    one = keep(session.office, number, why=reason, at=session.at, actor=session.actor)
+    _say(session, one, "kept", wants_json)
 
 
 def _say(session: Session, one: Matter, deed: str, wants_json: bool) -> None:

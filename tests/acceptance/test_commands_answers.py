@@ -50,6 +50,7 @@ def test_every_answer_and_verdict_gives_its_duty_as_json_and_nothing_else(here: 
         (("progress", "--note", "đạt 40%"), "progress", "open_in_time", "van-phong"),
         (("done", "--unit", "tcbc-tcpcp"), "part_done", "open_in_time", "tcbc-tcpcp"),
         (("decline", "--reason", "của Thanh tra"), "declined", "open_in_time", "van-phong"),
+        (("keep", "--reason", "đúng chức năng"), "kept", "open_in_time", None),
         (("done", "--on", "2026-01-05"), "done", "done_on_time", "van-phong"),
         (("reopen", "--reason", "thiếu phụ lục"), "reopened", "open_in_time", None),
         (("cancel", "--reason", "thôi giao"), "cancelled", "cancelled", None),
@@ -59,6 +60,21 @@ def test_every_answer_and_verdict_gives_its_duty_as_json_and_nothing_else(here: 
         assert (run.json["id"], run.json["deed"], run.json["status"]) == (task, deed, status)
         assert run.json.get("by_unit") == by_unit
         assert ("by_unit" in run.json) == (by_unit is not None)
+
+
+def test_what_units_called_not_theirs_is_listed_until_it_is_decided(here: Installation) -> None:
+    task = number(here, "1.IV.2")
+    here.run("obligation", "decline", task, "--reason", "của Thanh tra")
+    (listed,) = here.run("obligation", "list", "--status", "declined", "--json").json
+    (waiting,) = listed["declined"]
+    assert (listed["id"], waiting["unit"], waiting["reason"]) == (int(task), "van-phong", "của Thanh tra")
+    page = here.run("obligation", "list", "--status", "declined").out
+    assert "Văn phòng Sở báo không phải việc của mình ngày " in page
+    assert f"«nhacviec obligation keep {task} --reason …»" in page
+    assert here.run("obligation", "keep", task, "--reason", "đúng chức năng").out.startswith("Vẫn giao đơn vị việc số")
+    assert here.run("obligation", "list", "--status", "declined", "--json").json == []
+    again = here.run("obligation", "keep", task, "--reason", "đúng chức năng")
+    assert (again.status, again.err.count("\n")) == (2, 1)
 
 
 def test_a_late_report_and_its_confirmation_as_json(here: Installation) -> None:
