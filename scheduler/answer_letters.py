@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from db.declines import open_declines
 from db.duties import obligations
 from db.engine import Connection
 from db.mails import ActRow
@@ -56,6 +57,8 @@ def answer_letters(conn: Connection, act: ActRow, known: World, day: dt.date) ->
     (one,) = matters(conn, obligations(conn, ids=[int(act.ref.partition(":")[2])]))
     what: AnswerAct = "resumed" if act.detail.get("was") == "cancelled" else _ACTS[act.kind]
     if one.row.state not in _STILL[what] or (what == "reported_late" and not one.row.doubted):
+        return
+    if what == "declined" and not any(row.unit == act.detail["unit"] for row in open_declines(conn, [one.row.id])):
         return
     for mailbox, unit, role in _readers(what, one, known, act.detail.get("units", ())):
         yield _letter(mailbox, unit, role, what, act, one, known, day)

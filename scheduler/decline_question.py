@@ -48,14 +48,14 @@ def _item(row: DeclineRow, one: Matter, known: World, today: dt.date) -> Item:
     )
     overdue = known.calendar.office_days_between(one.row.effective, today) if one.row.effective else 0
     asked = item(one, row.unit, "monitor", "question", reason, known, today)
-    return replace(asked, overdue=overdue, asked=ways_out(one))
+    return replace(asked, overdue=overdue, asked=ways_out(one, row.unit))
 
 
-def ways_out(one: Matter) -> str:
-    """What the monitor may decide, with the commands."""
-    number = one.row.id
+def ways_out(one: Matter, unit: str) -> str:
+    """What the monitor may decide of the part that `unit` calls not its own, with the commands."""
+    number, role = one.row.id, "lead" if unit == one.row.held_by else "coordinating"
     return (
-        f"Quyết định: giao đơn vị khác («nhacviec plan assign {one.plan.id} {one.task.name} --role lead --add MÃ», rồi "
-        f"«nhacviec obligation cancel {number} --reason …»), thôi giao (chỉ lệnh sau), hoặc vẫn giao đơn vị "
+        f"Quyết định: giao đơn vị khác («nhacviec plan assign {one.plan.id} {one.task.name} --role {role} --add MÃ "
+        f"--remove {unit}»), thôi việc này («nhacviec obligation cancel {number} --reason …»), hoặc vẫn giao đơn vị "
         f"(«nhacviec obligation keep {number} --reason …»)."
     )

@@ -68,6 +68,7 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "plan_amended": amendment_letters,
         "plan_restored": amendment_letters,
         "plan_undone": amendment_letters,
+        "task_unassigned": amendment_letters,
         **dict.fromkeys(ACTS, extension_letters),
         "declined": answer_letters,
         "reported_late": answer_letters,

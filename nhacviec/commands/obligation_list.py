@@ -86,7 +86,7 @@ def _show_declined(session: Session, found: Sequence[Matter], declined: Mapping[
         for row in declined[one.row.id]:
             day = say_day(local_day(row.at))
             click.echo(f"  {known.name_of(row.unit)} báo không phải việc của mình ngày {day}. Lý do: {row.why}")
-        click.echo(f"  {ways_out(one)}")
+            click.echo(f"  {ways_out(one, row.unit)}")
 
 
 def _show(session: Session, found: Sequence[Matter]) -> None:
