@@ -18,6 +18,7 @@ from scheduler.decline_question import decline_questions
 from scheduler.event_question import event_questions
 from scheduler.extension_chase import chases
 from scheduler.holiday_question import ASKED, question, week
+from scheduler.merger_question import STUCK_ASKED, merger_questions
 from scheduler.office import World
 
 
@@ -33,7 +34,7 @@ class Question:
 def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str]) -> dict[str, list[Question]]:
     """What each mailbox is asked on `today`, an office day; one that `had` its digest is asked on the next."""
     found: dict[str, list[Question]] = {}
-    sources = (_holidays, _events, _check_ins, _choices, _extensions, _declines)
+    sources = (_holidays, _events, _check_ins, _choices, _extensions, _declines, _mergers)
     for one in (one for source in sources for one in source(conn, known, today)):
         if one.mailbox not in had:
             found.setdefault(one.mailbox, []).append(one)
@@ -94,3 +95,11 @@ def _declines(conn: Connection, known: World, today: dt.date) -> Iterator[Questi
 
 def _decline_asked(decline_id: int, day: dt.date, conn: Connection, _mail_id: int) -> None:
     decline_asked(conn, decline_id, day)
+
+
+def _mergers(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Mergers that could not take effect, once a week to the monitor."""
+    if fact(conn, STUCK_ASKED) != week(today):
+        for contact in known.register.monitors()[:1]:
+            for item in merger_questions(conn, known, today):
+                yield Question(contact.mailbox, item, partial(_remember, STUCK_ASKED, week(today)))

@@ -23,9 +23,9 @@ from rules.errors import UsageError
 from rules.written_day import date_of
 from scheduler.adoption import adopt
 from scheduler.clock import Hours
-from scheduler.daemon import recompute
 from scheduler.events import Announcement
 from scheduler.office import Office
+from scheduler.recompute import recompute
 from scheduler.simulate import ACTOR, Done, Extended, as_line, live
 
 
