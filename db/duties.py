@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.declines import settle_declines
 from db.tables import extension, obligation, occurrence
 from db.tables.extensions import UNDECIDED
 from rules.extensions import in_time_until
@@ -115,11 +116,15 @@ def add_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> N
 
 
 def change_obligations(conn: sa.Connection, ids: Sequence[int], **values: Any) -> None:
-    """Set the same values on several obligations. With those that close, their undecided requests lapse."""
+    """Set the same values on several obligations.
+
+    With those that close, their undecided requests lapse and their declines are settled.
+    """
     conn.execute(sa.update(obligation).where(obligation.c.id.in_(ids)).values(**values))
     if values.get("state", "open") != "open":
         waiting = sa.update(extension).where(extension.c.obligation_id.in_(ids), extension.c.state.in_(UNDECIDED))
         conn.execute(waiting.values(state="lapsed"))
+        settle_declines(conn, ids)
 
 
 def schedule_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:

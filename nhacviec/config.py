@@ -75,7 +75,11 @@ def _period(value: object) -> Offset | None:
 
 
 def _acts(value: object) -> object:
-    """A table of words and limits: `"công bố TTHC" = "5 ngày làm việc"`."""
+    """A table of words and limits: `"công bố TTHC" = "5 ngày làm việc"`.
+
+    In place of the limit stands `{ within = …, before_effective = … }` where the act has to be done so long before its
+    paper takes effect.
+    """
     if isinstance(value, tuple):
         return value
     if not isinstance(value, dict):
@@ -83,16 +87,19 @@ def _acts(value: object) -> object:
     return tuple(_act(words, limit) for words, limit in value.items())
 
 
-def _act(words: str, limit: object) -> tuple[str, Offset]:
+def _act(words: str, given: object) -> tuple[str, Offset | None, Offset | None]:
     if not re.search(r"\w", words):
         raise ValueError('cần từ ngữ của việc trước dấu =, ví dụ "công bố TTHC" = "5 ngày làm việc"')
+    table = given if isinstance(given, dict) else {"within": given}
+    if strange := table.keys() - {"within", "before_effective"}:
+        raise ValueError(f"không có khóa {', '.join(sorted(strange))}; việc «{words}» nhận within, before_effective")
     try:
-        found = _period(limit)
+        limit, before = _period(table.get("within")), _period(table.get("before_effective"))
     except ValueError as error:
         raise ValueError(f"{error} (việc «{words}»)") from error
-    if found is None:
+    if limit is None and before is None:
         raise ValueError(f"cần thời hạn của việc «{words}»; không đặt thời hạn thì bỏ dòng này")
-    return " ".join(words.split()), found
+    return " ".join(words.split()), limit, Offset(-before.n, before.unit) if before else None
 
 
 def _mailbox(value: object) -> str:
@@ -260,12 +267,14 @@ class Events(Section):
     default_days: Annotated[Offset | None, BeforeValidator(_period)] = None
     count_from: Literal["happened", "received"] = "happened"
     ask_each_quarter: bool = True
-    acts: Annotated[tuple[tuple[str, Offset], ...], BeforeValidator(_acts)] = ()
+    acts: Annotated[tuple[tuple[str, Offset | None, Offset | None], ...], BeforeValidator(_acts)] = ()
 
     @property
     def limits(self) -> EventLimits:
         """The same for the rules."""
-        return EventLimits(self.default_days, self.acts, self.count_from == "received")
+        limits = tuple((words, limit) for words, limit, _ in self.acts if limit)
+        stops = tuple((words, before) for words, _, before in self.acts if before)
+        return EventLimits(self.default_days, limits, self.count_from == "received", stops)
 
 
 class Checkins(Section):
@@ -292,11 +301,13 @@ class Extensions(Section):
 class Answers(Section):
     """`report_within`: a report that makes a duty done in time is believed for so many working days after that day.
 
-    `file_mb`: the largest file that may come with a report; 0: none may.
+    `file_mb`: the largest file that may come with a report; 0: none may. `decide_within`: so many working days after a
+    decline that nobody decided on, digests ask the monitor.
     """
 
     report_within: Positive = 5
     file_mb: Annotated[int, Field(ge=0, le=50)] = 10
+    decide_within: Positive = 2
 
 
 class Smtp(Section):

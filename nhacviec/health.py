@@ -16,6 +16,7 @@ from db.facts import fact
 from db.holidays import load_calendar
 from db.lock import daemon_holder
 from db.mails import counts, mails, possible_duplicates
+from db.planned_mergers import planned_mergers
 from db.register import Register, load_register
 from db.upgrade import revision
 from nhacviec import holidays
@@ -27,6 +28,7 @@ from rules.errors import NhacviecError
 from rules.workdays import Calendar
 from scheduler import clock
 from scheduler.choices import open_choices
+from scheduler.merger_question import title_of
 from scheduler.office import Office, world
 from scheduler.overrides import doubts
 from scheduler.seats import lead_contact
@@ -122,6 +124,9 @@ def _choices(office: Office, conn: Connection, today: dt.date) -> Iterator[Findi
             names = ", ".join(dict.fromkeys(one.task.name for one in waiting))
             text = f"{said} {names}; chọn bằng lệnh như «{waiting[0].command}»."
             yield Finding("look", "Đơn vị thực hiện", text)
+    for one in planned_mergers(conn, until=today):
+        if one.trouble:
+            yield Finding("broken", "Hợp nhất đơn vị", f"{title_of(one, known.register)}: {one.trouble}")
     ended = [code for code, unit in known.register.units.items() if unit.has_ended(today)]
     if held := [code for code in ended if obligations(conn, unit=code, state="open")]:
         text = f"đã kết thúc mà còn giữ việc đang mở: {_names(held, known.register)}; chạy «nhacviec unit merge»."

@@ -33,8 +33,8 @@ from plans.units.register import OFFICE_ROLES, ContactRole, Kind, Owner, Unit, n
 from rules.errors import NhacviecError
 from rules.say import say_day
 from scheduler.clock import local_day
-from scheduler.daemon import recompute
 from scheduler.office import Office
+from scheduler.recompute import recompute
 
 WHOLE_OFFICE = "-"
 """Stands for the whole office where a unit's code is asked for: its leaders."""

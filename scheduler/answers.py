@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from db.answers import AnswerKind, AnswerRow, Via, add_answer
+from db.declines import settle_declines
 from db.duties import (
     ObligationRow,
     change_obligations,
@@ -217,6 +218,7 @@ def _say(
     """
     unit, subject = teller.unit or one.row.held_by, f"obligation:{one.row.id}"
     part_of(one, unit)
+    settle_declines(conn, [one.row.id], unit)  # what is said last counts
     add_answer(conn, AnswerRow(one.row.id, kind, unit, teller.actor, teller.via, teller.at, on, document, note))
     whose = unit if unit != one.row.held_by else None
     detail = {"unit": whose, "on": on, "document": document, "note": note, **answered_at(one, asked)}

@@ -12,9 +12,10 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from db.announcements import announcements
-from db.duties import computed_otherwise, obligations
+from db.duties import obligations
 from db.engine import writing
 from db.facts import set_fact
 from db.mails import add_act
@@ -25,12 +26,12 @@ from scheduler.clock import local_day
 from scheduler.courier import Courier
 from scheduler.engine import Engine
 from scheduler.office import Office, world
-from scheduler.schedule import reschedule
+from scheduler.planned_mergers import carry_out
+from scheduler.recompute import recompute
 from scheduler.tick import next_instant, write_mails
 from scheduler.unfold import Moved, unfold
 
 log = logging.getLogger(__name__)
-CHUNK = 500
 
 PARTING = 0.2
 ENDING = 0.2
@@ -98,8 +99,9 @@ class Daemon:
         return upcoming
 
     async def nightly(self) -> None:
-        """Unfold everything anew and recompute schedules that were made under other rules."""
+        """Carry out mergers whose day has come, unfold everything anew, recompute schedules made under other rules."""
         try:
+            await asyncio.to_thread(partial(carry_out, self.office, self.clock(), again=True))
             await asyncio.to_thread(unfold_all, self.office, self.clock())
             await asyncio.to_thread(recompute, self.office, self.clock())
         except NhacviecError as error:
@@ -128,15 +130,3 @@ def unfold_all(office: Office, at: dt.datetime) -> list[Moved]:
         set_fact(conn, "unfolded_at", at.isoformat())
     log.info("unfolded", extra={"moved": len(moved)})
     return moved
-
-
-def recompute(office: Office, at: dt.datetime) -> int:
-    """Reschedule the obligations that were computed under another policy, calendar or register; gives how many."""
-    known, done = world(office, on=local_day(at)), 0
-    while True:
-        with writing(office.engine) as conn:
-            rows = computed_otherwise(conn, known.fingerprint)[:CHUNK]
-            reschedule(conn, rows, known, local_day(at))
-        done += len(rows)
-        if len(rows) < CHUNK:
-            return done

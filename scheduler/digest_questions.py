@@ -13,10 +13,12 @@ from notifications.model import Item
 from scheduler.checkin_question import check_ins
 from scheduler.choice_question import choice_question, quarter
 from scheduler.choices import open_choices
+from scheduler.decline_question import asked_key, decline_questions
 from scheduler.ending_question import ending_questions
 from scheduler.event_question import event_questions
 from scheduler.extension_chase import chases
 from scheduler.holiday_question import question, week
+from scheduler.merger_question import merger_questions
 from scheduler.office import World
 
 
@@ -32,7 +34,7 @@ class Question:
 def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str]) -> dict[str, list[Question]]:
     """What each mailbox is asked on `today`, an office day; one that `had` its digest is asked on the next."""
     found: dict[str, list[Question]] = {}
-    sources = (_holidays, _events, _check_ins, _choices, _extensions, _endings)
+    sources = (_holidays, _events, _check_ins, _choices, _extensions, _declines, _mergers, _endings)
     for one in (one for source in sources for one in source(conn, known, today)):
         if one.mailbox not in had:
             found.setdefault(one.mailbox, []).append(one)
@@ -69,6 +71,19 @@ def _choices(conn: Connection, known: World, today: dt.date) -> Iterator[Questio
 def _extensions(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     for chase in chases(conn, known, today):
         yield Question(chase.mailbox, chase.item, chase.remember)
+
+
+def _declines(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Duties that units called not theirs, to the monitor until it decides."""
+    for contact in known.register.monitors()[:1]:
+        for row, item in decline_questions(conn, known, today):
+            yield Question(contact.mailbox, item, partial(_remember, asked_key(row), today.isoformat()))
+
+
+def _mergers(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Mergers that could not take effect, once a week to the monitor."""
+    for item in merger_questions(conn, known, today):
+        yield from _to_monitor(conn, known, "stuck_mergers_asked", week(today), item)
 
 
 def _endings(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:

@@ -16,10 +16,12 @@ from db.mails import MailRow
 from db.plans import tasks
 from notifications.smtp import Outcome
 from rules.errors import NhacviecError
+from rules.say import say_day
 from rules.workdays import days
 from scheduler.answers import report_done
 from scheduler.clock import LOCAL
 from scheduler.events import Announcement, announce
+from scheduler.extensions import Decision, approve, ask
 from scheduler.office import Office
 from scheduler.tick import mails_after, tick
 
@@ -27,7 +29,7 @@ ACTOR = "mô phỏng"
 
 
 class NothingToReportError(NhacviecError):
-    """Không có việc «{task}» nào đang mở vào ngày {day} để báo hoàn thành (--done)."""
+    """Không có việc «{task}» nào đang mở vào ngày {day} để {deed}."""
 
 
 class Sink:
@@ -53,6 +55,15 @@ class Done:
     day: dt.date
 
 
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The due date `to` is asked for a task and granted on the local day `day`, the occurrence being as for `Done`."""
+
+    task: str
+    day: dt.date
+    to: dt.date
+
+
 def live(
     office: Office,
     adopt: Callable[[dt.datetime], object],
@@ -60,6 +71,7 @@ def live(
     last: dt.date,
     events: Sequence[tuple[dt.date, Announcement]] = (),
     done: Sequence[Done] = (),
+    extended: Sequence[Extended] = (),
 ) -> Iterator[MailRow]:
     """Every mail of the days from `first` to `last`, both inclusive and local, in the order of writing.
 
@@ -68,7 +80,7 @@ def live(
     sink, seen = Sink(), 0
     adopt(_morning(first))
     for day in days(first, last):
-        _enter(office, day, first, events, done)
+        _enter(office, day, first, events, done, extended)
         tick(office, sink, office.settings.hours.opening(day))
         for mail in mails_after(office, seen):
             seen = mail.id
@@ -86,6 +98,7 @@ def _enter(
     first: dt.date,
     events: Sequence[tuple[dt.date, Announcement]],
     done: Sequence[Done],
+    extended: Sequence[Extended],
 ) -> None:
     at = _morning(day)
     for report in done:
@@ -95,16 +108,30 @@ def _enter(
         if told_on == day:
             announce(office, replace(told, all_tasks=True), at=at, actor=ACTOR)
 
+    for wish in extended:
+        if wish.day == day:
+            _extend(office, wish, first, at)
+
 
 def _report(office: Office, report: Done, first: dt.date, at: dt.datetime) -> None:
+    for number in _next_of(office, report.task, report.day, first, "báo hoàn thành (--done)"):
+        report_done(office, number, on=report.day, at=at, actor=ACTOR)
+
+
+def _extend(office: Office, wish: Extended, first: dt.date, at: dt.datetime) -> None:
+    for number in _next_of(office, wish.task, wish.day, first, "gia hạn (--extend)"):
+        asked = ask(office, number, to=wish.to, reason=ACTOR, at=at, actor=ACTOR)
+        approve(office, asked.extension.id, Decision(ACTOR, ACTOR), at=at, actor=ACTOR)
+
+
+def _next_of(office: Office, task: str, day: dt.date, first: dt.date, deed: str) -> list[int]:
+    """The obligations of all leads for the earliest open occurrence due from `first` on."""
     with reading(office.engine) as conn:
-        ids = [task.id for task in tasks(conn) if task.name == report.task]
+        ids = [row.id for row in tasks(conn) if row.name == task]
         found = obligations(conn, task_ids=ids, state="open", due_from=first)
     if not found:
-        raise NothingToReportError(task=report.task, day=f"{report.day:%d/%m/%Y}")
-    for row in found:
-        if row.label == found[0].label:
-            report_done(office, row.id, on=report.day, at=at, actor=ACTOR)
+        raise NothingToReportError(task=task, day=say_day(day), deed=deed)
+    return [row.id for row in found if row.label == found[0].label]
 
 
 def as_line(mail: MailRow) -> dict[str, Any]:

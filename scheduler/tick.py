@@ -20,6 +20,7 @@ from scheduler.courier import Courier, Delivery
 from scheduler.digests import write_digests
 from scheduler.letters import write_letters
 from scheduler.office import Office, world
+from scheduler.planned_mergers import carry_out
 from scheduler.superseding import supersede_digests
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,11 @@ class Ticked:
 
 
 def write_mails(office: Office, at: dt.datetime) -> tuple[int, int]:
-    """Put everything owed at `at` into the outbox: letters, then digests. Outside sending hours it waits, undropped."""
+    """Put everything owed at `at` into the outbox: letters, then digests. Outside sending hours it waits, undropped.
+
+    Mergers of units whose day has come take effect before that.
+    """
+    carry_out(office, at)
     known = world(office)
     if not known.settings.hours.is_open(at, known.calendar):
         with writing(office.engine) as conn:

@@ -86,6 +86,12 @@ class Unfolded:
     moved: list[Moved] = field(default_factory=list)
     withdrawn: list[int] = field(default_factory=list)
 
+    def add(self, other: Unfolded) -> None:
+        """Take in what another one changed."""
+        self.added += other.added
+        self.moved += other.moved
+        self.withdrawn += other.withdrawn
+
 
 def unfold(
     conn: Connection,
@@ -180,7 +186,7 @@ def event_leads(task: TaskRow, known: World, day: dt.date) -> tuple[str, ...]:
 
 
 def _told(row: AnnouncementRow) -> Told:
-    return Told(row.words, row.happened, row.dated_on, row.received, row.due, row.within, row.document)
+    return Told(row.words, row.happened, row.dated_on, row.received, row.due, row.within, row.document, row.in_force)
 
 
 def _add(conn: Connection, added: Sequence[Wanted], task_ids: Sequence[int], today: dt.date) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from db.declines import open_declines, settle_declines
 from db.duties import change_obligations, obligations, occurrences
 from db.engine import Connection, writing
 from db.history import record
@@ -21,6 +22,10 @@ from scheduler.together import done_together
 
 class NothingToConfirmError(NhacviecError):
     """Việc số {id} không có báo cáo nào chờ xác nhận."""
+
+
+class NothingDeclinedError(NhacviecError):
+    """Việc số {id} không có đơn vị nào báo không phải việc của mình mà còn chờ quyết định."""
 
 
 class GoneOccurrenceError(NhacviecError):
@@ -103,6 +108,20 @@ def cancel(office: Office, obligation_id: int, *, why: str, at: dt.datetime, act
             call_for_letters(conn, "cancelled", one, at, why=why)
         others = [twin.row for twin in one.company if twin.row.id != obligation_id]
         reschedule(conn, others, world(office, conn), local_day(at))
+        return _since(conn, one)
+
+
+def keep(office: Office, obligation_id: int, *, why: str, at: dt.datetime, actor: str) -> Matter:
+    """Whoever said that the duty is not theirs has it all the same. Raises `NothingDeclinedError`, `NoReasonError`."""
+    why = reason_given(why, "lý do")
+    with writing(office.engine) as conn:
+        one = standing(conn, obligation_id, ("open",), "quyết định vẫn giao")
+        units = list(dict.fromkeys(row.unit for row in open_declines(conn, [obligation_id])))
+        if not units:
+            raise NothingDeclinedError(id=obligation_id)
+        settle_declines(conn, [obligation_id])
+        record(conn, at=at, actor=actor, subject=f"obligation:{obligation_id}", what="kept", why=why, units=units)
+        call_for_letters(conn, "kept", one, at, why=why, units=units)
         return _since(conn, one)
 
 

@@ -19,6 +19,10 @@ COMMANDS = {
     "decline": ("nhacviec.commands.obligation_answers:declined", "Báo việc không phải của đơn vị."),
     "confirm": ("nhacviec.commands.obligation_verdicts:confirmed", "Xác nhận một báo cáo chậm là đúng hạn."),
     "reopen": ("nhacviec.commands.obligation_verdicts:reopened", "Mở lại một việc: kết quả chưa đạt."),
+    "keep": (
+        "nhacviec.commands.obligation_verdicts:kept",
+        "Vẫn giao việc mà đơn vị báo không phải việc của mình.",
+    ),
     "cancel": ("nhacviec.commands.obligation_verdicts:cancelled", "Thôi giao một việc."),
 }
 

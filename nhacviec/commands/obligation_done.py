@@ -27,6 +27,7 @@ from scheduler.together import done_together
 @click.option("--document", metavar="VĂN-BẢN", help="Văn bản, sản phẩm làm căn cứ.")
 @click.option("--unit", "asked", metavar="ĐƠN-VỊ", help="Đơn vị phối hợp báo xong phần của mình; mặc định: chủ trì.")
 @click.option("--file", "path", type=click.Path(path_type=Path), metavar="TỆP", help="Gửi kèm tệp này.")
+@words.JSON
 @click.pass_obj
 def report(
     config_path: Path | None,
@@ -35,6 +36,7 @@ def report(
     document: str | None,
     asked: str | None,
     path: Path | None,
+    wants_json: bool,
 ) -> None:
     """Báo một việc đã hoàn thành; từ đó không ai bị nhắc về việc này nữa.
 
@@ -51,10 +53,8 @@ def report(
     with reading(session.office.engine) as conn:
         (matter,) = matters(conn, [row])
         others = list(done_together(conn, matter))
-    click.echo(_said(matter, unit, session))
-    for other in others:
-        known = world(session.office).register
-        click.echo(f"Ghi luôn cho {words.about(other, known)}, {other.plan.label}: đã liên kết là một việc.")
+    deed, said = "part_done" if unit and unit != row.held_by else "done", _said(matter, unit, session)
+    words.tell(session, matter, said, deed=deed, wants_json=wants_json, by_unit=unit, too=others)
 
 
 def _said(matter: Matter, unit: str | None, session: Session) -> str:

@@ -51,6 +51,7 @@ DEEDS = {
     "confirmed": "xác nhận báo cáo chậm",
     "reopened": "mở lại",
     "cancelled": "hủy",
+    "kept": "quyết định vẫn giao đơn vị",
     "moved": "dời hạn",
     "withdrawn": "rút",
     "revived": "theo dõi trở lại",

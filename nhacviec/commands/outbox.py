@@ -15,7 +15,7 @@ from db.history import record
 from db.mails import MailRow, mail_by_id, mails, retry_mail
 from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command, Group
-from nhacviec.commands.json_output import print_list
+from nhacviec.commands.json_output import print_list, print_object
 from nhacviec.commands.session import Session, begin
 from notifications.masking import masked
 from rules.errors import UsageError
@@ -33,6 +33,7 @@ STATES = {
     "failed": "bị từ chối",
     "superseded": "đã thay bằng thư sau",
 }
+JSON = click.option("--json", "as_json", is_flag=True, help="In thư thành một đối tượng JSON.")
 HEADERS = ("From", "To", "Reply-To", "Date", "Message-ID", "Subject")
 
 
@@ -88,20 +89,24 @@ def _in_words(one: MailRow) -> Iterator[str]:
 @click.command("show", cls=Command)
 @click.argument("number", metavar="SỐ", type=int)
 @click.option("--raw", is_flag=True, help="In nguyên văn thư như đã lưu, che mã của liên kết trả lời.")
+@JSON
 @click.pass_obj
-def show_mail(config_path: Path | None, number: int, raw: bool) -> None:
+def show_mail(config_path: Path | None, number: int, raw: bool, as_json: bool) -> None:
     """Xem một thư: tiêu đề và phần chữ. SỐ là số của thư trong «nhacviec outbox list»."""
-    _, stored = _mail(begin(config_path), number)
+    one, stored = _mail(begin(config_path), number)
     body = masked(stored)
-    if raw:
+    if raw and not as_json:
         sys.stdout.buffer.write(body)
         return
     message = message_from_bytes(body, policy=policy.default)
+    part = message.get_body(("plain",))
+    assert part is not None, "every mail has a text part"
+    if as_json:
+        print_object(_as_json(one) | {"items": one.items, "text": part.get_content()})
+        return
     for name in HEADERS:
         if message[name]:
             click.echo(f"{name}: {message[name]}")
-    part = message.get_body(("plain",))
-    assert part is not None, "every mail has a text part"
     click.echo(f"\n{part.get_content()}", nl=False)
 
 
@@ -115,8 +120,9 @@ def _mail(session: Session, number: int) -> tuple[MailRow, bytes]:
 
 @click.command("retry", cls=Command)
 @click.argument("number", metavar="SỐ", type=int)
+@JSON
 @click.pass_obj
-def retry(config_path: Path | None, number: int) -> None:
+def retry(config_path: Path | None, number: int, as_json: bool) -> None:
     """Cho gửi lại một thư bị từ chối hoặc đang chờ, trong giờ gửi thư.
 
     SỐ là số của thư trong «nhacviec outbox list».
@@ -129,4 +135,7 @@ def retry(config_path: Path | None, number: int) -> None:
         if not retry_mail(conn, number, at):
             raise UsageError(reason=f"Thư số {number} {STATES[one.state]}; chỉ gửi lại thư bị từ chối hoặc đang chờ.")
         record(conn, at=session.at, actor=session.actor, subject=f"mail:{number}", what="retried", next_try_at=at)
+    if as_json:
+        print_object(_as_json(_mail(session, number)[0]))
+        return
     click.echo(f"Thư số {number} sẽ được gửi lại tới {one.address} từ {say_instant(at)}.")

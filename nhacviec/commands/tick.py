@@ -15,7 +15,8 @@ from nhacviec.commands.arguments import INSTANT
 from nhacviec.commands.frame import Command
 from nhacviec.commands.mail_page import show_mail
 from scheduler import clock
-from scheduler.daemon import recompute
+from scheduler.planned_mergers import carry_out
+from scheduler.recompute import recompute
 from scheduler.simulate import as_line
 from scheduler.tick import last_mail, mails_after
 from scheduler.tick import tick as one_step
@@ -34,6 +35,7 @@ def tick(config_path: Path | None, at: dt.datetime | None, as_json: bool) -> Non
     at = at or clock.now()
     office, mailer = open_office(settings, at), make_mailer(settings)
     with sole_daemon(office.engine, "nhacviec tick"):
+        carry_out(office, at, again=True)
         recompute(office, at)  # the configuration may have changed since the last step
         before = last_mail(office)
         done = one_step(office, mailer, at)

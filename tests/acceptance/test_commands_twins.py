@@ -56,9 +56,12 @@ def test_shown_at_import_linked_explained_done_and_taken_apart(here: Installatio
     assert "Không có thư riêng: việc này được nhắc chung với việc số 2, đã liên kết là một việc.\n" in story
     assert "liên kết là một việc (với nhiệm vụ 1.-.1, Kế hoạch số 15/KH-SNV" in story
     assert "Không có thư riêng" in here.run("ladder", "explain", str(number)).out
-    assert f"Ghi luôn cho việc số {number} (1.-.2, " in here.run("obligation", "done", "2").out
+    assert f"\nCùng một việc, đã ghi theo: việc số {number} (1.-.2, " in here.run("obligation", "done", "2").out
     assert "trả lời chung ở việc số 2" in here.run("obligation", "show", str(number)).out
-    assert f"\nCùng một việc: việc số {number} (" in here.run("obligation", "reopen", "2", "--reason", "chưa đạt").out
+    assert (
+        f"\nCùng một việc, đã ghi theo: việc số {number} ("
+        in here.run("obligation", "reopen", "2", "--reason", "chưa đạt").out
+    )
     assert "Không có thư riêng" in here.run("obligation", "show", str(number)).out
     apart = here.run("plan", "unlink", "1", "1.-.1")
     assert apart.out.startswith("Đã bỏ liên kết nhiệm vụ 1.-.1 của kế hoạch số 1 với 1.-.2, Kế hoạch số 16/KH-SNV")

@@ -21,12 +21,13 @@ from rules.report import Period
 from scheduler.amendment import amend
 from scheduler.answers import Teller, acknowledge, decline, report_done
 from scheduler.clock import LOCAL
-from scheduler.daemon import recompute, unfold_all
+from scheduler.daemon import unfold_all
 from scheduler.extensions import Decision, approve, ask
 from scheduler.likely_twins import likely_twins
 from scheduler.linking import LinkError, NotLinkedError, link, preview, unlink
 from scheduler.merging import Merger, merge
 from scheduler.office import world as known
+from scheduler.recompute import recompute
 from scheduler.reporting import report
 from scheduler.schedule import reschedule
 from scheduler.telling import Telling, telling

@@ -18,7 +18,7 @@ from scheduler.clock import LOCAL, Hours
 from scheduler.events import AmbiguousEventError, Announcement, announce
 from scheduler.office import world as known
 from scheduler.schedule import reschedule
-from scheduler.simulate import Done
+from scheduler.simulate import Done, Extended, NothingToReportError
 
 from .conftest import World
 
@@ -182,6 +182,24 @@ def test_a_co_ordinator_of_a_task_with_nine_leads_hears_one_line(year_2022: Line
         if line["class"] == "digest":
             seen = Counter((i["task"], i["unit"], i["role"], i["rung"]) for i in line["items"])
             assert max(seen.values()) == 1
+
+
+def test_an_extended_task_is_reminded_of_its_new_date(make_world: Callable[..., World]) -> None:
+    lines = make_world().live(
+        dt.date(2022, 3, 1),
+        dt.date(2022, 4, 20),
+        extended=[Extended("1.IV.3", dt.date(2022, 3, 15), dt.date(2022, 4, 15))],
+    )
+    told = [(line["at"][5:10], item["due"]) for line in lines for item in line["items"] if item["task"] == "1.IV.3"]
+    reminded = {due for at, due in told if at >= "03-16"}
+    assert ("03-15", "2022-04-15") in told
+    assert reminded == {"2022-04-15"}
+    with pytest.raises(NothingToReportError, match=r"nào đang mở vào ngày 15/03/2022 để gia hạn \(--extend\)"):
+        make_world().live(
+            dt.date(2022, 3, 15),
+            dt.date(2022, 3, 15),
+            extended=[Extended("9.9", dt.date(2022, 3, 15), dt.date(2022, 4, 15))],
+        )
 
 
 def test_a_task_reported_done_falls_silent(make_world: Callable[..., World]) -> None:

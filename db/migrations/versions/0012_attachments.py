@@ -8,7 +8,7 @@ from alembic import op
 from db.column_types import Instant
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 
 
 def upgrade() -> None:
