@@ -301,6 +301,7 @@ def test_a_plan_taken_back_leaves_the_other_to_go_on_alone(linked: World, first:
 
 
 def test_a_task_that_an_amendment_drops_is_linked_again_when_it_comes_back(linked: World, tmp_path: Path) -> None:
+    days(linked, "2022-11-11", "2022-11-15")
     changed, _ = write_two(tmp_path, FIRST_ROWS[1:])
     _, reviewed = read_for_adoption(linked.office, changed)
     amend(linked.office, 1, reviewed, None, source=changed, period=None, at=at("2022-11-15", 9), actor="test")
