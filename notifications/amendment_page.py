@@ -50,7 +50,7 @@ def _parts(mail: AmendmentLetter) -> tuple[_Part, ...]:
     if mail.act == "undone":
         return ((words.UNDONE_DUTIES, mail.dropped, lambda one: dropped_row(one, words.NOT_FOLLOWED)),)
     if mail.act == "reassigned":
-        return ((words.DROPPED_DUTIES, mail.dropped, lambda one: dropped_row(one, words.NOT_GIVEN)),)
+        return ((words.TAKEN_DUTIES, mail.dropped, lambda one: dropped_row(one, words.NOT_GIVEN)),)
     added = words.RETURNED_DUTIES if mail.act == "restored" else words.ADDED_DUTIES
     return (
         (words.MOVED_DUTIES, mail.moved, amended_row),

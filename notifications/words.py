@@ -122,7 +122,7 @@ AMENDMENT_SUBJECTS: dict[PlanAct, str] = {
     "amended": "Kế hoạch sửa đổi, {counts}: {plan}",
     "restored": "Hủy sửa đổi kế hoạch, {counts}: {plan}",
     "undone": "Thôi theo dõi kế hoạch, {counts}: {plan}",
-    "reassigned": "Thôi giao đơn vị, {counts}: {plan}",
+    "reassigned": "Thay đổi phân công, {counts}: {plan}",
 }
 AMENDMENT_INTROS: dict[PlanAct, str] = {
     "amended": "{plan} đã được sửa đổi theo {document}. Các việc của {name} thay đổi như sau:",
@@ -135,12 +135,19 @@ AMENDMENT_REPLY = (
     "Việc đã báo hoàn thành giữ nguyên, không phải báo lại. Đề nghị thực hiện theo danh sách này; nếu có chỗ chưa "
     "đúng, trả lời thư này để báo {reader}."
 )
+TAKEN_REPLY = "Việc đã báo hoàn thành giữ nguyên. Nếu có chỗ chưa đúng, trả lời thư này để báo {reader}."
 UNDONE_REPLY = "Việc đã báo hoàn thành giữ nguyên. Nếu kế hoạch vẫn phải thực hiện, trả lời thư này để báo {reader}."
+AMENDMENT_REPLIES: dict[PlanAct, str] = {
+    "amended": AMENDMENT_REPLY,
+    "restored": AMENDMENT_REPLY,
+    "undone": UNDONE_REPLY,
+    "reassigned": TAKEN_REPLY,
+}
 ADDED_DUTIES, RETURNED_DUTIES = "Việc giao thêm", "Việc thực hiện trở lại"
 MOVED_DUTIES, REWORDED_DUTIES, DROPPED_DUTIES = "Việc đổi thời hạn", "Việc đổi nội dung", "Việc thôi thực hiện"
 BEFORE = "Trước đây: {text}"
 PRODUCT, HANDED_TO = "Sản phẩm: {text}", "Nay do {name} chủ trì"
-UNDONE_DUTIES = "Việc thôi theo dõi"
+UNDONE_DUTIES, TAKEN_DUTIES = "Việc thôi theo dõi", "Việc thôi giao"
 NO_LONGER, NOT_FOLLOWED, NOT_GIVEN = "Không còn trong kế hoạch", "Thôi theo dõi", "Thôi giao đơn vị"
 HANDED_ON: dict[Role, str] = {"lead": "Thôi chủ trì", "coordinating": "Thôi phối hợp"}
 

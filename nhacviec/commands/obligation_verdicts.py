@@ -18,7 +18,7 @@ from scheduler.office import world
 from scheduler.together import done_together
 from scheduler.verdicts import cancel, confirm, keep, reopen
 
-_DONE = {"confirmed": "Đã xác nhận", "reopened": "Đã mở lại", "cancelled": "Đã hủy", "kept": "Vẫn giao đơn vị"}
+_DONE = {"confirmed": "Đã xác nhận", "reopened": "Đã mở lại", "cancelled": "Đã hủy", "kept": "Vẫn giao"}
 REASON = click.option("--reason", metavar="LÝ-DO", required=True, help="Lý do, ghi trong thư gửi đơn vị.")
 
 

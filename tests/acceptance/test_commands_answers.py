@@ -71,7 +71,7 @@ def test_what_units_called_not_theirs_is_listed_until_it_is_decided(here: Instal
     page = here.run("obligation", "list", "--status", "declined").out
     assert "Văn phòng Sở báo không phải việc của mình ngày " in page
     assert f"«nhacviec obligation keep {task} --reason …»" in page
-    assert here.run("obligation", "keep", task, "--reason", "đúng chức năng").out.startswith("Vẫn giao đơn vị việc số")
+    assert here.run("obligation", "keep", task, "--reason", "đúng chức năng").out.startswith("Vẫn giao việc số")
     assert here.run("obligation", "list", "--status", "declined", "--json").json == []
     again = here.run("obligation", "keep", task, "--reason", "đúng chức năng")
     assert (again.status, again.err.count("\n")) == (2, 1)
