@@ -48,7 +48,7 @@ def _holidays(conn: Connection, known: World, today: dt.date) -> Iterator[Questi
 
 
 def _events(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
-    """Events that nobody announced, once a quarter to each mailbox."""
+    """Events that nobody announced, once a quarter."""
     of_quarter, asked = event_questions(conn, known, today)
     yield from _to_each(conn, "events_asked", of_quarter, asked)
 
@@ -99,10 +99,11 @@ def _to_monitor(conn: Connection, known: World, key: str, period: str, item: Ite
 
 
 def _to_each(conn: Connection, name: str, period: str, asked: Mapping[str, Sequence[Item]]) -> Iterator[Question]:
-    """What each mailbox is asked by itself."""
+    """What each unit is asked, once in the period whoever reads for it meanwhile."""
     for mailbox, items in asked.items():
-        if not was_asked(conn, key := f"{name}:{mailbox}", period):
-            for item in items:
+        for item in items:
+            key = f"{name}:{item.role}:{item.unit}:{item.task}"
+            if not was_asked(conn, key, period):
                 yield Question(mailbox, item, partial(_remember, key, period))
 
 

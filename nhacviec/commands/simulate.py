@@ -26,7 +26,8 @@ from scheduler.clock import Hours
 from scheduler.events import Announcement
 from scheduler.office import Office
 from scheduler.recompute import recompute
-from scheduler.simulate import ACTOR, Done, Extended, as_line, live
+from scheduler.simulate import Deed, as_line, live
+from scheduler.simulated_deeds import ACTOR, Announced, Done, Extended
 
 
 @click.command(cls=Command)
@@ -65,8 +66,7 @@ def simulate(
     if last < first:
         raise UsageError(reason="--to phải từ --from trở đi.")
     settings = config.load(config_path)
-    extended = [_extended(text, first) for text in longer]
-    told, done = [_event(text) for text in events], [_done(text) for text in reports]
+    deeds: list[Deed] = [*map(_done, reports), *map(_event, events), *(_extended(text, first) for text in longer)]
     with tempfile.TemporaryDirectory(prefix="nhacviec-") as folder:
         database = f"sqlite:///{folder}/simulation.db"
         at = Hours().opening(first)
@@ -83,7 +83,7 @@ def simulate(
                 document, reviewed = read_for_adoption(office, file, review)
                 adopt(office, document, reviewed, source=file, period=period, issued=issued, at=at, actor=ACTOR)
 
-        _print(live(office, begin, first, last, told, done, extended), office, as_json)
+        _print(live(office, begin, first, last, deeds), office, as_json)
 
 
 def _print(mails: Iterator[MailRow], office: Office, as_json: bool) -> None:
@@ -95,7 +95,7 @@ def _print(mails: Iterator[MailRow], office: Office, as_json: bool) -> None:
     office.engine.dispose()
 
 
-def _event(text: str) -> tuple[dt.date, Announcement]:
+def _event(text: str) -> Announced:
     found = re.fullmatch(
         r"(?P<key>[^=]+)=(?P<day>[^,]+)(?:,due=(?P<due>[^,]+))?(?:,effective=(?P<effect>[^,]+))?", text
     )
@@ -103,7 +103,7 @@ def _event(text: str) -> tuple[dt.date, Announcement]:
         raise UsageError(reason=f"Không hiểu --event «{text}»: cần MÃ=NGÀY hoặc MÃ=NGÀY,due=NGÀY,effective=NGÀY.")
     day = _day(found["day"], "--event")
     due, effect = (_day(found[name], "--event") if found[name] else None for name in ("due", "effect"))
-    return day, Announcement(found["key"].strip(), day, due=due, in_force=effect)
+    return Announced(day, Announcement(found["key"].strip(), day, due=due, in_force=effect))
 
 
 def _done(text: str) -> Done:

@@ -18,7 +18,7 @@ from scheduler.clock import LOCAL, Hours
 from scheduler.events import AmbiguousEventError, Announcement, announce
 from scheduler.office import world as known
 from scheduler.schedule import reschedule
-from scheduler.simulate import Done, Extended, NothingToReportError
+from scheduler.simulated_deeds import Announced, Done, Extended, NothingToReportError
 
 from .conftest import World
 
@@ -188,7 +188,7 @@ def test_an_extended_task_is_reminded_of_its_new_date(make_world: Callable[..., 
     lines = make_world().live(
         dt.date(2022, 3, 1),
         dt.date(2022, 4, 20),
-        extended=[Extended("1.IV.3", dt.date(2022, 3, 15), dt.date(2022, 4, 15))],
+        deeds=[Extended("1.IV.3", dt.date(2022, 3, 15), dt.date(2022, 4, 15))],
     )
     told = [(line["at"][5:10], item["due"]) for line in lines for item in line["items"] if item["task"] == "1.IV.3"]
     reminded = {due for at, due in told if at >= "03-16"}
@@ -198,7 +198,7 @@ def test_an_extended_task_is_reminded_of_its_new_date(make_world: Callable[..., 
         make_world().live(
             dt.date(2022, 3, 15),
             dt.date(2022, 3, 15),
-            extended=[Extended("9.9", dt.date(2022, 3, 15), dt.date(2022, 4, 15))],
+            deeds=[Extended("9.9", dt.date(2022, 3, 15), dt.date(2022, 4, 15))],
         )
 
 
@@ -206,7 +206,7 @@ def test_a_task_reported_done_falls_silent(make_world: Callable[..., World]) -> 
     lines = make_world().live(
         dt.date(2022, 1, 1),
         dt.date(2022, 5, 31),
-        done=[Done("1.I.6", dt.date(2022, 3, 25)), Done("1.IV.1", dt.date(2022, 2, 10))],
+        deeds=[Done("1.I.6", dt.date(2022, 3, 25)), Done("1.IV.1", dt.date(2022, 2, 10))],
     )
     about = [(day, i) for day, line, i in items(lines) if line["class"] == "digest" and i["task"] == "1.I.6"]
     assert about
@@ -232,7 +232,7 @@ def test_an_announced_event_opens_exactly_its_tasks(
     lines = world.live(
         dt.date(2022, 3, 1),
         dt.date(2022, 3, 18),
-        events=[(happened, Announcement("bo-noi-vu-phe-duyet-de-an", happened, **told))],
+        deeds=[Announced(happened, Announcement("bo-noi-vu-phe-duyet-de-an", happened, **told))],
     )
     letters = [line for line in lines if line["class"] == "letter" and line["kind"] != "assignment"]
     assert [(line["at"][:10], line["unit"], line["kind"]) for line in letters] == [

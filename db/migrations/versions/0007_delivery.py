@@ -22,15 +22,8 @@ GRAVITY = (
     "assignment",
     "info",
 )
-FACTS = (
-    "holiday_notice_asked",
-    "unit_choices_asked",
-    "plan_end_asked:%",
-    "events_asked:%",
-    "check_in_asked:%",
-    "check_in_told:%",
-)
-"""Each held the last period in which something was asked."""
+FACTS = ("holiday_notice_asked", "unit_choices_asked")
+"""Each held the last period in which something was asked of the monitor."""
 
 
 def upgrade() -> None:
@@ -50,14 +43,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_question_asked_key", "question_asked", ["key", "period"])
     for fact in FACTS:
-        told = sa.text("INSERT INTO question_asked (key, period) SELECT key, value FROM office WHERE key LIKE :fact")
+        told = sa.text("INSERT INTO question_asked (key, period) SELECT key, value FROM office WHERE key = :fact")
         op.execute(told.bindparams(fact=fact))
-        op.execute(sa.text("DELETE FROM office WHERE key LIKE :fact").bindparams(fact=fact))
+        op.execute(sa.text("DELETE FROM office WHERE key = :fact").bindparams(fact=fact))
 
 
 def downgrade() -> None:
-    told = "INSERT INTO office (key, value) SELECT key, max(period) FROM question_asked GROUP BY key"
-    op.execute(sa.text(told))
+    for fact in FACTS:
+        told = (
+            "INSERT INTO office (key, value) SELECT key, max(period) FROM question_asked WHERE key = :fact GROUP BY key"
+        )
+        op.execute(sa.text(told).bindparams(fact=fact))
     op.drop_table("question_asked")
     op.drop_index("ix_outbox_by_urgency", "outbox")
     for column in ("first_refused_at", "urgency"):
