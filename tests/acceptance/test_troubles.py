@@ -41,7 +41,7 @@ LETTERS = 9
 
 @pytest.fixture
 def world(make_world: Callable[..., World]) -> World:
-    made = make_world()
+    made = make_world(smtp=config.Smtp(connections=2))
     made.adopt(MORNING - dt.timedelta(minutes=1))
     return made
 
