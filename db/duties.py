@@ -73,6 +73,15 @@ class ObligationRow:
         return in_time_until(self.effective, self.late_after)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of an obligation what decides, beside dates and notices, whether the ladder owes anything."""
+
+    state: str
+    due_version: int
+    parts_done: tuple[str, ...]
+
+
 def occurrences(conn: sa.Connection, task_ids: Sequence[int]) -> dict[tuple[int, str], OccurrenceRow]:
     """The stored occurrences of the tasks, by key: task and period label."""
     rows = conn.execute(sa.select(occurrence).where(occurrence.c.task_id.in_(task_ids)))
@@ -172,6 +181,14 @@ def obligations(
         None if due_to is None else obligation.c.due <= due_to,
     ]
     return [_obligation(r) for r in conn.execute(wanted.where(*(c for c in conditions if c is not None)))]
+
+
+def standings(conn: sa.Connection, ids: Sequence[int]) -> dict[int, Standing]:
+    """How each of the obligations stands."""
+    columns = (obligation.c.id, obligation.c.state, obligation.c.due_version, occurrence.c.parts_done)
+    joined = sa.select(*columns).join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
+    found = conn.execute(joined.where(obligation.c.id.in_(ids)))
+    return {r.id: Standing(r.state, r.due_version, tuple(r.parts_done)) for r in found}
 
 
 def waiting_to_speak(conn: sa.Connection, until: dt.datetime) -> list[ObligationRow]:

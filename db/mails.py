@@ -144,22 +144,45 @@ def mailboxes_written_to(conn: sa.Connection, ref: str) -> frozenset[str]:
 
 def enqueue(conn: sa.Connection, values: Mapping[str, Any], notices: Sequence[Mapping[str, Any]] = ()) -> int | None:
     """Put a mail with its notices into the outbox; None, and nothing written, where its key is there already."""
-    taken = conn.execute(sa.select(outbox.c.id).where(outbox.c.key == values["key"])).first()
-    if taken:
-        return None
-    key = conn.execute(sa.insert(outbox).values(state="queued", **values)).inserted_primary_key
-    assert key is not None
-    outbox_id = int(key[0])
-    for given in notices:
-        _give(conn, {**given, "outbox_id": outbox_id})
-    return outbox_id
+    return enqueue_all(conn, [(values, notices)])[0]
 
 
-def _give(conn: sa.Connection, values: Mapping[str, Any]) -> None:
+def enqueue_all(
+    conn: sa.Connection, mails: Sequence[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]]
+) -> list[int | None]:
+    """`enqueue` for several mails of different keys; what each gives, in their order."""
+    taken = _numbers(conn, [values["key"] for values, _ in mails])
+    new = [(values, notices) for values, notices in mails if values["key"] not in taken]
+    if not new:
+        return [None] * len(mails)
+    conn.execute(sa.insert(outbox), [{"state": "queued", **values} for values, _ in new])
+    numbers = _numbers(conn, [values["key"] for values, _ in new])
+    _give(conn, [{**one, "outbox_id": numbers[values["key"]]} for values, notices in new for one in notices])
+    return [numbers.get(values["key"]) for values, _ in mails]
+
+
+def _numbers(conn: sa.Connection, keys: Sequence[str]) -> dict[str, int]:
+    found = conn.execute(sa.select(outbox.c.key, outbox.c.id).where(outbox.c.key.in_(keys)))
+    return {r.key: r.id for r in found}
+
+
+def _give(conn: sa.Connection, given: Sequence[Mapping[str, Any]]) -> None:
     """A notice is given once; one whose mail was refused for good or superseded is given again in the new mail."""
-    same = [notice.c[name] == values[name] for name in ("obligation_id", "due_version", "rung", "mailbox")]
-    if conn.execute(sa.update(notice).where(*same).values(**values)).rowcount == 0:
-        conn.execute(sa.insert(notice).values(**values))
+    ids = sorted({one["obligation_id"] for one in given})
+    before: set[tuple[Any, ...]] = set()
+    for begin in range(0, len(ids), MOST_PARAMETERS):
+        chosen = notice.c.obligation_id.in_(ids[begin : begin + MOST_PARAMETERS])
+        before |= {tuple(r) for r in conn.execute(sa.select(*_NAMED).where(chosen))}
+    wanted = {tuple(one[column.name] for column in _NAMED): one for one in given}
+    for key in wanted.keys() & before:
+        same = [column == value for column, value in zip(_NAMED, key, strict=True)]
+        conn.execute(sa.update(notice).where(*same).values(**wanted[key]))
+    if new := [dict(one) for key, one in wanted.items() if key not in before]:
+        conn.execute(sa.insert(notice), new)
+
+
+_NAMED = [notice.c[name] for name in ("obligation_id", "due_version", "rung", "mailbox")]
+"""What a notice is known by."""
 
 
 def notices_given(conn: sa.Connection, obligation_ids: Iterable[int]) -> dict[int, list[NoticeRow]]:

@@ -10,6 +10,7 @@ import base64
 import datetime as dt
 import re
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from notifications.render import Rendered
@@ -88,6 +89,7 @@ def _checked_id(value: str) -> str:
     return value
 
 
+@lru_cache(256)
 def _address(mailbox: str, name: str | None) -> str:
     name = plain(name or "")
     if not name:
@@ -103,12 +105,14 @@ def _unstructured(text: str) -> str:
 
 def _encoded_words(text: str) -> str:
     """RFC 2047: words of whole characters, folded one a line."""
-    words: list[bytes] = [b""]
-    for character in text:
-        encoded = character.encode()
-        if len(words[-1]) + len(encoded) > _ENCODED_BYTES:
-            words.append(b"")
-        words[-1] += encoded
+    rest = text.encode()
+    words: list[bytes] = []
+    while rest or not words:
+        end = _ENCODED_BYTES
+        while end < len(rest) and rest[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        words.append(rest[:end])
+        rest = rest[end:]
     return "\r\n ".join(f"=?utf-8?B?{base64.b64encode(word).decode()}?=" for word in words)
 
 
@@ -117,4 +121,6 @@ def _part(boundary: str, subtype: str, text: str) -> bytes:
         f"--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     ).encode("ascii")
     content = text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
-    return head + base64.encodebytes(content).replace(b"\n", b"\r\n") + b"\r\n"
+    encoded = base64.b64encode(content)
+    lines = [encoded[begin : begin + 76] for begin in range(0, len(encoded), 76)]
+    return head + b"\r\n".join((*lines, b"\r\n"))

@@ -303,6 +303,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\
 
 def plain(text: str) -> str:
     """One line: white space and what cannot be printed folded to single spaces."""
+    if text.isprintable() and "  " not in text and text == text.strip(" "):
+        return text  # of white space, only the space counts as printable
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 

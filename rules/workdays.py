@@ -47,6 +47,7 @@ class Calendar:
     notices: Mapping[int, YearNotice] = field(default_factory=dict)
     _by_year: dict[int, dict[dt.date, SpecialDay]] = field(default_factory=dict, compare=False, repr=False)
     _counts: dict[int, list[int]] = field(default_factory=dict, compare=False, repr=False)
+    _before: dict[dt.date, dt.date] = field(default_factory=dict, compare=False, repr=False)
 
     def special(self, day: dt.date) -> SpecialDay | None:
         """Why `day` differs from an ordinary weekday or weekend day; None where it does not."""
@@ -86,8 +87,10 @@ class Calendar:
         return next(d for d in forward(day) if self.is_office_day(d))
 
     def office_day_before(self, day: dt.date) -> dt.date:
-        """`day` itself if mails may go on it, else the last such day before it."""
-        return next(d for d in backward(day) if self.is_office_day(d))
+        """`day` itself if mails may go on it, else the last such day before it; kept, as ladders ask it often."""
+        if day not in self._before:
+            self._before[day] = next(d for d in backward(day) if self.is_office_day(d))
+        return self._before[day]
 
     def add_office_days(self, day: dt.date, n: int) -> dt.date:
         """The `n`-th office day after `day`, n ≥ 1."""

@@ -120,6 +120,8 @@ def merged(items: list[Item]) -> tuple[Item, ...]:
 
 
 def _of_all(group: list[Item]) -> Item:
+    if len(group) == 1 and not group[0].lines:
+        return group[0]
     lines = tuple(dict.fromkeys(line for one in group for line in one.lines))
     first = replace(group[0], lines=lines, note=next((one.note for one in group if one.lines), group[0].note))
     names = tuple(dict.fromkeys(one.lead_name for one in group if one.lead_name))

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.duties import ObligationRow, obligations, schedule_obligations, waiting_to_speak
+from db.duties import ObligationRow, Standing, obligations, schedule_obligations, standings, waiting_to_speak
 from db.engine import Connection, reading, writing
-from db.mails import NoticeRow, enqueue, notices_given, served
+from db.mails import NoticeRow, enqueue_all, notices_given, served
 from db.plans import plans, tasks
 from notifications.model import Digest, Item
 from rules.ladder import Decision, Notice, decide
@@ -26,6 +26,8 @@ from scheduler.twin_words import named_together, told_for
 from scheduler.twins import Twin, companies
 
 CHUNK = 500
+TOGETHER = 50
+"""Mails stored in one transaction: a commit costs as much as a mail, and nobody is to wait for it for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,27 @@ class Owed:
     also: tuple[Twin, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A digest as the outbox keeps it, with what it says."""
+
+    row: dict[str, Any]
+    owed: Sequence[Owed]
+    asked: Sequence[Question]
+
+    def spoken_of(self) -> Iterator[ObligationRow]:
+        """The obligations of its notices."""
+        for one in self.owed:
+            yield one.matter.row
+            yield from (twin.row for twin in one.also)
+
+
 def write_digests(office: Office, at: dt.datetime) -> int:
     """Put today's digests for everything owed at `at`, which must lie in sending hours, into the outbox.
 
-    Each mail and its notices are one transaction; obligations move on to their next day after the last of them, so a
-    crash in between is repaired by the next call: what is recorded is given, what is not is still owed. Gives the
-    number of mails written.
+    Each mail is stored with its notices, `TOGETHER` mails in one transaction; obligations move on to their next day
+    after the last of them, so a crash in between is repaired by the next call: what is recorded is given, what is not
+    is still owed. Gives the number of mails written.
     """
     today = local_day(at)
     with reading(office.engine) as conn:
@@ -54,9 +71,11 @@ def write_digests(office: Office, at: dt.datetime) -> int:
     decisions = decide_all(found, given, known, today, had)
     reached("decided")
     owed = by_mailbox(decisions)
-    written = 0
-    for mailbox in sorted({*owed, *asked}):
-        written += _write(office, known, mailbox, owed.get(mailbox, ()), asked.get(mailbox, ()), at)
+    mailboxes, written = sorted({*owed, *asked}), 0
+    for begin in range(0, len(mailboxes), TOGETHER):
+        some = mailboxes[begin : begin + TOGETHER]
+        made = [_made(known, mailbox, owed.get(mailbox, ()), asked.get(mailbox, ()), at) for mailbox in some]
+        written += _store(office, known, made, today)
     for begin in range(0, len(decisions), CHUNK):
         with writing(office.engine) as conn:
             _move_on(conn, decisions[begin : begin + CHUNK], known)
@@ -108,10 +127,8 @@ def said_of(one: Owed, known: World, at: dt.datetime) -> Item:
     return item if item.kind == "info" else linked(item, one.matter, one.notice.mailbox, known, at)
 
 
-def _write(
-    office: Office, known: World, mailbox: str, owed: Sequence[Owed], asked: Sequence[Question], at: dt.datetime
-) -> bool:
-    """One mail with its notices, in one transaction; not written where one of its duties changed meanwhile."""
+def _made(known: World, mailbox: str, owed: Sequence[Owed], asked: Sequence[Question], at: dt.datetime) -> _Made:
+    """One mail, rendered and built."""
     today, to = local_day(at), recipient(mailbox, known)
     notices = merged([said_of(one, known, at) for one in owed])
     items = (*notices, *(one.item for one in asked))
@@ -119,25 +136,26 @@ def _write(
     said = [contract_item(one) for one in items]
     row = outbox_row(mail, to, known, key=f"digest:{today}:{mailbox}", sort="digest", at=at, items=said)
     reached("rendered")
+    return _Made(row, owed, asked)
+
+
+def _store(office: Office, known: World, made: Sequence[_Made], today: dt.date) -> int:
+    """Mails with their notices, in one transaction; less those one of whose duties changed meanwhile."""
     with writing(office.engine) as conn:
-        if not _still_so(conn, owed):
-            return False
-        mail_id = enqueue(conn, row, [row for one in owed for row in _notice_rows(one, today, known)])
-        if mail_id is not None:
-            for one in asked:
-                one.remember(conn, mail_id)
-        reached("enqueuing")
+        now = standings(conn, [row.id for one in made for row in one.spoken_of()])
+        sound = [one for one in made if all(_same(now[row.id], row) for row in one.spoken_of())]
+        notices = [[row for two in one.owed for row in _notice_rows(two, today, known)] for one in sound]
+        numbers = enqueue_all(conn, [(one.row, said) for one, said in zip(sound, notices, strict=True)])
+        for one, mail_id in zip(sound, numbers, strict=True):
+            if mail_id is not None:
+                for question in one.asked:
+                    question.remember(conn, mail_id)
+            reached("enqueuing")
     reached("enqueued")
-    return mail_id is not None
+    return sum(mail_id is not None for mail_id in numbers)
 
 
-def _still_so(conn: Connection, owed: Sequence[Owed]) -> bool:
-    then = [row for one in owed for row in (one.matter.row, *(twin.row for twin in one.also))]
-    now = {row.id: row for row in obligations(conn, ids=[row.id for row in then])}
-    return all(_same(now[row.id], row) for row in then)
-
-
-def _same(now: ObligationRow, then: ObligationRow) -> bool:
+def _same(now: ObligationRow | Standing, then: ObligationRow) -> bool:
     """Whether the ladder would decide the same."""
     return now.state == "open" and (now.due_version, now.parts_done) == (then.due_version, then.parts_done)
 

@@ -15,7 +15,7 @@ from rules.workdays import ONE_DAY
 from scheduler.clock import local_day
 from scheduler.office import World
 from scheduler.progress import Progress, unwatched
-from scheduler.seats import NO_ADDRESS, seats
+from scheduler.seats import NO_ADDRESS, lead_contact, seats
 from scheduler.twins import Company, Twin, companies, with_linked
 
 
@@ -114,7 +114,7 @@ def _with_twins(conn: Connection, rows: Sequence[ObligationRow]) -> list[Obligat
 
 def schedule_row(row: ObligationRow, day: dt.date | None, known: World) -> dict[str, object]:
     """The row that `schedule_obligations` writes."""
-    reached = bool(seats(row.held_by, (), known.register))
+    reached = lead_contact(row.held_by, known.register) is not None
     return {
         "id": row.id,
         "next_notice_at": known.settings.hours.opening(day) if day else None,
