@@ -16,10 +16,12 @@ from db.facts import fact
 from db.holidays import load_calendar
 from db.lock import daemon_holder
 from db.mails import counts, mails, possible_duplicates
+from db.pause import paused
 from db.register import Register, load_register
 from db.upgrade import revision
 from nhacviec import holidays
 from nhacviec.app import mail_destination, make_mailer, open_office
+from nhacviec.commands.pause_words import say_pause
 from nhacviec.config import Config
 from nhacviec.seeding import register_in
 from plans.units import files as units
@@ -74,6 +76,9 @@ def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Fi
     else:
         yield Finding("look", "Tiến trình nền", "không chạy, nên không thư nào được gửi; chạy bằng «nhacviec run».")
     with reading(office.engine) as conn:
+        if held := paused(conn):
+            text = f"{say_pause(held)} Xem và quyết định bằng «nhacviec outbox resume»."
+            yield Finding("broken", "Gửi thư", text)
         yield from _register(config, conn, clock.local_day(at))
         yield from (Finding("look", "Mốc nhắc riêng", text) for text in doubts(conn, world(office, conn)))
         yield from _choices(office, conn, clock.local_day(at))

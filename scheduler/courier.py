@@ -29,6 +29,7 @@ from db.duties import obligations
 from db.engine import Connection, writing
 from db.history import record
 from db.mails import Claimed, claim, obligations_of_mail, settle_mail
+from db.pause import paused
 from db.register import suspend
 from notifications.smtp import Mailer, Outcome
 from rules.errors import NhacviecError
@@ -146,6 +147,8 @@ class Courier:
         return await asyncio.to_thread(unit)
 
     def _claim(self, conn: Connection) -> Claimed | None:
+        if paused(conn):
+            return None
         now = self.clock()
         mail = claim(conn, now=now, until=now + self.office.settings.claim, by=self.name)
         if mail and mail.again:

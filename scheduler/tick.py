@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from db.duties import next_notice
 from db.engine import reading, writing
 from db.mails import MailRow, mails, next_delivery, postpone, unanswered_acts
+from db.pause import paused
 from notifications.smtp import Mailer
 from scheduler.courier import Courier, Delivery
 from scheduler.digests import write_digests
@@ -33,8 +34,13 @@ class Ticked:
 
 
 def write_mails(office: Office, at: dt.datetime) -> tuple[int, int]:
-    """Put everything owed at `at` into the outbox: letters, then digests. Outside sending hours it waits, undropped."""
-    known = world(office)
+    """Put everything owed at `at` into the outbox: letters, then digests. Outside sending hours it waits, undropped;
+    while delivery is paused nothing happens.
+    """
+    with reading(office.engine) as conn:
+        known, held = world(office, conn), paused(conn)
+    if held:
+        return 0, 0
     if not known.settings.hours.is_open(at, known.calendar):
         with writing(office.engine) as conn:
             postpone(conn, at, known.settings.hours.next_open(at, known.calendar))
@@ -64,9 +70,13 @@ async def _deliver(courier: Courier, mailer: Mailer) -> Delivery:
 
 
 def next_instant(office: Office, at: dt.datetime) -> dt.datetime | None:
-    """The earliest instant from `at` on at which a tick has anything to do; None where nothing is owed at all."""
+    """The earliest instant from `at` on at which a tick has anything to do; None where nothing is owed at all, or
+    delivery is paused.
+    """
     known = world(office)
     with reading(office.engine) as conn:
+        if paused(conn):
+            return None
         wishes = [next_notice(conn), next_delivery(conn), at if unanswered_acts(conn) else None]
     soonest = min((wish for wish in wishes if wish is not None), default=None)
     return None if soonest is None else known.settings.hours.next_open(max(soonest, at), known.calendar)

@@ -13,11 +13,13 @@ import click
 from db.duties import obligations
 from db.engine import reading
 from db.lock import sole_daemon
+from db.pause import paused
 from db.plans import plans, tasks
 from nhacviec import config
 from nhacviec.app import mail_destination, make_daemon, make_page, open_office, serve, serve_page
 from nhacviec.commands.adoption_words import NEXT_SHOWN, say_adopted
 from nhacviec.commands.frame import Command
+from nhacviec.commands.pause_words import say_pause
 from nhacviec.config import Config
 from nhacviec.logs import start_logging
 from nhacviec.reading import read_for_adoption
@@ -90,6 +92,10 @@ def _welcome(office: Office, settings: Config, first: Path | None, now: dt.datet
     else:
         click.echo("Chưa có kế hoạch nào; nạp bằng lệnh «nhacviec plan import TỆP».")
     click.echo(mail_destination(settings))
+    with reading(office.engine) as conn:
+        held = paused(conn)
+    if held:
+        click.echo(f"{say_pause(held)} Xem và quyết định bằng «nhacviec outbox resume».")
     click.echo("Đang chạy; dừng bằng Ctrl-C.")
 
 
