@@ -116,14 +116,20 @@ def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]
     )
 
 
-def make_page(office: Office, config: Config, clock: Callable[[], dt.datetime]) -> PageServer | None:
-    """The server of the page for answers; None where none is configured. Raises `UsageError` where it cannot listen."""
+def make_page(
+    office: Office, config: Config, clock: Callable[[], dt.datetime], daemon: Daemon | None = None
+) -> PageServer | None:
+    """The server of the page for answers, in one process with `daemon` if that is given; None where none is
+    configured. Raises `UsageError` where it cannot listen.
+    """
     if not config.web.listen:
         return None
     from web.app import make_app  # a tenth of a second that only `run` spends
     from web.server import PageServer
 
-    return PageServer(make_app(office, clock), config.web.listen)
+    alive = daemon.alive if daemon else lambda: True
+    app = make_app(office, clock, alive=alive, open_health=config.web.health_from == "anywhere")
+    return PageServer(app, config.web.listen)
 
 
 async def serve(daemon: Daemon, page: PageServer | None = None) -> None:

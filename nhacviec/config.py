@@ -318,9 +318,10 @@ class Mail(Section):
 
 
 class Web(Section):
-    """An empty `listen`: this process serves no page."""
+    """An empty `listen`: this process serves no page. `health_from`: who may ask for /healthz, /readyz, /metrics."""
 
     listen: Annotated[str, BeforeValidator(_listen)] = ""
+    health_from: Literal["loopback", "anywhere"] = "loopback"
 
 
 class Daemon(Section):

@@ -1,4 +1,5 @@
-"""The application: `/tra-loi/TOKEN` shows a duty and takes its answer, `/lien-ket-moi` mails fresh links.
+"""The application: `/tra-loi/TOKEN` shows a duty and takes its answer, `/lien-ket-moi` mails fresh links; how the
+process is, for machines (`web/health.py`).
 
 GET and HEAD write nothing, so whatever opens links before their reader does (scanners, previews) is harmless.
 """
@@ -21,6 +22,7 @@ from scheduler.link_page import ExpiredLinkError, MovedLinkError, Shown, Spoiled
 from scheduler.links import ask_fresh, form_token, is_form_token
 from scheduler.office import Office, world
 from web.forms import LONGEST, Fault, TooLargeError, answer_in, read_form
+from web.health import Health
 from web.pages import STYLE, message, page
 from web.protection import Headers, Limiter
 
@@ -168,8 +170,16 @@ async def _broken(_: Request, __: Exception) -> Response:
     return message("Có lỗi trong hệ thống", "Hãy thử lại sau; nếu vẫn lỗi, trả lời thư nhắc để báo.", 500)
 
 
-def make_app(office: Office, clock: Callable[[], dt.datetime]) -> Starlette:
-    """The site of one office."""
+def make_app(
+    office: Office,
+    clock: Callable[[], dt.datetime],
+    *,
+    alive: Callable[[], bool] = lambda: True,
+    open_health: bool = False,
+) -> Starlette:
+    """The site of one office. `alive`: whether the daemon in this process, if there is one, still goes round;
+    `open_health`: whether others than this machine may ask how it is.
+    """
     site = Site(office, clock)
     routes = [
         Route("/", _home),
@@ -178,6 +188,7 @@ def make_app(office: Office, clock: Callable[[], dt.datetime]) -> Starlette:
         Route("/tra-loi/{token}", site.answer, methods=["POST"]),
         Route("/lien-ket-moi", site.fresh, methods=["POST"]),
         Route("/da-gui", site.sent),
+        *Health(office, clock, alive, open_to_all=open_health).routes(),
     ]
     handlers = {404: _unknown, 405: _wrong_way, 500: _broken}
     return Starlette(routes=routes, middleware=[Middleware(Headers)], exception_handlers=handlers)

@@ -83,6 +83,9 @@ sa.Index(
     postgresql_where=outbox.c.state == "sending",
 )
 
+# Mails are counted without reading their bytes.
+sa.Index("ix_outbox_state", outbox.c.state, outbox.c.possible_duplicates)
+
 # One rung of the ladder given to one mailbox for one version of a due date: it is never given twice. `rung` bears its
 # ordinal ("T-14", "O+4"); `reason` says why it was owed.
 notice = numbered(

@@ -49,17 +49,18 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
     settings = config.load(config_path)
     now = clock.now()
     office = open_office(settings, now)
-    page = None if role == "worker" else make_page(office, settings, clock.now)
     if role == "web":
-        _serve_page_alone(page, settings)
+        _serve_page_alone(make_page(office, settings, clock.now), settings)
         return
+    daemon = make_daemon(office, settings, clock.now)
+    page = make_page(office, settings, clock.now, daemon) if role == "all" else None
     holder = f"mã tiến trình {os.getpid()}, chạy từ {now.astimezone(clock.LOCAL):%H:%M %d/%m/%Y}"
     with sole_daemon(office.engine, holder):
         _welcome(office, settings, first, now)
         if page:
             click.echo(_page_words(settings))
         start_logging()
-        asyncio.run(serve(make_daemon(office, settings, clock.now), page))
+        asyncio.run(serve(daemon, page))
     click.echo("Đã dừng.", err=True)
 
 
