@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
@@ -333,6 +333,12 @@ class Daemon(Section):
     stop_seconds: Positive = 5
 
 
+class Logs(Section):
+    """`format`: lines for people, or JSON objects for machines."""
+
+    format: Literal["text", "json"] = "text"
+
+
 class Config(Section):
     """The whole configuration."""
 
@@ -350,6 +356,13 @@ class Config(Section):
     mail: Mail = Mail()
     web: Web = Web()
     daemon: Daemon = Daemon()
+    logs: Logs = Logs()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The passwords in it, which go into no log."""
+        database = urlsplit(self.data.database).password if "@" in self.data.database else None
+        return tuple(one for one in (self.smtp.password.get_secret_value(), database, unquote(database or "")) if one)
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:

@@ -59,7 +59,7 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
         _welcome(office, settings, first, now)
         if page:
             click.echo(_page_words(settings))
-        start_logging()
+        start_logging(settings.logs.format, settings.secrets)
         asyncio.run(serve(daemon, page))
     click.echo("Đã dừng.", err=True)
 
@@ -68,7 +68,7 @@ def _serve_page_alone(page: PageServer | None, settings: Config) -> None:
     if page is None:
         raise UsageError(reason="Chưa khai báo nơi phục vụ trang web: hãy ghi web.listen trong config.toml.")
     click.echo(f"{_page_words(settings)} Dừng bằng Ctrl-C.")
-    start_logging()
+    start_logging(settings.logs.format, settings.secrets)
     asyncio.run(serve_page(page))
     click.echo("Đã dừng.", err=True)
 

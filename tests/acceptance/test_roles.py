@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.client
+import json
 import socket
 from pathlib import Path
 
@@ -58,3 +60,15 @@ def test_a_page_without_a_place_is_refused(tmp_path: Path) -> None:
         2,
         "Chưa khai báo nơi phục vụ trang web: hãy ghi web.listen trong config.toml.\n",
     )
+
+
+def test_the_daemon_logs_json_where_that_is_set(tmp_path: Path) -> None:
+    made = Installation.made_in(tmp_path)
+    command = [*NHACVIEC, "run"]
+    with Process(command, made.folder, NHACVIEC_LOGS__FORMAT="json", PYTHONIOENCODING="ascii") as process:
+        process.wait_for("daemon_started")
+        assert process.end()[0] == 0
+    lines = [json.loads(line) for line in process.log if line.startswith("{")]
+    events = [line["event"] for line in lines]
+    assert (events[0], events[-1], len(lines)) == ("daemon_started", "daemon_stopped", len(process.log) - 1)
+    assert all(dt.datetime.fromisoformat(line["at"]).utcoffset() == dt.timedelta(hours=7) for line in lines)
