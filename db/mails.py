@@ -224,7 +224,9 @@ def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str)
         sa.and_(outbox.c.state == "queued", outbox.c.next_try_at <= now),
         sa.and_(outbox.c.state == "sending", outbox.c.claimed_until <= now),
     )
-    row = conn.execute(sa.select(outbox).where(due).order_by(outbox.c.id).limit(1)).first()
+    # On PostgreSQL two connections would read the same row; SQLite, whose writers take turns, needs no such clause.
+    first = sa.select(outbox).where(due).order_by(outbox.c.id).limit(1).with_for_update(skip_locked=True)
+    row = conn.execute(first).first()
     if row is None:
         return None
     again = row.state == "sending"

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from web.server import PageServer
 
 
+PAGE_BEATS_EVERY = 30.0
+"""Seconds between two heartbeats of a page that runs alone."""
+
+
 class NoRegisterError(NhacviecError):
     """Chưa có danh bạ đơn vị: hãy ghi tệp danh bạ ở data.units trong config.toml (mẫu: examples/units.toml)."""
 
@@ -163,7 +167,16 @@ async def serve_page(page: PageServer) -> None:
 
     _on_signals(stop)
     notify("READY=1")
+    beating = asyncio.create_task(_beat())
     await page.run_until_stopped()
+    beating.cancel()
+
+
+async def _beat() -> None:
+    """Tell the watchdog that this loop goes round; where a daemon runs, its beats tell that."""
+    while True:
+        notify("WATCHDOG=1")
+        await asyncio.sleep(PAGE_BEATS_EVERY)
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

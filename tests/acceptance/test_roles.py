@@ -43,6 +43,19 @@ def test_the_page_is_served_and_ends_in_time(role: str, port: int, tmp_path: Pat
     assert "Traceback" not in "\n".join(process.log)
 
 
+def test_a_page_alone_tells_systemd_that_it_is_ready_and_lives(port: int, tmp_path: Path) -> None:
+    made = Installation.made_in(tmp_path)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
+        heard.bind(str(tmp_path / "notify"))
+        heard.settimeout(20)
+        told = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "NHACVIEC_WEB__LISTEN": f"127.0.0.1:{port}"}
+        with Process([*NHACVIEC, "run", "--role", "web"], made.folder, **told) as page:
+            states = [heard.recv(100) for _ in range(2)]
+            assert page.end()[0] == 0
+            states.append(heard.recv(100))
+    assert states == [b"READY=1", b"WATCHDOG=1", b"STOPPING=1"]
+
+
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     made = Installation.made_in(tmp_path)
     with socket.socket() as taken:
