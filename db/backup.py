@@ -8,18 +8,21 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from db.engine import in_drivers_words
+from db.engine import BUSY_SECONDS, in_drivers_words
 from db.identity import known_revisions
 from rules.errors import InputError, NhacviecError
 
 TAKEN_AT = "backup_taken_at"
 """The fact that a backup bears: the instant of which it holds the state."""
+
+LAST_BACKUP = "last_backup_at"
+"""The fact that a database bears of which a backup was taken."""
 
 
 class OtherDatabaseError(NhacviecError):
@@ -69,7 +72,14 @@ def back_up(url: str, target: Path, at: dt.datetime) -> Contents:
         to_disk(copy)
         _name(copy, target)
     to_disk(target.parent)
+    _remember(source, at)
     return contents
+
+
+def _remember(source: Path, at: dt.datetime) -> None:
+    """For `doctor`; a backup is no less good where the database is too busy to hear of it."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(source, timeout=BUSY_SECONDS)) as conn, conn:
+        conn.execute("INSERT OR REPLACE INTO office (key, value) VALUES (?, ?)", (LAST_BACKUP, at.isoformat()))
 
 
 def examine(path: Path) -> Contents:

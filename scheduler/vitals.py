@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from db.backup import LAST_BACKUP
 from db.duties import count_overdue
 from db.engine import Connection, reading, writing
 from db.facts import fact, set_fact
@@ -38,6 +39,7 @@ class Vitals:
     paused: bool
     beat_at: dt.datetime | None
     nightly_at: dt.datetime | None
+    backup_at: dt.datetime | None
     created_at: dt.datetime | None
 
     def troubles(self) -> Iterator[str]:
@@ -64,6 +66,7 @@ def vitals(office: Office, at: dt.datetime) -> Vitals:
             paused=paused(conn) is not None,
             beat_at=_instant(conn, "beat_at"),
             nightly_at=_instant(conn, "unfolded_at"),
+            backup_at=_instant(conn, LAST_BACKUP),
             created_at=_instant(conn, "created_at"),
         )
 

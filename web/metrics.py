@@ -46,6 +46,7 @@ class _Figures(Collector):
         yield GaugeMetricFamily("nhacviec_delivery_paused", "1 while all mail is held back.", value=found.paused)
         yield from _instant("nhacviec_last_beat", "The daemon's last round", found.beat_at)
         yield from _instant("nhacviec_last_nightly", "The last unfolding of everything", found.nightly_at)
+        yield from _instant("nhacviec_last_backup", "The last backup", found.backup_at)
         build = GaugeMetricFamily(
             "nhacviec_build_info", "Always 1.", labels=["version", "database_revision", "python_version"]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from db.duties import obligations
-from db.engine import reading
+from db.engine import reading, sqlite_version_warning
 from db.lock import sole_daemon
 from db.pause import paused
 from db.plans import plans, tasks
@@ -33,6 +34,8 @@ from scheduler.preview import preview_digest
 
 if TYPE_CHECKING:
     from web.server import PageServer
+
+log = logging.getLogger(__name__)
 
 
 @click.command(cls=Command)
@@ -60,6 +63,8 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
         if page:
             click.echo(_page_words(settings))
         start_logging(settings.logs.format, settings.secrets)
+        if office.engine.dialect.name == "sqlite" and (fault := sqlite_version_warning()):
+            log.warning("sqlite_fault", extra={"reason": fault})
         asyncio.run(serve(daemon, page))
     click.echo("Đã dừng.", err=True)
 
