@@ -66,7 +66,7 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
         if office.engine.dialect.name == "sqlite" and (fault := sqlite_version_warning()):
             log.warning("sqlite_fault", extra={"reason": fault})
         asyncio.run(serve(daemon, page))
-    click.echo("Đã dừng.", err=True)
+    _say_stopped(settings)
 
 
 def _serve_page_alone(page: PageServer | None, settings: Config) -> None:
@@ -75,7 +75,12 @@ def _serve_page_alone(page: PageServer | None, settings: Config) -> None:
     click.echo(f"{_page_words(settings)} Dừng bằng Ctrl-C.")
     start_logging(settings.logs.format, settings.secrets)
     asyncio.run(serve_page(page))
-    click.echo("Đã dừng.", err=True)
+    _say_stopped(settings)
+
+
+def _say_stopped(settings: Config) -> None:
+    if settings.logs.format == "text":  # else standard error holds objects and nothing else
+        click.echo("Đã dừng.", err=True)
 
 
 def _page_words(settings: Config) -> str:

@@ -83,5 +83,5 @@ def test_the_daemon_logs_json_where_that_is_set(tmp_path: Path) -> None:
         assert process.end()[0] == 0
     lines = [json.loads(line) for line in process.log if line.startswith("{")]
     events = [line["event"] for line in lines]
-    assert (events[-1], len(lines)) == ("daemon_stopped", len(process.log) - 1)
+    assert (events[-1], len(lines)) == ("daemon_stopped", len(process.log))
     assert all(dt.datetime.fromisoformat(line["at"]).utcoffset() == dt.timedelta(hours=7) for line in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
@@ -174,3 +175,49 @@ def test_the_program_takes_what_the_compose_file_sets(tmp_path: Path) -> None:
     assert settings.data.database == "postgresql://nhacviec@db/nhacviec"
     assert (settings.web.listen, settings.logs.format) == ("0.0.0.0:8765", "json")
     assert settings.data.mail == Path("/var/lib/nhacviec/mail")
+
+
+def typed_in(page: str) -> list[list[str]]:
+    """Every call of the program in a page, in code blocks and in running text."""
+    text = (ROOT / page).read_text("utf-8")
+    blocks = re.findall(r"(?m)^[#$] (?:sudo )?nhacviec ([^\n#]+)", text)
+    spoken = re.findall(r"`nhacviec ([^`]+)`", text)
+    return [call.split() for call in (*blocks, *spoken)]
+
+
+def test_every_command_of_the_operations_page_is_one() -> None:
+    calls = typed_in("docs/operations.md")
+    assert len(calls) > 10
+    for words in calls:
+        context = click.Context(cli)
+        command: click.Command = cli
+        while isinstance(command, click.Group):
+            found = command.get_command(context, words[0])
+            assert found is not None, words
+            command, words = found, words[1:]
+        options = {name for parameter in command.params for name in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= options, words
+
+
+def test_every_file_and_folder_that_the_page_takes_from_the_tree_is_there() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    named = re.findall(r"/opt/nhacviec/((?:deploy|examples|config|requirements)[\w./*-]*)", text)
+    named += re.findall(r"\]\(\.\./([\w./-]+)\)", text)
+    assert len(named) > 8
+    for name in named:
+        assert list(ROOT.glob(name)), name
+
+
+def test_the_administrators_command_is_a_script_of_the_shell() -> None:
+    script = DEPLOY / "nhacviec"
+    assert script.stat().st_mode & 0o111 == 0o111
+    subprocess.run(["sh", "-n", script], check=True)
+    assert f"{PROGRAM} --config /etc/nhacviec/config.toml" in script.read_text("utf-8")
+
+
+def test_the_proxy_tells_the_visitor_and_hides_what_is_for_machines() -> None:
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
+    assert "access_log off;" in text
+    assert re.search(r"location ~ \^/\(healthz\|readyz\|metrics\)\$ \{\s+return 404;", text)
+    assert text.count("{") == text.count("}")
