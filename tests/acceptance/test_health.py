@@ -14,10 +14,12 @@ from email.message import Message
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from prometheus_client.parser import text_string_to_metric_families
 
 from db.engine import reading, writing
 from db.facts import set_fact
+from db.mails import counts, possible_duplicates
 from db.pause import Pause, pause, unpause
 from db.register import load_register
 from scheduler.daemon import unfold_all
@@ -203,3 +205,15 @@ def test_a_night_off_is_made_up_for(watched: Watched) -> None:
     assert (nightly_missed(watched.office, NOW), nightly_missed(watched.office, later)) == (False, True)
     unfold_all(watched.office, later)
     assert not nightly_missed(watched.office, later)
+
+
+def test_mails_are_counted_without_reading_their_bytes(watched: Watched) -> None:
+    asked: list[str] = []
+    sa.event.listen(watched.office.engine, "before_cursor_execute", lambda *seen: asked.append(seen[2]))
+    with reading(watched.office.engine) as conn:
+        counts(conn)
+        possible_duplicates(conn)
+        for query in [words for words in asked if "outbox" in words]:
+            plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", (0,) * query.count("?")).all()
+            assert [row[-1] for row in plan] == ["SCAN outbox USING COVERING INDEX ix_outbox_state"]
+    assert len([words for words in asked if words.startswith("EXPLAIN")]) == 2

@@ -188,3 +188,10 @@ def test_root_leaves_the_file_to_the_account_of_the_daemon(
     url, owner = f"sqlite:///{database(saved)}", database(saved).stat()
     restore(saved.folder / "sao-luu.db", url, at=AT, actor="root", suffix="cu")
     assert given == [(".tmp", owner.st_uid, owner.st_gid), (".lock", owner.st_uid, owner.st_gid)]
+
+
+def test_a_simulation_looks_beyond_a_pause(here: Installation) -> None:
+    assert here.run("outbox", "pause").status == 0
+    run = here.run("simulate", "--from", "2149-03-03", "--to", "2149-03-05", "--json")
+    assert (run.status, run.out.count('"kind": "assignment"') > 0) == (0, True)
+    assert here.run("tick", "--at", "2149-03-03T09:00").out == ""
