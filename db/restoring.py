@@ -19,7 +19,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from db.backup import TAKEN_AT, Contents, examine, sqlite_file, to_disk
-from db.engine import open_engine, writing
+from db.engine import DatabaseOpenError, DatabaseTroubleError, in_drivers_words, open_engine, writing
 from db.facts import drop_fact
 from db.history import record
 from db.lock import sole_user
@@ -58,17 +58,29 @@ def restore(source: Path, url: str, *, at: dt.datetime, actor: str, suffix: str)
     """
     place = sqlite_file(url)
     contents = examine(source)
-    try:
+    with _told(place):
         place.parent.mkdir(parents=True, exist_ok=True)
-        with sole_user(place, f"nhacviec restore, từ {at:%H:%M}"), _beside(place) as ready:
+        with sole_user(place, "nhacviec restore"), _beside(place) as ready:
             _prepare(source, ready, contents, at, actor)
             _own(place, ready)
             aside = _keep_aside(place, suffix) if place.exists() else None
             ready.replace(place)
             to_disk(place.parent)
+    return Restored(contents, place, aside)
+
+
+@contextmanager
+def _told(place: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise RestoreError(place=place, reason=f"hệ điều hành báo «{error.strerror}»") from error
-    return Restored(contents, place, aside)
+    except sqlite3.Error as error:
+        raise RestoreError(place=place, reason=in_drivers_words(error)) from error
+    except sa.exc.DBAPIError as error:
+        raise RestoreError(place=place, reason=in_drivers_words(error.orig)) from error
+    except (DatabaseOpenError, DatabaseTroubleError) as error:  # of the file that was being made ready
+        raise RestoreError(place=place, reason=error.fields["reason"]) from error
 
 
 @contextmanager

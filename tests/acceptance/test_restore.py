@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -195,3 +197,21 @@ def test_a_simulation_looks_beyond_a_pause(here: Installation) -> None:
     run = here.run("simulate", "--from", "2149-03-03", "--to", "2149-03-05", "--json")
     assert (run.status, run.out.count('"kind": "assignment"') > 0) == (0, True)
     assert here.run("tick", "--at", "2149-03-03T09:00").out == ""
+
+
+@pytest.mark.parametrize("part", [0, 0.1, 0.6, 0.99])
+def test_a_disk_that_is_full_leaves_everything_as_it_was(saved: Installation, part: float) -> None:
+    """No file may grow beyond that part of the backup."""
+    blocks = int(part * (saved.folder / "sao-luu.db").stat().st_size / 512)
+    before = database(saved).read_bytes()
+    for words in (("backup", "hai.db"), ("restore", "sao-luu.db", "--yes")):
+        command = ["sh", "-c", f'ulimit -f {blocks}; exec "$0" -m nhacviec "$@"', sys.executable, *words]
+        done = subprocess.run(command, cwd=saved.folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1].startswith(
+            ("Không sao lưu được", "Không khôi phục được", "Không dùng được")
+        )
+        assert database(saved).read_bytes() == before
+        beside = [path.name.removeprefix("nhacviec.db") for path in database(saved).parent.iterdir()]
+        assert set(beside) <= {"", ".lock", "-wal", "-shm"}
+        assert [path.name for path in saved.folder.glob("*hai.db*")] == []
