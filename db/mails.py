@@ -243,6 +243,14 @@ def counts(conn: sa.Connection) -> dict[str, int]:
     return {r[0]: r[1] for r in rows}
 
 
+def oldest_queued(conn: sa.Connection) -> dt.datetime | None:
+    """When the mail was written that has waited longest."""
+    found: dt.datetime | None = conn.execute(
+        sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state == "queued")
+    ).scalar()
+    return found
+
+
 def possible_duplicates(conn: sa.Connection) -> int:
     """Mails that may have been accepted more than once: claims that expired, counted."""
     return int(conn.execute(sa.select(sa.func.coalesce(sa.func.sum(outbox.c.possible_duplicates), 0))).scalar_one())

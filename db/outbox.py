@@ -17,10 +17,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.facts import clear_fact, fact, set_fact
+from db.facts import drop_fact, fact, set_fact
 from db.tables import notice, outbox
 
-_PAUSE, _PAUSES = "delivery_paused_until", "delivery_pauses"
+_UNTIL, _RESTS = "delivery_rests_until", "delivery_rests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class Claimed:
 def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str) -> Claimed | None:
     """Take the next mail that may be sent: an expired claim first, under its Message-ID, else the most urgent.
 
-    None while delivery pauses because no mail server answers.
+    None while delivery rests because no mail server answers.
     """
-    if (paused := paused_until(conn)) is not None and now < paused:
+    if (resting := resting_until(conn)) is not None and now < resting:
         return None
     row = conn.execute(_expired(now)).first() or conn.execute(_queued(now)).first()
     if row is None:
@@ -74,14 +74,15 @@ def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str)
     )
 
 
+# On PostgreSQL two connections would read the same row; SQLite, whose writers take turns, needs no such clause.
 def _expired(now: dt.datetime) -> sa.Select[Any]:
     held = sa.select(outbox).where(outbox.c.state == "sending", outbox.c.claimed_until <= now)
-    return held.order_by(outbox.c.claimed_until, outbox.c.id).limit(1)
+    return held.order_by(outbox.c.claimed_until, outbox.c.id).limit(1).with_for_update(skip_locked=True)
 
 
 def _queued(now: dt.datetime) -> sa.Select[Any]:
     waiting = sa.select(outbox).where(outbox.c.state == "queued", outbox.c.next_try_at <= now)
-    return waiting.order_by(outbox.c.urgency, outbox.c.id).limit(1)
+    return waiting.order_by(outbox.c.urgency, outbox.c.id).limit(1).with_for_update(skip_locked=True)
 
 
 def settle_mail(conn: sa.Connection, mail_id: int, by: str, **values: Any) -> bool:
@@ -134,28 +135,28 @@ def supersede(conn: sa.Connection, today: dt.date) -> list[int]:
 _UNTOUCHED = (outbox.c.state == "queued", outbox.c.reached_data.is_(False), outbox.c.sort == "digest")
 
 
-def pause(conn: sa.Connection, until: dt.datetime) -> None:
-    """No mail is taken up before that instant; counted, until `resume`."""
-    set_fact(conn, _PAUSE, until.isoformat())
-    set_fact(conn, _PAUSES, str(pauses(conn) + 1))
+def rest(conn: sa.Connection, until: dt.datetime) -> None:
+    """No mail is taken up before that instant; counted, until `end_rest`."""
+    set_fact(conn, _UNTIL, until.isoformat())
+    set_fact(conn, _RESTS, str(rests(conn) + 1))
 
 
-def pauses(conn: sa.Connection) -> int:
-    """How many times in a row delivery has paused."""
-    return int(fact(conn, _PAUSES) or 0)
+def rests(conn: sa.Connection) -> int:
+    """How many times in a row delivery has rested."""
+    return int(fact(conn, _RESTS) or 0)
 
 
-def paused_until(conn: sa.Connection) -> dt.datetime | None:
-    """Until when delivery pauses, or paused last, because no mail server answered; None since one has."""
-    found = fact(conn, _PAUSE)
+def resting_until(conn: sa.Connection) -> dt.datetime | None:
+    """Until when delivery rests, or rested last, because no mail server answered; None since one has."""
+    found = fact(conn, _UNTIL)
     return dt.datetime.fromisoformat(found) if found else None
 
 
-def resume(conn: sa.Connection) -> None:
+def end_rest(conn: sa.Connection) -> None:
     """A mail server has answered."""
-    if fact(conn, _PAUSE) is not None:
-        clear_fact(conn, _PAUSE)
-        clear_fact(conn, _PAUSES)
+    if fact(conn, _UNTIL) is not None:
+        drop_fact(conn, _UNTIL)
+        drop_fact(conn, _RESTS)
 
 
 def next_delivery(conn: sa.Connection) -> dt.datetime | None:
@@ -163,5 +164,5 @@ def next_delivery(conn: sa.Connection) -> dt.datetime | None:
     queued = conn.execute(sa.select(sa.func.min(outbox.c.next_try_at)).where(outbox.c.state == "queued")).scalar()
     claimed = conn.execute(sa.select(sa.func.min(outbox.c.claimed_until)).where(outbox.c.state == "sending")).scalar()
     soonest = min((at for at in (queued, claimed) if at is not None), default=None)
-    paused = paused_until(conn)
-    return max(soonest, paused) if soonest and paused else soonest
+    resting = resting_until(conn)
+    return max(soonest, resting) if soonest and resting else soonest

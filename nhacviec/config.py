@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
@@ -333,9 +333,10 @@ class Mail(Section):
 
 
 class Web(Section):
-    """An empty `listen`: this process serves no page."""
+    """An empty `listen`: this process serves no page. `health_from`: who may ask for /healthz, /readyz, /metrics."""
 
     listen: Annotated[str, BeforeValidator(_listen)] = ""
+    health_from: Literal["loopback", "anywhere"] = "loopback"
 
 
 class Daemon(Section):
@@ -345,6 +346,12 @@ class Daemon(Section):
     nightly_at: Clock = dt.time(2)
     claim_seconds: Positive = 300
     stop_seconds: Positive = 5
+
+
+class Logs(Section):
+    """`format`: lines for people, or JSON objects for machines."""
+
+    format: Literal["text", "json"] = "text"
 
 
 class Config(Section):
@@ -364,6 +371,13 @@ class Config(Section):
     mail: Mail = Mail()
     web: Web = Web()
     daemon: Daemon = Daemon()
+    logs: Logs = Logs()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The passwords in it, which go into no log."""
+        database = urlsplit(self.data.database).password if "@" in self.data.database else None
+        return tuple(one for one in (self.smtp.password.get_secret_value(), database, unquote(database or "")) if one)
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:

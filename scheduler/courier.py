@@ -11,8 +11,8 @@ What comes of a mail is decided by `rules.delivery`; here it is written down.
 | ------ | ------------------------------------------------------------------------------------------------- |
 | sent   | sent                                                                                              |
 | wait   | queued again, later each time, within sending hours                                               |
-| pause  | queued as it was, and nothing is taken up for a while: the server would treat every mail alike    |
-| doubt  | as after a crash: its claim is left to expire, later each time, and counted; delivery pauses      |
+| rest   | queued as it was, and nothing is taken up for a while: the server would treat every mail alike    |
+| doubt  | as after a crash: its claim is left to expire, later each time, and counted; delivery rests       |
 | refuse | failed; the address is suspended, what the mail said is owed to the next who hears                |
 | drop   | failed; what the mail said is owed again                                                          |
 """
@@ -30,9 +30,10 @@ from functools import partial
 from typing import TypeVar
 
 from db.engine import Connection, writing
-from db.outbox import Claimed, claim, first_refusal, keep_claim, pause, paused_until, pauses, resume, settle_mail
+from db.outbox import Claimed, claim, end_rest, first_refusal, keep_claim, rest, resting_until, rests, settle_mail
+from db.pause import paused
 from notifications.smtp import Mailer, Outcome
-from rules.delivery import Attempt, Fate, fate_of, pause_of
+from rules.delivery import Attempt, Fate, fate_of, rest_of
 from rules.errors import NhacviecError
 from scheduler.faults import reached
 from scheduler.giving_up import give_up
@@ -144,6 +145,8 @@ class Courier:
         return await asyncio.to_thread(unit)
 
     def _claim(self, conn: Connection) -> Claimed | None:
+        if paused(conn):
+            return None
         now = self.clock()
         mail = claim(conn, now=now, until=now + self.office.settings.claim, by=self.name)
         if mail and mail.again:
@@ -161,7 +164,7 @@ class Courier:
                 settle_mail(conn, mail.id, self.name, state="sent", sent_at=now, next_try_at=None, answer=answer)
             case "wait":
                 self._wait(conn, mail, outcome, answer, now, fate.after)
-            case "pause":
+            case "rest":
                 waiting = {"state": "queued", "next_try_at": now, "answer": answer}
                 settle_mail(conn, mail.id, self.name, **waiting, attempts=mail.attempts - 1)
             case "doubt":
@@ -169,7 +172,7 @@ class Courier:
                 keep_claim(conn, mail.id, self.name, until=later, answer=answer)
             case "refuse" | "drop":
                 give_up(self.office, conn, mail, answer, now, by=self.name, refused=fate.act == "refuse")
-        self._pause_or_resume(conn, fate, outcome, now)
+        self._rest_or_not(conn, fate, outcome, now)
         reached("recording")
 
     def _attempt(self, conn: Connection, mail: Claimed, outcome: Outcome, now: dt.datetime) -> Attempt:
@@ -196,15 +199,15 @@ class Courier:
         reached_data = mail.reached_data or outcome.reached_data
         settle_mail(conn, mail.id, self.name, **waiting, reached_data=reached_data)
 
-    def _pause_or_resume(self, conn: Connection, fate: Fate, outcome: Outcome, now: dt.datetime) -> None:
+    def _rest_or_not(self, conn: Connection, fate: Fate, outcome: Outcome, now: dt.datetime) -> None:
         """Rest where the server would treat every mail alike; the mails in hand at that moment are one such sign."""
-        if fate.act not in ("pause", "doubt"):
+        if fate.act not in ("rest", "doubt"):
             if outcome.code is not None:
-                resume(conn)
+                end_rest(conn)
             return
-        paused = paused_until(conn)
-        if paused is None or paused <= now:
-            pause(conn, self._open(conn, now + pause_of(pauses(conn))))
+        until = resting_until(conn)
+        if until is None or until <= now:
+            rest(conn, self._open(conn, now + rest_of(rests(conn))))
 
     def _open(self, conn: Connection, at: dt.datetime) -> dt.datetime:
         known = world(self.office, conn)

@@ -36,14 +36,15 @@ from scheduler.schedule import coordinators
 from scheduler.seats import lead_contact
 
 
-def write_letters(office: Office, at: dt.datetime) -> int:
-    """Put the letters of every unanswered act into the outbox; `at` must lie in sending hours.
+def write_letters(office: Office, at: dt.datetime, *, acts_until: dt.datetime | None = None) -> int:
+    """Put the letters of every unanswered act (by `acts_until`) into the outbox; `at` must lie in sending hours.
 
     One transaction a letter; the act is answered after its last. Gives the number of letters written.
     """
     with reading(office.engine) as conn:
         known = world(office, conn, on=local_day(at))
-        waiting = [(act, list(_letters(conn, act, known, local_day(at)))) for act in unanswered_acts(conn)]
+        acts = [act for act in unanswered_acts(conn) if acts_until is None or act.at <= acts_until]
+        waiting = [(act, list(_letters(conn, act, known, local_day(at)))) for act in acts]
     written = 0
     for act, letters in waiting:
         for letter, key in _keyed(act, letters):

@@ -111,7 +111,7 @@ def world(office: Office, conn: Connection | None = None, *, on: dt.date | None 
         with reading(office.engine) as own:
             return world(office, own, on=on)
     key = bytes.fromhex(fact(conn, "link_key") or "")
-    instance = fact(conn, "instance") or ""
+    instance = (fact(conn, "instance") or "") + (fact(conn, "epoch") or "")
     return World(office.settings, _kept(load_calendar(conn)), load_register(conn, on), instance, key)
 
 

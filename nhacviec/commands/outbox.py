@@ -25,6 +25,8 @@ COMMANDS = {
     "list": ("nhacviec.commands.outbox:list_mails", "Các thư đã lập và tình trạng gửi."),
     "show": ("nhacviec.commands.outbox:show_mail", "Một thư: tiêu đề và phần chữ, hoặc nguyên văn đã lưu."),
     "retry": ("nhacviec.commands.outbox:retry", "Cho gửi lại một thư bị từ chối hoặc đang chờ."),
+    "pause": ("nhacviec.commands.outbox_pause:pause", "Tạm dừng lập và gửi thư cho đến khi có quyết định."),
+    "resume": ("nhacviec.commands.outbox_pause:resume", "Gửi trở lại: xem những thư đang giữ, gửi hoặc coi là đã gửi."),
 }
 STATES = {
     "queued": "đang chờ gửi",
@@ -39,7 +41,7 @@ HEADERS = ("From", "To", "Reply-To", "Date", "Message-ID", "Subject")
 
 @click.group(cls=Group, table=COMMANDS)
 def outbox() -> None:
-    """Thư đã lập: xem, gửi lại."""
+    """Thư đã lập: xem, gửi lại, tạm dừng và gửi trở lại."""
 
 
 @click.command("list", cls=Command)

@@ -12,7 +12,9 @@ from pathlib import Path
 import click
 
 from db.copying import copy_database
+from db.engine import writing
 from db.mails import MailRow
+from db.pause import unpause
 from nhacviec import config
 from nhacviec.app import NoRegisterError, open_office
 from nhacviec.commands.arguments import DATE, DAY_WANTED, PERIOD
@@ -78,6 +80,8 @@ def simulate(
 
         def begin(at: dt.datetime) -> None:
             if file is None:
+                with writing(office.engine) as conn:
+                    unpause(conn)
                 recompute(office, at)  # the database was scheduled under the configuration of its last run
             else:
                 document, reviewed = read_for_adoption(office, file, review)

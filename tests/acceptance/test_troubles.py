@@ -20,7 +20,7 @@ from db import engine as database
 from db.duties import obligations
 from db.engine import DatabaseTroubleError, reading
 from db.mails import MailRow, mails, notices_given, possible_duplicates
-from db.outbox import paused_until
+from db.outbox import resting_until
 from db.register import load_register
 from nhacviec import config
 from nhacviec.app import make_mailer
@@ -70,7 +70,7 @@ def test_a_server_that_is_down_delays_the_mails_and_loses_none(world: World, ser
     tried = [row for row in rows if row.answer]
     assert 0 < len(tried) <= 2, "no more mails than connections learn that the server is down"
     with reading(world.office.engine) as conn:
-        assert paused_until(conn) == MORNING + dt.timedelta(minutes=1)
+        assert resting_until(conn) == MORNING + dt.timedelta(minutes=1)
     with server.listening():
         deliver(world, server, MORNING + dt.timedelta(minutes=30))
     assert {row.state for row in outbox(world)} == {"sent"}
