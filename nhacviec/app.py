@@ -100,6 +100,7 @@ def make_mailer(config: Config) -> Mailer:
         password=smtp.password.get_secret_value() or None,
         timeout=smtp.timeout_seconds,
         connections=smtp.connections,
+        mails_per_connection=smtp.mails_per_connection,
         insecure_clear=smtp.allow_clear_text,
     )
     return SmtpMailer(server)

@@ -311,7 +311,7 @@ class Answers(Section):
 
 
 class Smtp(Section):
-    """An empty `host`: mails become .eml files in `data.mail`. `mails_per_minute` 0: no limit."""
+    """An empty `host`: mails become .eml files in `data.mail`. A limit of 0 is none."""
 
     host: Text = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 465
@@ -320,6 +320,7 @@ class Smtp(Section):
     password: SecretStr = SecretStr("")
     timeout_seconds: Annotated[int, Field(ge=1, le=600)] = 30
     connections: Annotated[int, Field(ge=1, le=32)] = 4
+    mails_per_connection: Annotated[int, Field(ge=0)] = 0
     mails_per_minute: Annotated[int, Field(ge=0)] = 0
     allow_clear_text: bool = False
 

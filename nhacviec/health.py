@@ -15,6 +15,7 @@ from db.facts import fact
 from db.holidays import load_calendar
 from db.lock import daemon_holder
 from db.mails import counts, mails, possible_duplicates
+from db.outbox import resting_until, rests
 from db.pause import paused
 from db.planned_mergers import planned_mergers
 from db.register import Register, load_register
@@ -84,6 +85,7 @@ def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Fi
         if office.engine.dialect.name == "sqlite":  # others are backed up by tools that leave no trace here
             yield last_backup(fact(conn, LAST_BACKUP), at)
         yield from _queue(conn, at)
+        yield from _resting(conn, at)
         if blocked := [row.id for row in obligations(conn, state="open") if row.blocker]:
             text = f"{len(blocked)} việc đang mở không nhắc được ai vì không có địa chỉ nào nhận."
             yield Finding("broken", "Việc bị nghẽn", text)
@@ -154,6 +156,14 @@ def _register_file(path: Path, conn: Connection) -> Iterator[Finding]:
         what = f"{len(differs)} đơn vị, {len(addresses)} địa chỉ"
         text = f"{path} khác danh bạ trong cơ sở dữ liệu ({what}); cơ sở dữ liệu được dùng."
         yield Finding("look", "Tệp danh bạ", text)
+
+
+def _resting(conn: Connection, at: dt.datetime) -> Iterator[Finding]:
+    """That no mail server answers, while delivery waits for one."""
+    if (until := resting_until(conn)) is not None:
+        again = "sẽ thử lại ngay" if until <= at else f"thử lại lúc {until.astimezone(clock.LOCAL):%H:%M ngày %d/%m/%Y}"
+        text = f"máy chủ thư không nhận thư {rests(conn)} lần liền; mọi thư đang chờ, {again}."
+        yield Finding("broken", "Hàng đợi thư", text)
 
 
 def _holidays(config: Config, calendar: Calendar, today: dt.date) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from db.facts import fact
 from db.holidays import load_calendar
 from db.plans import PlanRow, TaskRow
 from db.register import Register, load_register
+from rules.addresses import needs_utf8
 from rules.counting import STRICT, Choices
 from rules.event_due import EventLimits
 from rules.extensions import ExtensionPolicy
@@ -97,9 +98,9 @@ class World:
         return next((unit.name for unit in units if unit.is_monitor), "Văn phòng")
 
     def reply_to(self) -> str | None:
-        """Where answers go."""
-        monitors = self.register.monitors()
-        return self.settings.reply_to or (monitors[0].address if monitors else None)
+        """Where answers go: an address that every mail program can be told of."""
+        monitors = [one.address for one in self.register.monitors() if not needs_utf8(one.address)]
+        return self.settings.reply_to or next(iter(monitors), None)
 
 
 def world(office: Office, conn: Connection | None = None, *, on: dt.date | None = None) -> World:
