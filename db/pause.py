@@ -62,4 +62,5 @@ def mark_sent(conn: sa.Connection, *, after: int, at: dt.datetime, answer: str) 
 def count_as_possible_duplicates(conn: sa.Connection) -> None:
     """The mails that wait may have left already; those under way are counted when their claim has expired."""
     again = outbox.c.possible_duplicates + 1
-    conn.execute(sa.update(outbox).where(outbox.c.state == "queued").values(possible_duplicates=again))
+    again_sent = {"possible_duplicates": again, "reached_data": True}
+    conn.execute(sa.update(outbox).where(outbox.c.state == "queued").values(**again_sent))

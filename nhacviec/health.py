@@ -163,7 +163,7 @@ def _resting(conn: Connection, at: dt.datetime) -> Iterator[Finding]:
     if (until := resting_until(conn)) is not None:
         again = "sẽ thử lại ngay" if until <= at else f"thử lại lúc {until.astimezone(clock.LOCAL):%H:%M ngày %d/%m/%Y}"
         text = f"máy chủ thư không nhận thư {rests(conn)} lần liền; mọi thư đang chờ, {again}."
-        yield Finding("broken", "Hàng đợi thư", text)
+        yield Finding("broken", "Hàng thư", text)
 
 
 def _holidays(config: Config, calendar: Calendar, today: dt.date) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ import click
 from db.engine import reading, writing
 from db.history import record
 from db.mails import MailRow, mail_by_id, mails, retry_mail
+from db.outbox import end_rest
 from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.json_output import print_list, print_object
@@ -136,6 +137,7 @@ def retry(config_path: Path | None, number: int, as_json: bool) -> None:
     with writing(session.office.engine) as conn:
         if not retry_mail(conn, number, at):
             raise UsageError(reason=f"Thư số {number} {STATES[one.state]}; chỉ gửi lại thư bị từ chối hoặc đang chờ.")
+        end_rest(conn)  # whoever asks has seen to the server
         record(conn, at=session.at, actor=session.actor, subject=f"mail:{number}", what="retried", next_try_at=at)
     if as_json:
         print_object(_as_json(_mail(session, number)[0]))
