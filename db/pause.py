@@ -59,8 +59,10 @@ def mark_sent(conn: sa.Connection, *, after: int, at: dt.datetime, answer: str) 
     return ids
 
 
-def count_as_possible_duplicates(conn: sa.Connection) -> None:
-    """The mails that wait may have left already; those under way are counted when their claim has expired."""
-    again = outbox.c.possible_duplicates + 1
-    again_sent = {"possible_duplicates": again, "reached_data": True}
-    conn.execute(sa.update(outbox).where(outbox.c.state == "queued").values(**again_sent))
+def may_have_left(conn: sa.Connection) -> None:
+    """The mails that wait may have been accepted already: they are counted, and no digest takes their place.
+
+    Those under way are counted when their claim has expired.
+    """
+    values = {"possible_duplicates": outbox.c.possible_duplicates + 1, "reached_data": True}
+    conn.execute(sa.update(outbox).where(outbox.c.state == "queued").values(values))

@@ -21,12 +21,13 @@ from db.engine import Connection, reading, writing
 from db.facts import set_fact
 from db.history import record
 from db.mails import MailRow, mails
-from db.pause import Pause, count_as_possible_duplicates, mark_sent, pause, paused, unpause
+from db.pause import Pause, mark_sent, may_have_left, pause, paused, unpause
 from rules.workdays import ONE_DAY
 from scheduler.clock import local_day
 from scheduler.digests import write_digests
 from scheduler.letters import write_letters
 from scheduler.office import Office, World, world
+from scheduler.planned_mergers import carry_out
 from scheduler.tick import last_mail, mails_after
 
 MARKED = "đánh dấu đã gửi sau khi khôi phục, không gửi lại"
@@ -58,7 +59,7 @@ def send(office: Office, *, at: dt.datetime, actor: str) -> int:
     with writing(office.engine) as conn:
         held, waited = paused(conn), waiting(conn)
         if held and held.since:
-            count_as_possible_duplicates(conn)
+            may_have_left(conn)
         _end(conn, held, at, actor, "send", len(waited))
     return len(waited)
 
@@ -80,11 +81,13 @@ def mark_as_sent(office: Office, until: dt.datetime, *, at: dt.datetime, actor: 
 def live_through(office: Office, since: dt.datetime, until: dt.datetime) -> tuple[MailRow, ...]:
     """Write, as sent, the mails of each opening of the sending hours from `since` to `until`; gives them.
 
-    Letters are those of acts that the backup holds; what people did after it came back is told later.
+    Units whose day came meanwhile are merged. Letters are those of acts of that time; what people did after the
+    database came back is told later.
     """
     before = last = last_mail(office)
     for moment in _moments(since, until, world(office)):
-        write_letters(office, moment, acts_until=since)
+        carry_out(office, moment)
+        write_letters(office, moment, acts_until=moment)
         write_digests(office, moment)
         with writing(office.engine) as conn:
             mark_sent(conn, after=last, at=moment, answer=MARKED)

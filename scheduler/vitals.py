@@ -14,6 +14,7 @@ from db.duties import count_overdue
 from db.engine import Connection, reading, writing
 from db.facts import fact, set_fact
 from db.mails import counts, oldest_queued, possible_duplicates
+from db.outbox import resting_until
 from db.pause import paused
 from db.upgrade import revision
 from rules.errors import NhacviecError
@@ -28,7 +29,9 @@ NIGHTLY_FRESH = dt.timedelta(hours=26)
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """As of `at`. `beat_at`: the daemon's last round; `nightly_at`: when everything was last unfolded; None: never."""
+    """As of `at`. `silent`: no mail server answered when last one was tried. `beat_at`: the daemon's last round;
+    `nightly_at`: when everything was last unfolded; None: never.
+    """
 
     at: dt.datetime
     revision: str
@@ -37,6 +40,7 @@ class Vitals:
     oldest_queued_at: dt.datetime | None
     overdue: int
     paused: bool
+    silent: bool
     beat_at: dt.datetime | None
     nightly_at: dt.datetime | None
     backup_at: dt.datetime | None
@@ -64,6 +68,7 @@ def vitals(office: Office, at: dt.datetime) -> Vitals:
             oldest_queued_at=oldest_queued(conn),
             overdue=count_overdue(conn, local_day(at)),
             paused=paused(conn) is not None,
+            silent=resting_until(conn) is not None,
             beat_at=_instant(conn, "beat_at"),
             nightly_at=_instant(conn, "unfolded_at"),
             backup_at=_instant(conn, LAST_BACKUP),

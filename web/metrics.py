@@ -44,6 +44,7 @@ class _Figures(Collector):
             "nhacviec_obligations_overdue", "Open obligations past their last day.", value=found.overdue
         )
         yield GaugeMetricFamily("nhacviec_delivery_paused", "1 while all mail is held back.", value=found.paused)
+        yield GaugeMetricFamily("nhacviec_mail_server_silent", "1 while no mail server answers.", value=found.silent)
         yield from _instant("nhacviec_last_beat", "The daemon's last round", found.beat_at)
         yield from _instant("nhacviec_last_nightly", "The last unfolding of everything", found.nightly_at)
         yield from _instant("nhacviec_last_backup", "The last backup", found.backup_at)

@@ -20,6 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from db.engine import reading, writing
 from db.facts import set_fact
 from db.mails import counts, possible_duplicates
+from db.outbox import end_rest, rest
 from db.pause import Pause, pause, unpause
 from db.register import load_register
 from scheduler.daemon import unfold_all
@@ -160,6 +161,21 @@ def test_overdue_and_waiting_are_counted(watched: Watched) -> None:
     later = vitals(watched.office, at("2023-03-01"))
     assert later.overdue > vitals(watched.office, at("2022-11-01")).overdue
     assert later.oldest_queued_at is None
+
+
+def test_a_silent_mail_server_is_a_figure_and_no_reason_to_start_anew(watched: Watched) -> None:
+    def silent(said: str) -> bool:
+        return "nhacviec_mail_server_silent 1.0" in said.splitlines()
+
+    with watched.served() as ask:
+        assert not silent(ask("/metrics")[1])
+        with writing(watched.office.engine) as conn:
+            rest(conn, NOW + dt.timedelta(minutes=5))
+        assert silent(ask("/metrics")[1])
+        assert ask("/readyz")[0] == 200
+        with writing(watched.office.engine) as conn:
+            end_rest(conn)
+        assert not silent(ask("/metrics")[1])
 
 
 def test_no_personal_data_is_told(watched: Watched) -> None:

@@ -20,8 +20,10 @@ from db.tables import outbox
 from nhacviec import config
 from nhacviec.app import open_office
 from rules.workdays import days
+from scheduler.merging import Merger
 from scheduler.office import world as known
 from scheduler.pausing import MARKED, live_through, mark_as_sent, send, waiting
+from scheduler.planned_mergers import plan_merger
 from scheduler.simulate import as_line
 from scheduler.tick import next_instant, tick
 from scheduler.verdicts import cancel
@@ -112,6 +114,18 @@ def test_marked_as_sent_the_lost_days_are_as_if_they_had_been_kept(office: World
     assert [content(line) for line in lived(again, *span)] == [content(line) for line in lived(office, *span)]
 
 
+def test_units_merged_in_the_lost_days_are_merged_and_their_letters_known(office: World, tmp_path: Path) -> None:
+    kept = len(rows(office))
+    merger = Merger(("thanh-tra",), "ccvc", dt.date(2022, 3, 15))
+    plan_merger(office.office, merger, at=SAVED - DAY, actor="an")
+    again = restored(office, tmp_path)
+    lost = lived(office, dt.date(2022, 3, 10), dt.date(2022, 3, 18))
+    done = mark_as_sent(again.office, LOST, at=BACK, actor="an")
+    assert [content(as_line(row)) for row in done.written] == [content(line) for line in lost]
+    assert "letter" in {row.sort for row in done.written}
+    assert len(rows(again)) - kept == len(lost)
+
+
 def test_mails_after_the_decision_have_message_ids_of_their_own(office: World, again: World) -> None:
     send(again.office, at=BACK, actor="an")
     day = dt.date(2022, 3, 21)
@@ -173,8 +187,10 @@ def test_a_break_in_the_middle_of_marking_is_mended_by_doing_it_again(again: Wor
 
 def test_what_people_did_after_the_restore_is_told_all_the_same(office: World, tmp_path: Path) -> None:
     again = restored(office, tmp_path)
-    cancel(again.office, one(again, "1.IV.2", "2022").id, why="thôi giao", at=SAVED + DAY, actor="an")
-    done = mark_as_sent(again.office, BACK, at=BACK, actor="an")
+    cancel(
+        again.office, one(again, "1.IV.2", "2022").id, why="thôi giao", at=BACK + dt.timedelta(minutes=5), actor="an"
+    )
+    done = mark_as_sent(again.office, BACK, at=BACK + dt.timedelta(minutes=9), actor="an")
     assert "decision" not in {row.kind for row in done.written}
     told = lived(again, dt.date(2022, 3, 21), dt.date(2022, 3, 21))
     assert "decision" in {line["kind"] for line in told}

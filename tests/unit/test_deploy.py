@@ -168,9 +168,13 @@ def test_no_secret_is_in_the_files() -> None:
         assert not re.search(r"://\w+:[^@\s]+@", path.read_text("utf-8")), path
 
 
-def test_the_program_takes_what_the_compose_file_sets(tmp_path: Path) -> None:
+def test_the_program_takes_what_image_and_compose_file_set(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("", "utf-8")
+    built = re.findall(r"(NHACVIEC_\w+)=(\S+)", "\n".join(dockerfile()))
+    alone = load(tmp_path / "config.toml", dict(built))
+    assert alone.data.database == "sqlite:////var/lib/nhacviec/nhacviec.db"
     environment = {name: str(value) for name, value in compose()["services"]["app"]["environment"].items()}
+    environment = {**dict(built), **environment}
     settings = load(tmp_path / "config.toml", environment)
     assert settings.data.database == "postgresql://nhacviec@db/nhacviec"
     assert (settings.web.listen, settings.logs.format) == ("0.0.0.0:8765", "json")
