@@ -55,6 +55,7 @@ def settings(config: Config) -> Settings:
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,
+        return_path=config.imap.path_of(config.mail.sender),
         claim=dt.timedelta(seconds=config.daemon.claim_seconds),
         connections=config.smtp.connections,
         mails_per_minute=config.smtp.mails_per_minute,

@@ -35,6 +35,7 @@ from rules.errors import NhacviecError
 from scheduler.clock import local_day
 from scheduler.faults import reached
 from scheduler.office import Office, World, world
+from scheduler.return_path import envelope_sender
 from scheduler.schedule import reschedule
 
 log = logging.getLogger(__name__)
@@ -105,19 +106,19 @@ class Courier:
         try:
             # Hours are looked at before every mail: a long drain may outlast them.
             while known.settings.hours.is_open(self.clock(), known.calendar) and await self._pace.turn(ends):
-                if done.stopped or not await self._send_next(done):
+                if done.stopped or not await self._send_next(done, known):
                     return
         except BaseException:
             done.stopped = True
             raise
 
-    async def _send_next(self, done: Delivery) -> bool:
+    async def _send_next(self, done: Delivery, known: World) -> bool:
         """Send the next mail, if there is one."""
         mail = await self._write(self._claim)
         if mail is None:
             return False
         reached("claimed")
-        outcome = await self.mailer.send(self.office.settings.sender, mail.address, mail.body)
+        outcome = await self.mailer.send(envelope_sender(mail, known), mail.address, mail.body)
         reached("answered")
         answer = f"{outcome.code or ''} {outcome.text}".strip()
         level = logging.INFO if outcome.status == "delivered" else logging.WARNING

@@ -28,7 +28,8 @@ class Settings:
     `overrides` are other rungs than those of `policy`, for single plans, sections or tasks; see `World.ladder_at`.
     `report_within` are office days after which a report is no longer believed unconfirmed. `reply_to` None: answers go
     to the monitor's first address. `public_url` empty: mails have no links. `claim` is how long a courier may
-    hold a mail. `close_notice`: calendar days before a plan's end from which the monitor is asked to close it.
+    hold a mail. `return_path` is the form of envelope senders (`notifications.return_path`); None: it is `sender`.
+    `close_notice`: calendar days before a plan's end from which the monitor is asked to close it.
     """
 
     name: str = "Sở Nội vụ"
@@ -46,6 +47,7 @@ class Settings:
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None
+    return_path: str | None = None
     claim: dt.timedelta = dt.timedelta(seconds=300)
     connections: int = 4
     mails_per_minute: int = 0
