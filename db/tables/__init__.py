@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.tables.extensions import extension, extension_notice
+from db.tables.incoming import incoming
 from db.tables.mails import act, notice, outbox
 from db.tables.metadata import metadata
 from db.tables.obligations import answer, obligation, occurrence
@@ -33,6 +34,7 @@ __all__ = [
     "history",
     "holiday",
     "holiday_year",
+    "incoming",
     "metadata",
     "notice",
     "obligation",
