@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.mails import MailRow, mail_by_id
-from db.tables import act, incoming, outbox
+from db.mails import ActRow, MailRow, mail_by_id
+from db.tables import act, incoming, obligation, outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,33 @@ def fail_delivered(conn: sa.Connection, mail_id: int, answer: str) -> bool:
     return conn.execute(taken.values(**values)).rowcount == 1
 
 
-def act_of(conn: sa.Connection, mail_id: int) -> tuple[int, str, str, dict[str, Any]] | None:
-    """Number, kind, subject and detail of the act that the letter answers; None for a digest."""
+def look_again(conn: sa.Connection, obligation_ids: Sequence[int], at: dt.datetime) -> None:
+    """Have the ladder look at these open obligations at `at`, if it would only later."""
+    chosen = sa.update(obligation).where(obligation.c.id.in_(obligation_ids), obligation.c.state == "open")
+    later = sa.or_(obligation.c.next_notice_at.is_(None), obligation.c.next_notice_at > at)
+    conn.execute(chosen.where(obligation.c.due.is_not(None), later).values(next_notice_at=at))
+
+
+def act_of(conn: sa.Connection, mail_id: int) -> ActRow | None:
+    """The act that the letter answers; None for a digest."""
     joined = sa.select(act).join(outbox, outbox.c.act_id == act.c.id).where(outbox.c.id == mail_id)
-    r = conn.execute(joined).first()
-    return None if r is None else (r.id, r.kind, r.ref, r.detail)
+    return _act(conn.execute(joined).first())
+
+
+def act_by_id(conn: sa.Connection, act_id: int) -> ActRow | None:
+    """The act of that number."""
+    return _act(conn.execute(sa.select(act).where(act.c.id == act_id)).first())
+
+
+def letters_of(conn: sa.Connection, act_id: int) -> list[MailRow]:
+    """The letters that answer the act, but for those that did not arrive."""
+    chosen = sa.select(outbox.c.id).where(outbox.c.act_id == act_id, outbox.c.state != "failed")
+    found = [mail_by_id(conn, one) for one in conn.execute(chosen.order_by(outbox.c.id)).scalars()]
+    return [one[0] for one in found if one]
+
+
+def _act(r: sa.Row[Any] | None) -> ActRow | None:
+    return None if r is None else ActRow(r.id, r.kind, r.ref, r.day, r.at, r.detail)
 
 
 def _row(r: sa.Row[Any]) -> IncomingRow:

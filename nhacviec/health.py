@@ -21,6 +21,7 @@ from db.upgrade import revision
 from nhacviec import holidays
 from nhacviec.app import mail_destination, make_mailer, open_office
 from nhacviec.config import Config
+from nhacviec.health_inbox import mailbox_state
 from nhacviec.seeding import register_in
 from plans.units import files as units
 from rules.errors import NhacviecError
@@ -61,6 +62,7 @@ def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Find
         yield from _of_database(config, office, at)
     yield _links(config)
     yield _mail_server(config)
+    yield from (Finding(level, "Thư trả về", text) for level, text in mailbox_state(config))
     yield _disk(config)
 
 

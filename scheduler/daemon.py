@@ -24,6 +24,7 @@ from rules.errors import NhacviecError
 from scheduler.clock import local_day
 from scheduler.courier import Courier
 from scheduler.engine import Engine
+from scheduler.inbox import Inbox
 from scheduler.office import Office, world
 from scheduler.schedule import reschedule
 from scheduler.tick import next_instant, write_mails
@@ -49,6 +50,8 @@ class Daemon:
     mailer: Mailer
     engine: Engine
     clock: Callable[[], dt.datetime]
+    inbox: Inbox | None = None
+    collect_every: dt.timedelta = dt.timedelta(minutes=5)
     nightly_at: dt.time = dt.time(2)
     check_every: float = 30
     stop_seconds: float = 5
@@ -65,6 +68,8 @@ class Daemon:
         """Serve until `stop`; False where the mail in hand could not be finished in time (its claim will expire)."""
         await asyncio.to_thread(recompute, self.office, self.clock())
         self.engine.every("nightly", self.nightly_at, self.nightly)
+        if self.inbox:
+            self.engine.repeat("inbox", self.collect_every, self.collect)
         await self.engine.start(self.beat)
         log.info("daemon_started", extra={"daemon": self.name})
         self.on_ready()
@@ -96,6 +101,17 @@ class Daemon:
             log.error("beat_failed", extra={"reason": str(error)})
         self.on_beat()
         return upcoming
+
+    async def collect(self) -> None:
+        """Read what came back, in a thread of its own: a slow mailbox delays no mail."""
+        assert self.inbox is not None, "without a mailbox nobody asks for this"
+        try:
+            done = await asyncio.to_thread(self.inbox.collect)
+        except NhacviecError as error:
+            log.error("inbox_failed", extra={"reason": str(error)})
+            return
+        if done.ours:
+            self.engine.wake()
 
     async def nightly(self) -> None:
         """Unfold everything anew and recompute schedules that were made under other rules."""

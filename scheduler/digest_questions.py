@@ -17,6 +17,7 @@ from scheduler.ending_question import ending_questions
 from scheduler.event_question import event_questions
 from scheduler.extension_chase import chases
 from scheduler.holiday_question import ASKED, question, week
+from scheduler.incoming_questions import came_back
 from scheduler.office import World
 
 
@@ -32,7 +33,7 @@ class Question:
 def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str]) -> dict[str, list[Question]]:
     """What each mailbox is asked on `today`, an office day; one that `had` its digest is asked on the next."""
     found: dict[str, list[Question]] = {}
-    sources = (_holidays, _events, _check_ins, _choices, _extensions, _endings)
+    sources = (_holidays, _events, _check_ins, _choices, _extensions, _endings, _came_back)
     for one in (one for source in sources for one in source(conn, known, today)):
         if one.mailbox not in had:
             found.setdefault(one.mailbox, []).append(one)
@@ -82,6 +83,12 @@ def _choices(conn: Connection, known: World, today: dt.date) -> Iterator[Questio
 def _extensions(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     for chase in chases(conn, known, today):
         yield Question(chase.mailbox, chase.item, chase.remember)
+
+
+def _came_back(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Mails that came back."""
+    for one in came_back(conn, known, today):
+        yield Question(one.mailbox, one.item, one.remember)
 
 
 def _endings(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:

@@ -12,7 +12,9 @@ import click
 
 from db.engine import reading, writing
 from db.history import record
+from db.incoming import incoming_mails
 from db.mails import MailRow, mail_by_id, mails, retry_mail
+from nhacviec.commands import incoming_words
 from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.json_output import print_list
@@ -91,7 +93,8 @@ def _in_words(one: MailRow) -> Iterator[str]:
 @click.pass_obj
 def show_mail(config_path: Path | None, number: int, raw: bool) -> None:
     """Xem một thư: tiêu đề và phần chữ. SỐ là số của thư trong «nhacviec outbox list»."""
-    _, stored = _mail(begin(config_path), number)
+    session = begin(config_path)
+    _, stored = _mail(session, number)
     body = masked(stored)
     if raw:
         sys.stdout.buffer.write(body)
@@ -103,6 +106,11 @@ def show_mail(config_path: Path | None, number: int, raw: bool) -> None:
     part = message.get_body(("plain",))
     assert part is not None, "every mail has a text part"
     click.echo(f"\n{part.get_content()}", nl=False)
+    with reading(session.office.engine) as conn:
+        back = incoming_mails(conn, mail_id=number)
+    if back:
+        lines = (line for one in back for line in incoming_words.in_lines(one))
+        click.echo("\n".join(["", "Đã trả về:", *(f"  {line}" for line in lines)]))
 
 
 def _mail(session: Session, number: int) -> tuple[MailRow, bytes]:
