@@ -21,6 +21,9 @@ test-browser: .venv/.dev ## pictures of the mails in a real browser (needs Debia
 	@command -v chromium >/dev/null || { echo "Thiếu chromium: cài bằng lệnh «apt-get install chromium»." >&2; exit 2; }
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -ra" tests/browser
 
+test-postfix: .venv/.dev ## the way through real mail servers (needs root and Debian's postfix, dovecot-imapd, dovecot-lmtpd)
+	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -ra" tests/postfix
+
 lint: .venv/.dev ## ruff, mypy --strict, the walls between the rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

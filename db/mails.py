@@ -13,7 +13,6 @@ from db.tables import act, notice, obligation, outbox
 
 UNSAID = ("failed", "superseded")
 """States of a mail that reaches nobody: what it said is owed again."""
-UNSAID_PARTS = "unsaid"
 MOST_PARAMETERS = 10_000
 """Values in one IN list; SQLite takes 32,766 parameters a statement."""
 
@@ -120,20 +119,6 @@ def last_act(conn: sa.Connection, kind: str, ref: str) -> dt.datetime | None:
 def answer_act(conn: sa.Connection, act_id: int, at: dt.datetime) -> None:
     """Every letter of the act is in the outbox."""
     conn.execute(sa.update(act).where(act.c.id == act_id).values(answered_at=at))
-
-
-def reopen_act(conn: sa.Connection, mail_id: int) -> None:
-    """The letter reached nobody: its act is unanswered again, for the parts that the letter was about.
-
-    They stand in the act's detail as `unsaid`, pairs of unit and role. Nothing happens where the mail is no letter.
-    """
-    mail = conn.execute(sa.select(outbox.c.act_id, outbox.c["items"]).where(outbox.c.id == mail_id)).one()
-    if mail.act_id is None:
-        return
-    detail = conn.execute(sa.select(act.c.detail).where(act.c.id == mail.act_id)).scalar_one()
-    parts = [list(part) for part in dict.fromkeys((item["unit"], item["role"]) for item in mail.items)]
-    detail = {**detail, UNSAID_PARTS: [*detail.get(UNSAID_PARTS, ()), *parts]}
-    conn.execute(sa.update(act).where(act.c.id == mail.act_id).values(answered_at=None, detail=detail))
 
 
 def mailboxes_written_to(conn: sa.Connection, ref: str) -> frozenset[str]:

@@ -20,6 +20,7 @@ from db.upgrade import upgrade
 from nhacviec import holidays, seeding
 from nhacviec.config import Config
 from nhacviec.systemd import notify
+from notifications.imap import Account, ImapMailbox
 from notifications.smtp import FileMailer, Mailer, Server, SmtpMailer
 from plans.units import files as units
 from rules.errors import NhacviecError
@@ -27,6 +28,7 @@ from rules.extensions import ExtensionPolicy
 from scheduler.clock import Hours
 from scheduler.daemon import Daemon
 from scheduler.engine import Inline
+from scheduler.inbox import Inbox
 from scheduler.office import Office, Settings
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def settings(config: Config) -> Settings:
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,
+        return_path=config.imap.path_of(config.mail.sender),
         claim=dt.timedelta(seconds=config.daemon.claim_seconds),
         connections=config.smtp.connections,
         mails_per_minute=config.smtp.mails_per_minute,
@@ -106,6 +109,27 @@ def make_mailer(config: Config) -> Mailer:
     return SmtpMailer(server)
 
 
+def make_inbox(office: Office, config: Config, clock: Callable[[], dt.datetime]) -> Inbox | None:
+    """The reader of what comes back; None where no mailbox is configured."""
+    return Inbox(office, imap_mailbox(config), clock) if config.imap.host else None
+
+
+def imap_mailbox(config: Config) -> ImapMailbox:
+    """The mailbox that is configured."""
+    imap = config.imap
+    account = Account(
+        host=imap.host,
+        port=imap.port,
+        mode=imap.mode,
+        username=imap.username,
+        password=imap.password.get_secret_value(),
+        folder=imap.folder,
+        done_folder=imap.done_folder,
+        timeout=imap.timeout_seconds,
+    )
+    return ImapMailbox(account)
+
+
 def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]) -> Daemon:
     """The daemon on the inline engine; `clock` gives the present instant."""
     every = dt.timedelta(seconds=config.daemon.check_every_seconds)
@@ -114,6 +138,8 @@ def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]
         make_mailer(config),
         Inline(clock, every),
         clock,
+        inbox=make_inbox(office, config, clock),
+        collect_every=dt.timedelta(minutes=config.imap.every_minutes),
         nightly_at=config.daemon.nightly_at,
         check_every=config.daemon.check_every_seconds,
         stop_seconds=config.daemon.stop_seconds,

@@ -25,6 +25,7 @@ from nhacviec.app import mail_destination, make_mailer, open_office
 from nhacviec.commands.pause_words import say_pause
 from nhacviec.config import Config
 from nhacviec.finding import MARKS, Finding, Level
+from nhacviec.health_inbox import mailbox_state
 from nhacviec.machine_health import last_backup, time_service
 from nhacviec.mail_names import examine_names
 from nhacviec.seeding import register_in
@@ -61,6 +62,7 @@ def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Find
     yield _mail_server(config)
     yield from examine_names(config)
     yield time_service()
+    yield from (Finding(level, "Thư trả về", text) for level, text in mailbox_state(config))
     yield _disk(config)
 
 

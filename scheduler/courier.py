@@ -30,14 +30,16 @@ from functools import partial
 from typing import TypeVar
 
 from db.engine import Connection, writing
+from db.mails import mail_by_id
 from db.outbox import Claimed, claim, end_rest, first_refusal, keep_claim, rest, resting_until, rests, settle_mail
 from db.pause import paused
 from notifications.smtp import Mailer, Outcome
 from rules.delivery import Attempt, Fate, fate_of, rest_of
 from rules.errors import NhacviecError
 from scheduler.faults import reached
-from scheduler.giving_up import give_up
 from scheduler.office import Office, World, world
+from scheduler.return_path import envelope_sender
+from scheduler.unreached import owe_again, stop
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -104,19 +106,19 @@ class Courier:
         try:
             # Hours are looked at before every mail: a long drain may outlast them.
             while known.settings.hours.is_open(self.clock(), known.calendar) and await self._pace.turn(ends):
-                if done.stopped or not await self._send_next(done):
+                if done.stopped or not await self._send_next(done, known):
                     return
         except BaseException:
             done.stopped = True
             raise
 
-    async def _send_next(self, done: Delivery) -> bool:
+    async def _send_next(self, done: Delivery, known: World) -> bool:
         """Send the next mail, if there is one."""
         mail = await self._write(self._claim)
         if mail is None:
             return False
         reached("claimed")
-        outcome = await self.mailer.send(self.office.settings.sender, mail.address, mail.body)
+        outcome = await self.mailer.send(envelope_sender(mail, known), mail.address, mail.body)
         reached("answered")
         answer = f"{outcome.code or ''} {outcome.text}".strip()
         level = logging.INFO if outcome.status == "delivered" else logging.WARNING
@@ -171,9 +173,19 @@ class Courier:
                 later = self._open(conn, now + max(fate.after, self.office.settings.claim))
                 keep_claim(conn, mail.id, self.name, until=later, answer=answer)
             case "refuse" | "drop":
-                give_up(self.office, conn, mail, answer, now, by=self.name, refused=fate.act == "refuse")
+                self._give_up(conn, mail, answer, now, refused=fate.act == "refuse")
         self._rest_or_not(conn, fate, outcome, now)
         reached("recording")
+
+    def _give_up(self, conn: Connection, mail: Claimed, answer: str, now: dt.datetime, *, refused: bool) -> None:
+        """The mail has failed. Where the server has `refused` its recipient, that address is written to no more."""
+        if not settle_mail(conn, mail.id, self.name, state="failed", next_try_at=None, answer=answer):
+            return
+        if refused:
+            stop(conn, mail.mailbox, answer, now, "courier")
+        found = mail_by_id(conn, mail.id)
+        assert found is not None, "a mail is never deleted"
+        owe_again(self.office, conn, found[0], for_good=refused, at=now)
 
     def _attempt(self, conn: Connection, mail: Claimed, outcome: Outcome, now: dt.datetime) -> Attempt:
         since = None

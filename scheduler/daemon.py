@@ -26,6 +26,7 @@ from rules.errors import NhacviecError
 from scheduler.clock import local_day
 from scheduler.courier import Courier
 from scheduler.engine import Engine
+from scheduler.inbox import Inbox
 from scheduler.office import Office, world
 from scheduler.planned_mergers import carry_out
 from scheduler.recompute import recompute
@@ -52,6 +53,8 @@ class Daemon:
     mailer: Mailer
     engine: Engine
     clock: Callable[[], dt.datetime]
+    inbox: Inbox | None = None
+    collect_every: dt.timedelta = dt.timedelta(minutes=5)
     nightly_at: dt.time = dt.time(2)
     check_every: float = 30
     stop_seconds: float = 5
@@ -71,6 +74,8 @@ class Daemon:
         if await asyncio.to_thread(nightly_missed, self.office, self.clock()):
             await self.nightly()
         self.engine.every("nightly", self.nightly_at, self.nightly)
+        if self.inbox:
+            self.engine.repeat("inbox", self.collect_every, self.collect)
         await self.engine.start(self.beat)
         log.info("daemon_started", extra={"daemon": self.name})
         self.on_ready()
@@ -108,6 +113,17 @@ class Daemon:
     def alive(self) -> bool:
         """Whether the loop went round lately, however that beat ended."""
         return time.monotonic() - self._beaten < BEAT_FRESH.total_seconds()
+
+    async def collect(self) -> None:
+        """Read what came back, in a thread of its own: a slow mailbox delays no mail."""
+        assert self.inbox is not None, "without a mailbox nobody asks for this"
+        try:
+            done = await asyncio.to_thread(self.inbox.collect)
+        except NhacviecError as error:
+            log.error("inbox_failed", extra={"reason": str(error)})
+            return
+        if done.ours:
+            self.engine.wake()
 
     async def nightly(self) -> None:
         """Carry out mergers whose day has come, unfold everything anew, recompute schedules made under other rules."""

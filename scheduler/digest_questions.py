@@ -18,6 +18,7 @@ from scheduler.ending_question import ending_questions
 from scheduler.event_question import event_questions
 from scheduler.extension_chase import chases
 from scheduler.holiday_question import question, week
+from scheduler.incoming_questions import came_back
 from scheduler.merger_question import merger_questions
 from scheduler.office import World
 
@@ -34,7 +35,7 @@ class Question:
 def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str]) -> dict[str, list[Question]]:
     """What each mailbox is asked on `today`, an office day; one that `had` its digest is asked on the next."""
     found: dict[str, list[Question]] = {}
-    sources = (_holidays, _events, _check_ins, _choices, _extensions, _declines, _mergers, _endings)
+    sources = (_holidays, _events, _check_ins, _choices, _extensions, _declines, _mergers, _endings, _came_back)
     for one in (one for source in sources for one in source(conn, known, today)):
         if one.mailbox not in had:
             found.setdefault(one.mailbox, []).append(one)
@@ -84,6 +85,12 @@ def _mergers(conn: Connection, known: World, today: dt.date) -> Iterator[Questio
     """Mergers that could not take effect, once a week to the monitor."""
     for item in merger_questions(conn, known, today):
         yield from _to_monitor(conn, known, "stuck_mergers_asked", week(today), item)
+
+
+def _came_back(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Mails that came back."""
+    for one in came_back(conn, known, today):
+        yield Question(one.mailbox, one.item, one.remember)
 
 
 def _endings(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:

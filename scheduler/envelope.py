@@ -57,6 +57,7 @@ def outbox_row(
     at: dt.datetime,
     items: Sequence[dict[str, Any]],
     act_id: int | None = None,
+    reply_to: str | None = None,
 ) -> dict[str, Any]:
     """The outbox row of `mail`, rendered and built; it may be sent from `at` on."""
     settings, day = known.settings, local_day(at)
@@ -68,7 +69,7 @@ def outbox_row(
         sender_name=settings.sender_name,
         recipient=to.address,
         recipient_name=to.name,
-        reply_to=known.reply_to(),
+        reply_to=reply_to or known.reply_to(),
         message_id=message_id,
         root=thread_root(to.mailbox, day.year, day.month, settings.domain),
         date=at,

@@ -16,11 +16,12 @@ Said: TypeAlias = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter to one mailbox, with what the command line prints of it."""
+    """A letter to one mailbox, with what the command line prints of it; `reply_to` None: answers go to the monitor."""
 
     to: Recipient
     mail: Mail
     said: Said
+    reply_to: str | None = None
 
 
 def by_mailbox(units: Sequence[str], known: World) -> dict[str, list[str]]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from db.announcements import AnnouncementRow, announcements
 from db.duties import obligations
 from db.engine import Connection, reading, writing
-from db.mails import UNSAID_PARTS, ActRow, answer_act, enqueue, unanswered_acts
+from db.incoming import act_by_id, letters_of
+from db.mails import ActRow, answer_act, enqueue, unanswered_acts
 from db.plans import Member, PlanRow, TaskRow, plan_by_id, plans, tasks
 from notifications.model import Change, CorrectionLetter, EventLetter, Item, MailKind
 from rules.ladder import Role
@@ -32,8 +34,10 @@ from scheduler.link_letters import link_letters
 from scheduler.links import linked
 from scheduler.merger_letters import merger_letters
 from scheduler.office import Office, World, world
+from scheduler.replies import CAME, reply_letters
 from scheduler.schedule import coordinators
 from scheduler.seats import lead_contact
+from scheduler.unreached import RETURNED
 
 
 def write_letters(office: Office, at: dt.datetime, *, acts_until: dt.datetime | None = None) -> int:
@@ -47,9 +51,18 @@ def write_letters(office: Office, at: dt.datetime, *, acts_until: dt.datetime | 
         waiting = [(act, list(_letters(conn, act, known, local_day(at)))) for act in acts]
     written = 0
     for act, letters in waiting:
-        for letter, key in _keyed(act, letters):
+        for letter in letters:
+            key = f"letter:{act.id}:{letter.to.mailbox}"
             row = outbox_row(
-                letter.mail, letter.to, known, key=key, sort="letter", at=at, items=letter.said, act_id=act.id
+                letter.mail,
+                letter.to,
+                known,
+                key=key,
+                sort="letter",
+                at=at,
+                items=letter.said,
+                act_id=act.id,
+                reply_to=letter.reply_to,
             )
             with writing(office.engine) as conn:
                 written += enqueue(conn, row) is not None
@@ -58,17 +71,6 @@ def write_letters(office: Office, at: dt.datetime, *, acts_until: dt.datetime | 
         with writing(office.engine) as conn:
             answer_act(conn, act.id, at)
     return written
-
-
-def _keyed(act: ActRow, letters: Sequence[Letter]) -> Iterator[tuple[Letter, str]]:
-    """The letters with the keys that keep them single; where some reached nobody, those for the same parts alone."""
-    unsaid = {(unit, role) for unit, role in act.detail.get(UNSAID_PARTS, ())}
-    for letter in letters:
-        key, parts = f"letter:{act.id}:{letter.to.mailbox}", {(item["unit"], item["role"]) for item in letter.said}
-        if not unsaid:
-            yield letter, key
-        elif again := sorted(parts & unsaid):
-            yield letter, f"{key}:{','.join(unit or '' for unit, _ in again)}"
 
 
 def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
@@ -93,8 +95,25 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "links_asked": link_letters,
         "units_merged": merger_letters,
         "task_assigned": chosen_letters,
+        CAME: reply_letters,
+        RETURNED: _returned,
     }
     return write[act.kind](conn, act, known, day)
+
+
+def _returned(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
+    """An earlier act's letters that say what did not arrive, to whoever hears it now and has not been told."""
+    root = act_by_id(conn, act.detail["act"])
+    assert root is not None, "an act is never deleted"
+    lost = {tuple(one) for one in act.detail["lost"]}
+    told = {mail.mailbox for mail in letters_of(conn, root.id) if lost <= _things(mail.items)}
+    for letter in _letters(conn, root, known, day):
+        if lost & _things(letter.said) and letter.to.mailbox not in told:
+            yield letter
+
+
+def _things(said: Sequence[dict[str, Any]]) -> set[tuple[Any, ...]]:
+    return {(item["task"], item["unit"], item["role"]) for item in said}
 
 
 def _assignments(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:

@@ -31,7 +31,8 @@ class Settings:
     which the monitor is asked again about a decline. `most_file` are the bytes of a file that may come with a report;
     0: none may. `reply_to` None: answers go to the monitor's first address. `public_url` empty: mails have no links.
     `claim` is how long a courier may hold a mail. `close_notice`: calendar days before a plan's end from which the
-    monitor is asked to close it.
+    monitor is asked to close it. `return_path` is the form of envelope senders (`notifications.return_path`); None: that
+    is `sender`.
     """
 
     name: str = "Sở Nội vụ"
@@ -51,6 +52,7 @@ class Settings:
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None
+    return_path: str | None = None
     claim: dt.timedelta = dt.timedelta(seconds=300)
     connections: int = 4
     mails_per_minute: int = 0

@@ -11,6 +11,7 @@ from db.amendments import amendments, stood_before
 from db.duties import obligations
 from db.engine import Connection
 from db.history import Entry, story
+from db.incoming import IncomingRow, incoming_mails
 from db.mails import LetterRow, letters_about, told_of
 from scheduler import snapshot
 from scheduler.amendment_letters import KINDS
@@ -19,6 +20,7 @@ from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.office import World
 from scheduler.outlook import Outlook, outlook
+from scheduler.replies import REPLIED, concerns
 from scheduler.twin_story import Companion, companions
 
 MOVED = "dates_moved"
@@ -49,6 +51,7 @@ class Telling:
 
     matter: Matter
     deeds: tuple[Entry, ...]
+    replies: tuple[IncomingRow, ...]
     mails: tuple[Told, ...]
     outlook: Outlook
     companions: tuple[Companion, ...]
@@ -61,10 +64,17 @@ def telling(conn: Connection, known: World, obligation_id: int, today: dt.date) 
         raise UnknownObligationError(id=obligation_id)
     (one,) = found
     refs = _refs(one)
-    deeds = sorted((entry for ref in refs for entry in story(conn, ref)), key=lambda entry: entry.at)
+    entries = (entry for ref in refs for entry in story(conn, ref))
+    deeds = sorted((entry for entry in entries if _is_about(entry, one)), key=lambda entry: entry.at)
+    replies = incoming_mails(conn, ids=[entry.detail["incoming"] for entry in deeds if entry.what == REPLIED])
     mails = sorted((*_notices(conn, one), *_letters(conn, one, refs)), key=lambda told: (told.at, told.mail_id))
     ahead, linked = outlook(conn, known, one, today), tuple(companions(conn, one))
-    return Telling(one, tuple(deeds), tuple(mails), ahead, linked)
+    return Telling(one, tuple(deeds), tuple(replies), tuple(mails), ahead, linked)
+
+
+def _is_about(entry: Entry, one: Matter) -> bool:
+    """Of the replies to letters about a whole plan, those of the obligation's own unit."""
+    return entry.what != REPLIED or concerns(entry.detail, one.row)
 
 
 def _refs(one: Matter) -> list[str]:

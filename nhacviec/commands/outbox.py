@@ -12,8 +12,10 @@ import click
 
 from db.engine import reading, writing
 from db.history import record
+from db.incoming import incoming_mails
 from db.mails import MailRow, mail_by_id, mails, retry_mail
 from db.outbox import end_rest
+from nhacviec.commands import incoming_words
 from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.json_output import print_list, print_object
@@ -96,7 +98,8 @@ def _in_words(one: MailRow) -> Iterator[str]:
 @click.pass_obj
 def show_mail(config_path: Path | None, number: int, raw: bool, as_json: bool) -> None:
     """Xem một thư: tiêu đề và phần chữ. SỐ là số của thư trong «nhacviec outbox list»."""
-    one, stored = _mail(begin(config_path), number)
+    session = begin(config_path)
+    one, stored = _mail(session, number)
     body = masked(stored)
     if raw and not as_json:
         sys.stdout.buffer.write(body)
@@ -111,6 +114,11 @@ def show_mail(config_path: Path | None, number: int, raw: bool, as_json: bool) -
         if message[name]:
             click.echo(f"{name}: {message[name]}")
     click.echo(f"\n{part.get_content()}", nl=False)
+    with reading(session.office.engine) as conn:
+        back = incoming_mails(conn, mail_id=number)
+    if back:
+        lines = (line for one in back for line in incoming_words.in_lines(one))
+        click.echo("\n".join(["", "Đã trả về:", *(f"  {line}" for line in lines)]))
 
 
 def _mail(session: Session, number: int) -> tuple[MailRow, bytes]:
