@@ -114,8 +114,9 @@ class Inline:
     def repeat(self, name: str, every: dt.timedelta, job: Job) -> None:
         """Run `job` as soon as the engine lives, then `every` so long; one that raises is logged and runs again."""
         trigger = IntervalTrigger(seconds=every.total_seconds())
-        run, now = partial(self._run, name, job), self.clock()
-        self._metronome.add_job(run, trigger, id=name, next_run_time=now, misfire_grace_time=None, max_instances=1)
+        whenever = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        run = partial(self._run, name, job)
+        self._metronome.add_job(run, trigger, id=name, next_run_time=self.clock(), **whenever)
 
     async def _run(self, name: str, job: Job) -> None:
         task = asyncio.current_task()

@@ -31,8 +31,7 @@ class Settings:
     which the monitor is asked again about a decline. `most_file` are the bytes of a file that may come with a report;
     0: none may. `reply_to` None: answers go to the monitor's first address. `public_url` empty: mails have no links.
     `claim` is how long a courier may hold a mail. `close_notice`: calendar days before a plan's end from which the
-    monitor is asked to close it. `return_path` is the form of envelope senders (`notifications.return_path`); None: that
-    is `sender`.
+    monitor is asked to close it. `return_path` is the form of envelope senders; None: that is `sender`.
     """
 
     name: str = "Sở Nội vụ"

@@ -43,7 +43,9 @@ def stand_with(conn: Connection, mail: MailRow, number: int, read: Incoming, at:
         about.append(origin.ref)
     who = read.sender or "không rõ"
     for subject in dict.fromkeys(about):
-        record(conn, at=at, actor=who, subject=subject, what=REPLIED, title=read.subject, incoming=number, to=mail.unit)
+        record(
+            conn, at=at, actor=who, subject=subject, what=REPLIED, title=read.subject, incoming=number, told=mail.unit
+        )
     today = dt.datetime.combine(local_day(at), dt.time(), LOCAL)
     if count_since(conn, mail.id, "reply", today) <= MOST_FORWARDED:
         add_act(conn, CAME, f"incoming:{number}", at=at, day=local_day(at))
@@ -99,4 +101,4 @@ def _said(came: IncomingRow, known: World) -> dict[str, Any]:
 
 def concerns(detail: dict[str, Any], row: ObligationRow) -> bool:
     """Whether a reply to a letter about a whole plan or event concerns the obligation: it came from its unit."""
-    return detail.get("to") in (None, row.held_by, row.first_unit)
+    return detail.get("told") in (None, row.held_by, row.first_unit)

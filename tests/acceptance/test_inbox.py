@@ -25,7 +25,7 @@ from nhacviec import config, unit_edits
 from nhacviec.app import make_mailer
 from notifications.imap import Account, ImapMailbox, MailboxError
 from rules.workdays import ONE_DAY
-from scheduler.clock import LOCAL, Hours
+from scheduler.clock import LOCAL, Hours, now
 from scheduler.daemon import Daemon
 from scheduler.engine import Inline
 from scheduler.inbox import Inbox
@@ -393,3 +393,25 @@ def test_a_mailbox_in_trouble_is_one_sentence_in_the_log_and_a_refused_login_is_
     here.imap.password, here.at = PASSWORD, here.at + dt.timedelta(hours=1)
     asyncio.run(daemon.collect())
     assert sum("LOGIN" in command for command in here.imap.commands) == 2
+
+
+def test_the_daemon_reads_at_once_and_acts_on_what_it_finds(here: Installed, tmp_path: Path) -> None:
+    lost = next(row for row in here.deliver() if row.mailbox == UNIT)
+    here.imap.deliver(reply().replace(b"nhac-viec+m12-abcdefghijklmnop@so.example.vn", here.signed(lost).encode()))
+    mailer = make_mailer(config.Config(data=config.Data(mail=tmp_path)))
+    beats = list[int]()
+
+    def beaten() -> None:
+        beats.append(len(here.incoming()))
+        if len(here.outbox()) > 9:
+            daemon.stop()
+
+    daemon = Daemon(here.office, mailer, Inline(now), lambda: here.at, inbox=here.inbox, on_beat=beaten)
+
+    async def life() -> None:
+        async with asyncio.timeout(30):
+            await daemon.run()
+
+    asyncio.run(life())
+    assert here.outbox()[-1].mailbox == MONITOR
+    assert beats[-1] == 1
