@@ -30,12 +30,23 @@ from functools import partial
 from typing import TypeVar
 
 from db.engine import Connection, writing
-from db.outbox import Claimed, claim, first_refusal, keep_claim, pause, paused_until, pauses, resume, settle_mail
+from db.outbox import (
+    Claimed,
+    Damaged,
+    claim,
+    first_refusal,
+    keep_claim,
+    pause,
+    paused_until,
+    pauses,
+    resume,
+    settle_mail,
+)
 from notifications.smtp import Mailer, Outcome
 from rules.delivery import Attempt, Fate, fate_of, pause_of
 from rules.errors import NhacviecError
 from scheduler.faults import reached
-from scheduler.giving_up import give_up
+from scheduler.giving_up import give_up, put_aside
 from scheduler.office import Office, World, world
 
 log = logging.getLogger(__name__)
@@ -145,7 +156,9 @@ class Courier:
 
     def _claim(self, conn: Connection) -> Claimed | None:
         now = self.clock()
-        mail = claim(conn, now=now, until=now + self.office.settings.claim, by=self.name)
+        while isinstance(mail := claim(conn, now=now, until=now + self.office.settings.claim, by=self.name), Damaged):
+            log.error("mail_damaged", extra={"mail": mail.id, "columns": mail.columns})
+            put_aside(self.office, conn, mail, now)
         if mail and mail.again:
             log.warning("mail_claimed_again", extra={"mail": mail.id, "attempts": mail.attempts})
         reached("claiming")

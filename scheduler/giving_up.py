@@ -7,8 +7,8 @@ import datetime as dt
 from db.duties import obligations
 from db.engine import Connection
 from db.history import record
-from db.mails import reopen_act
-from db.outbox import Claimed, obligations_of_mail, settle_mail
+from db.mails import ask_act_again, reopen_act
+from db.outbox import Claimed, Damaged, obligations_of_mail, set_aside, settle_mail
 from db.register import suspend
 from scheduler.clock import local_day
 from scheduler.office import Office, world
@@ -21,6 +21,19 @@ def give_up(
     """The mail has failed. Where the server has `refused` its recipient, that address is written to no more."""
     if settle_mail(conn, mail.id, by, state="failed", next_try_at=None, answer=answer):
         unsaid(office, conn, mail.id, mail.mailbox, now, suspended=answer if refused else None)
+
+
+DAMAGED = "thư đã lưu bị hỏng trong cơ sở dữ liệu, không đọc được ({columns}); thư được để riêng và viết lại"
+
+
+def put_aside(office: Office, conn: Connection, damaged: Damaged, now: dt.datetime) -> None:
+    """A mail that cannot be read has failed. Our copy is at fault, so a letter is written anew to the same mailbox."""
+    answer = DAMAGED.format(columns=", ".join(damaged.columns))
+    act_id = set_aside(conn, damaged, at=now, answer=answer)
+    record(conn, at=now, actor="courier", subject=f"mail:{damaged.id}", what="set aside", answer=answer)
+    if act_id is not None:
+        ask_act_again(conn, act_id)
+    unsaid(office, conn, damaged.id, "", now, suspended=None)
 
 
 def unsaid(
