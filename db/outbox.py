@@ -72,6 +72,7 @@ def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str)
         "claimed_by": by,
         "attempts": row.attempts + 1,
         "possible_duplicates": row.possible_duplicates + again,
+        "reached_data": row.reached_data or again,  # whoever died with it may have handed it over
     }
     conn.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
     return Claimed(
@@ -83,7 +84,7 @@ def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str)
         row.attempts + 1,
         again,
         row.possible_duplicates + again,
-        row.reached_data,
+        row.reached_data or again,
         row.first_refused_at,
         row.created_at,
     )
