@@ -250,6 +250,11 @@ def _in_trouble(engine: sa.Engine, *ours: str) -> Iterator[None]:
         raise DatabaseTroubleError(place=place, reason=in_drivers_words(said)) from error
 
 
+def is_undecodable(error: BaseException | None) -> bool:
+    """Whether SQLite's driver could not make text of a stored value: no fault of the machine has no code."""
+    return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
+
+
 _REASONS = {
     "SQLITE_NOTADB": "tệp này không phải là cơ sở dữ liệu SQLite",
     "SQLITE_CORRUPT": "tệp đã hỏng; hãy khôi phục từ bản sao lưu",

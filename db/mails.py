@@ -121,6 +121,11 @@ def answer_act(conn: sa.Connection, act_id: int, at: dt.datetime) -> None:
     conn.execute(sa.update(act).where(act.c.id == act_id).values(answered_at=at))
 
 
+def ask_act_again(conn: sa.Connection, act_id: int) -> None:
+    """The act is unanswered again: those of its letters that are not in the outbox are written."""
+    conn.execute(sa.update(act).where(act.c.id == act_id).values(answered_at=None))
+
+
 def mailboxes_written_to(conn: sa.Connection, ref: str) -> frozenset[str]:
     """The mailboxes that got a letter about what was done to `ref` ("plan:1")."""
     rows = sa.select(outbox.c.mailbox).join(act, act.c.id == outbox.c.act_id).where(act.c.ref == ref)
@@ -200,6 +205,11 @@ def served(conn: sa.Connection, day: dt.date) -> frozenset[str]:
     """Mailboxes that have their digest of the day."""
     rows = sa.select(outbox.c.mailbox).where(outbox.c.day == day, outbox.c.sort == "digest")
     return frozenset(conn.execute(rows).scalars())
+
+
+def newest_mail(conn: sa.Connection) -> int:
+    """The number of the newest mail; 0 where there is none."""
+    return int(conn.execute(sa.select(sa.func.coalesce(sa.func.max(outbox.c.id), 0))).scalar_one())
 
 
 def mails(conn: sa.Connection, *, after: int = 0, state: str | None = None, limit: int | None = None) -> list[MailRow]:

@@ -6,6 +6,7 @@ queued ──claim──▶ sending ──250──▶ sent
   └──4xx, no server─┘
 
 Superseded: a digest of an earlier day that no server has been handed gives way to the next, its notices owed again.
+A row that cannot be read any more is `Damaged`: it fails by itself, so that the mails behind it go on.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.damage import misread, read_row
 from db.facts import drop_fact, fact, set_fact
 from db.tables import notice, outbox
 
@@ -40,16 +42,29 @@ class Claimed:
     created_at: dt.datetime
 
 
-def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str) -> Claimed | None:
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """The mail whose turn it is, and the names of its columns that cannot be read."""
+
+    id: int
+    columns: tuple[str, ...]
+
+
+def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str) -> Claimed | Damaged | None:
     """Take the next mail that may be sent: an expired claim first, under its Message-ID, else the most urgent.
 
-    None while delivery rests because no mail server answers.
+    None while delivery rests because no mail server answers. A damaged one is not taken: whoever asks puts it aside.
     """
     if (resting := resting_until(conn)) is not None and now < resting:
         return None
-    row = conn.execute(_expired(now)).first() or conn.execute(_queued(now)).first()
-    if row is None:
+    found = conn.execute(_expired(now)).scalar() or conn.execute(_queued(now)).scalar()
+    if found is None:
         return None
+    row = read_row(conn, outbox, found)
+    if row is None:
+        return Damaged(found, misread(conn, outbox, found))
+    if not isinstance(row.body, bytes) or row.message_id.encode() not in row.body:  # not the bytes that were built
+        return Damaged(found, ("body",))
     again = row.state == "sending"
     values = {
         "state": "sending",
@@ -57,6 +72,7 @@ def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str)
         "claimed_by": by,
         "attempts": row.attempts + 1,
         "possible_duplicates": row.possible_duplicates + again,
+        "reached_data": row.reached_data or again,  # whoever died with it may have handed it over
     }
     conn.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
     return Claimed(
@@ -68,7 +84,7 @@ def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str)
         row.attempts + 1,
         again,
         row.possible_duplicates + again,
-        row.reached_data,
+        row.reached_data or again,
         row.first_refused_at,
         row.created_at,
     )
@@ -76,13 +92,38 @@ def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str)
 
 # On PostgreSQL two connections would read the same row; SQLite, whose writers take turns, needs no such clause.
 def _expired(now: dt.datetime) -> sa.Select[Any]:
-    held = sa.select(outbox).where(outbox.c.state == "sending", outbox.c.claimed_until <= now)
+    held = sa.select(outbox.c.id).where(outbox.c.state == "sending", outbox.c.claimed_until <= now)
     return held.order_by(outbox.c.claimed_until, outbox.c.id).limit(1).with_for_update(skip_locked=True)
 
 
 def _queued(now: dt.datetime) -> sa.Select[Any]:
-    waiting = sa.select(outbox).where(outbox.c.state == "queued", outbox.c.next_try_at <= now)
+    waiting = sa.select(outbox.c.id).where(outbox.c.state == "queued", outbox.c.next_try_at <= now)
     return waiting.order_by(outbox.c.urgency, outbox.c.id).limit(1).with_for_update(skip_locked=True)
+
+
+_DAMAGED = "damaged:"
+_IN_ITS_PLACE: dict[str, Any] = {"items": [], "answer": None, "sent_at": None, "first_refused_at": None}
+
+
+def set_aside(conn: sa.Connection, damaged: Damaged, *, at: dt.datetime, answer: str) -> int | None:
+    """The damaged mail has failed; gives the act it answers. What it still holds is kept, readable for everyone.
+
+    Its key and Message-ID are free again, for the mail that is written in its place.
+    """
+    instead = {**_IN_ITS_PLACE, "created_at": at, "day": at.date(), "address": outbox.c.mailbox, "subject": ""}
+    values = {name: instead[name] for name in damaged.columns if name in instead}
+    values |= {"key": _DAMAGED + outbox.c.key, "message_id": _DAMAGED + outbox.c.message_id}
+    values |= {"state": "failed", "next_try_at": None, "claimed_until": None, "claimed_by": None, "answer": answer}
+    row = sa.update(outbox).where(outbox.c.id == damaged.id)
+    conn.execute(row.values(values | {"body": sa.cast(outbox.c.body, sa.LargeBinary)}))
+    found: int | None = conn.execute(sa.select(outbox.c.act_id).where(outbox.c.id == damaged.id)).scalar()
+    return found
+
+
+def damaged_mails(conn: sa.Connection) -> list[tuple[int, str]]:
+    """The mails that were put aside, each with its mailbox."""
+    rows = conn.execute(sa.select(outbox.c.id, outbox.c.mailbox).where(outbox.c.key.startswith(_DAMAGED)))
+    return [(row.id, row.mailbox) for row in rows]
 
 
 def settle_mail(conn: sa.Connection, mail_id: int, by: str, **values: Any) -> bool:

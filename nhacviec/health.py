@@ -15,7 +15,7 @@ from db.facts import fact
 from db.holidays import load_calendar
 from db.lock import daemon_holder
 from db.mails import counts, mails, possible_duplicates
-from db.outbox import resting_until, rests
+from db.outbox import damaged_mails, resting_until, rests
 from db.pause import paused
 from db.planned_mergers import planned_mergers
 from db.register import Register, load_register
@@ -199,6 +199,10 @@ def _queue(conn: Connection, at: dt.datetime) -> Iterator[Finding]:
     yield Finding("good", "Hàng thư", f"{found.get('sent', 0)} thư đã gửi, {waiting} thư đang chờ.")
     if failed := found.get("failed", 0):
         text = f"{failed} thư bị máy chủ từ chối; xem bằng «nhacviec outbox list --state failed»."
+        yield Finding("look", "Hàng thư", text)
+    if damaged := damaged_mails(conn):
+        named = ", ".join(f"số {number} (gửi {mailbox})" for number, mailbox in damaged)
+        text = f"thư bị hỏng trong cơ sở dữ liệu, đã để riêng và viết lại: {named}; hãy kiểm tra ổ đĩa và bản sao lưu."
         yield Finding("look", "Hàng thư", text)
     for oldest in mails(conn, state="queued", limit=1):
         if oldest.answer or at - oldest.created_at > STALE:

@@ -31,7 +31,18 @@ from typing import TypeVar
 
 from db.engine import Connection, writing
 from db.mails import mail_by_id
-from db.outbox import Claimed, claim, end_rest, first_refusal, keep_claim, rest, resting_until, rests, settle_mail
+from db.outbox import (
+    Claimed,
+    Damaged,
+    claim,
+    end_rest,
+    first_refusal,
+    keep_claim,
+    rest,
+    resting_until,
+    rests,
+    settle_mail,
+)
 from db.pause import paused
 from notifications.smtp import Mailer, Outcome
 from rules.delivery import Attempt, Fate, fate_of, rest_of
@@ -39,7 +50,7 @@ from rules.errors import NhacviecError
 from scheduler.faults import reached
 from scheduler.office import Office, World, world
 from scheduler.return_path import envelope_sender
-from scheduler.unreached import owe_again, stop
+from scheduler.unreached import owe_again, put_aside, stop
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -150,7 +161,9 @@ class Courier:
         if paused(conn):
             return None
         now = self.clock()
-        mail = claim(conn, now=now, until=now + self.office.settings.claim, by=self.name)
+        while isinstance(mail := claim(conn, now=now, until=now + self.office.settings.claim, by=self.name), Damaged):
+            log.error("mail_damaged", extra={"mail": mail.id, "columns": mail.columns})
+            put_aside(self.office, conn, mail, now)
         if mail and mail.again:
             log.warning("mail_claimed_again", extra={"mail": mail.id, "attempts": mail.attempts})
         reached("claiming")

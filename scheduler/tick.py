@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from db.duties import next_notice
 from db.engine import reading, writing
-from db.mails import MailRow, mails, postpone, unanswered_acts
+from db.mails import MailRow, mails, newest_mail, postpone, unanswered_acts
 from db.outbox import next_delivery
 from db.pause import paused
 from notifications.smtp import Mailer
@@ -91,7 +91,7 @@ def next_instant(office: Office, at: dt.datetime) -> dt.datetime | None:
 def last_mail(office: Office) -> int:
     """The number of the newest mail; `mails_after` it are those a tick wrote."""
     with reading(office.engine) as conn:
-        return max((mail.id for mail in mails(conn)), default=0)
+        return newest_mail(conn)
 
 
 def mails_after(office: Office, mail_id: int) -> list[MailRow]:

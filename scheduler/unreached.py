@@ -14,8 +14,8 @@ from db.duties import obligations
 from db.engine import Connection
 from db.history import record
 from db.incoming import act_of, fail_delivered
-from db.mails import MailRow, add_act
-from db.outbox import obligations_of_mail
+from db.mails import MailRow, add_act, ask_act_again
+from db.outbox import Damaged, obligations_of_mail, set_aside
 from db.register import load_register, set_absence, suspend
 from scheduler.clock import local_day
 from scheduler.office import Office, world
@@ -37,9 +37,26 @@ def unreached(
 
 def owe_again(office: Office, conn: Connection, mail: MailRow, *, for_good: bool, at: dt.datetime) -> None:
     """What a failed mail said is owed again; a rung of some days ago too, which says that it was missed."""
-    lost, today = obligations_of_mail(conn, [mail.id]), local_day(at)
-    reschedule(conn, obligations(conn, ids=lost, state="open"), world(office, conn, on=today), today)
+    _owe_notices(office, conn, mail.id, at)
     _owe_letter(conn, mail, for_good, at)
+
+
+DAMAGED = "thư đã lưu bị hỏng trong cơ sở dữ liệu, không đọc được ({columns}); thư được để riêng và viết lại"
+
+
+def put_aside(office: Office, conn: Connection, damaged: Damaged, at: dt.datetime) -> None:
+    """A mail that cannot be read has failed. Our copy is at fault, so a letter is written anew to the same mailbox."""
+    answer = DAMAGED.format(columns=", ".join(damaged.columns))
+    act_id = set_aside(conn, damaged, at=at, answer=answer)
+    record(conn, at=at, actor="courier", subject=f"mail:{damaged.id}", what="set aside", answer=answer)
+    if act_id is not None:
+        ask_act_again(conn, act_id)
+    _owe_notices(office, conn, damaged.id, at)
+
+
+def _owe_notices(office: Office, conn: Connection, mail_id: int, at: dt.datetime) -> None:
+    lost, today = obligations_of_mail(conn, [mail_id]), local_day(at)
+    reschedule(conn, obligations(conn, ids=lost, state="open"), world(office, conn, on=today), today)
 
 
 def stop(conn: Connection, mailbox: str, answer: str, at: dt.datetime, actor: str) -> None:

@@ -106,7 +106,8 @@ def show_mail(config_path: Path | None, number: int, raw: bool, as_json: bool) -
         return
     message = message_from_bytes(body, policy=policy.default)
     part = message.get_body(("plain",))
-    assert part is not None, "every mail has a text part"
+    if part is None:
+        raise UsageError(reason=f"Thư số {number} đã hỏng, không còn phần chữ; xem nguyên văn bằng --raw.")
     if as_json:
         print_object(_as_json(one) | {"items": one.items, "text": part.get_content()})
         return

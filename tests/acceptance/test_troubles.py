@@ -18,9 +18,9 @@ import sqlalchemy as sa
 
 from db import engine as database
 from db.duties import obligations
-from db.engine import DatabaseTroubleError, reading
+from db.engine import DatabaseTroubleError, reading, writing
 from db.mails import MailRow, mails, notices_given, possible_duplicates
-from db.outbox import resting_until
+from db.outbox import Claimed, claim, resting_until
 from db.register import load_register
 from nhacviec import config
 from nhacviec.app import make_mailer
@@ -157,6 +157,27 @@ def test_a_mail_that_broke_off_arrives_later_and_a_lost_answer_is_counted(
     with reading(world.office.engine) as conn:
         assert len(server.kept) - LETTERS <= possible_duplicates(conn)
     assert (server.most_often > 1) == (trouble != "hang_up")
+
+
+def test_a_digest_that_somebody_died_with_is_not_rebuilt_when_the_server_is_down_next(
+    world: World, server: TroubledServer
+) -> None:
+    """It may have been accepted before the claim expired, so the next day's digest must not say the same again."""
+    with server.listening():
+        deliver(world, server, MORNING)
+    day = MORNING.date()
+    while not write_mails(world.office, Hours().opening(day))[1]:
+        day += dt.timedelta(days=1)
+    at = Hours().opening(day)
+    with writing(world.office.engine) as conn:
+        taken = claim(conn, now=at, until=at + dt.timedelta(minutes=5), by="dead")
+    assert isinstance(taken, Claimed)
+    deliver(world, server, at + dt.timedelta(minutes=10))
+    with server.listening():
+        deliver(world, server, Hours().opening(day + dt.timedelta(days=1)))
+    (row,) = [row for row in outbox(world) if row.id == taken.id]
+    assert (row.state, row.possible_duplicates) == ("sent", 1)
+    assert row.message_id in server.message_ids
 
 
 @pytest.fixture
