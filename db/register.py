@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from db.tables import contact, group_member, group_spelling, unit, unit_alias, unit_group
 from rules.ladder import Role
+
+T = TypeVar("T")
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +97,38 @@ class Register:
 
     def of_role(self, role: Role, code: str | None) -> tuple[ContactRow, ...]:
         """The unit's contacts of `role` that may be written to, in their order; substitutes for those absent."""
-        return tuple(c for c in self.present() if c.role == role and c.unit == code)
+        return self._heard.get((role, code), ())
 
     def monitors(self) -> tuple[ContactRow, ...]:
         """The monitor's mailboxes, of whichever unit they are."""
-        return tuple(c for c in self.present() if c.role == "monitor")
+        return self._monitors
 
     def present(self) -> tuple[ContactRow, ...]:
         """The contacts that may be written to on the register's day, with substitutes in the place of those absent.
 
         Those of a unit that another has taken the place of hear no more.
         """
-        going = (one for one in self.contacts if not self._is_succeeded(one.unit))
-        found = (self._in_place_of(one) if self._is_absent(one) else one for one in going)
-        return tuple(one for one in found if one is not None and not one.suspended)
+        return self._present
+
+    def seats_of(self, mailbox: str) -> tuple[ContactRow, ...]:
+        """What the mailbox hears for among those `present`; where it is none of them, its rows in the register."""
+        return self._seats.get(mailbox) or tuple(c for c in self.contacts if c.mailbox == mailbox)
+
+    def held(self, role: Role, code: str | None) -> tuple[ContactRow, ...]:
+        """The unit's contacts of `role` as entered, whether or not they may be written to."""
+        return self._entered.get((role, code), ())
 
     def absent(self, role: Role, code: str | None) -> tuple[ContactRow, ...]:
         """The unit's contacts of `role` that are absent on the register's day."""
-        return tuple(c for c in self.contacts if c.role == role and c.unit == code and self._is_absent(c))
+        return tuple(c for c in self.held(role, code) if self._is_absent(c))
 
     def desk(self, role: Role, code: str | None) -> tuple[str, ...]:
         """Every mailbox that hears for the unit in `role`, or did for a unit whose place it took, at whatever time."""
-        codes = {code, *self.predecessors(code)}
-        ours = [one for one in self.contacts if one.role == role and one.unit in codes]
+        before = self.predecessors(code)
+        ours = self.held(role, code)
+        if before:
+            codes = {code, *before}
+            ours = tuple(one for one in self.contacts if one.role == role and one.unit in codes)
         return tuple(dict.fromkeys(mailbox for one in ours for mailbox in one.mailboxes))
 
     def heir(self, code: str, day: dt.date) -> str:
@@ -130,9 +143,38 @@ class Register:
         """The units whose place it took, directly or through others."""
         found: set[str] = set()
         wanted = {code} if code else set()
-        while wanted := {one.code for one in self.units.values() if one.successor in wanted} - found:
+        while wanted := {before for one in wanted for before in self._succeeded.get(one, ())} - found:
             found |= wanted
         return frozenset(found)
+
+    # A schedule asks for a dozen seats, of a register that may have a thousand units: looked up, never searched.
+
+    @cached_property
+    def _present(self) -> tuple[ContactRow, ...]:
+        going = (one for one in self.contacts if not self._is_succeeded(one.unit))
+        found = (self._in_place_of(one) if self._is_absent(one) else one for one in going)
+        return tuple(one for one in found if one is not None and not one.suspended)
+
+    @cached_property
+    def _monitors(self) -> tuple[ContactRow, ...]:
+        return tuple(c for c in self._present if c.role == "monitor")
+
+    @cached_property
+    def _heard(self) -> dict[tuple[Role, str | None], tuple[ContactRow, ...]]:
+        return _grouped(self._present, lambda one: (one.role, one.unit))
+
+    @cached_property
+    def _entered(self) -> dict[tuple[Role, str | None], tuple[ContactRow, ...]]:
+        return _grouped(self.contacts, lambda one: (one.role, one.unit))
+
+    @cached_property
+    def _seats(self) -> dict[str, tuple[ContactRow, ...]]:
+        return _grouped(self._present, lambda one: one.mailbox)
+
+    @cached_property
+    def _succeeded(self) -> dict[str, tuple[str, ...]]:
+        ended = (one for one in self.units.values() if one.successor is not None)
+        return {successor: tuple(u.code for u in us) for successor, us in _grouped(ended, _successor).items()}
 
     def _is_succeeded(self, code: str | None) -> bool:
         one = self.units.get(code or "")
@@ -162,6 +204,18 @@ class Register:
         away = [one.id for one in self.contacts if self._is_absent(one)]
         seen = repr((sorted(self.units.items()), self.contacts, sorted(self.members.items()), away))
         return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
+
+def _successor(one: UnitRow) -> str:
+    return one.successor or ""
+
+
+def _grouped(rows: Iterable[T], by: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
+    """The rows by what `by` says of each, in their order."""
+    found: dict[K, list[T]] = {}
+    for one in rows:
+        found.setdefault(by(one), []).append(one)
+    return {key: tuple(group) for key, group in found.items()}
 
 
 def register_is_empty(conn: sa.Connection) -> bool:

@@ -30,9 +30,9 @@ class Recipient:
 
 def recipient(mailbox: str, known: World) -> Recipient:
     """Who reads `mailbox`: its unit, or the office's leadership. All its roles and units share one digest."""
-    seats = [c for c in known.register.present() if c.mailbox == mailbox]
-    seats = seats or [c for c in known.register.contacts if c.mailbox == mailbox]
-    seats.sort(key=lambda c: (c.stands_for is not None, _ROLE_ORDER.index(c.role)))
+    seats = sorted(
+        known.register.seats_of(mailbox), key=lambda c: (c.stands_for is not None, _ROLE_ORDER.index(c.role))
+    )
     if not seats:
         return Recipient(mailbox, mailbox, None, mailbox)
     main = seats[0]

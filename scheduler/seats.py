@@ -61,12 +61,10 @@ def _instead(contact: ContactRow, note: str) -> str:
 def _desk(contact: ContactRow, role: Role, unit: str, register: Register) -> tuple[str, ...]:
     """Leaders hear each for himself; of a unit's other contacts one hears for all of a role."""
     if role == "leadership":
-        own = next(one.mailboxes for one in register.contacts if one.id == contact.id)
+        own = next(one.mailboxes for one in register.held(contact.role, contact.unit) if one.id == contact.id)
         before = register.predecessors(contact.unit)
-        return (
-            *own,
-            *(m for one in register.contacts if one.role == role and one.unit in before for m in one.mailboxes),
-        )
+        gone = [one for one in register.contacts if one.role == role and one.unit in before] if before else []
+        return (*own, *(m for one in gone for m in one.mailboxes))
     return (*register.desk(role, unit), *register.desk(contact.role, contact.unit))
 
 
