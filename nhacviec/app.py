@@ -27,8 +27,8 @@ from rules.errors import NhacviecError
 from rules.extensions import ExtensionPolicy
 from scheduler.clock import Hours
 from scheduler.daemon import Daemon
+from scheduler.delivering.inbox import Inbox
 from scheduler.engine import Inline
-from scheduler.inbox import Inbox
 from scheduler.office import Office, Settings
 
 if TYPE_CHECKING:

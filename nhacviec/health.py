@@ -33,11 +33,11 @@ from plans.units import files as units
 from rules.errors import NhacviecError
 from rules.workdays import Calendar
 from scheduler import clock
-from scheduler.choices import open_choices
-from scheduler.merger_question import title_of
+from scheduler.asking.merger_question import title_of
+from scheduler.duties.choices import open_choices
+from scheduler.duties.overrides import doubts
+from scheduler.duties.seats import lead_contact
 from scheduler.office import Office, world
-from scheduler.overrides import doubts
-from scheduler.seats import lead_contact
 
 __all__ = ["MARKS", "Finding", "examine"]
 

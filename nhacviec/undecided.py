@@ -10,8 +10,8 @@ from db.engine import reading
 from db.pause import Pause
 from nhacviec.app import open_office
 from nhacviec.config import Config
+from scheduler.delivering.pausing import Undecided, live_through, waiting
 from scheduler.office import Office
-from scheduler.pausing import Undecided, live_through, waiting
 
 
 def undecided(config: Config, office: Office, held: Pause, until: dt.datetime) -> Undecided:

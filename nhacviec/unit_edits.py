@@ -34,8 +34,8 @@ from rules.addresses import is_address
 from rules.errors import NhacviecError
 from rules.say import say_day
 from scheduler.clock import local_day
+from scheduler.duties.recompute import recompute
 from scheduler.office import Office
-from scheduler.recompute import recompute
 
 WHOLE_OFFICE = "-"
 """Stands for the whole office where a unit's code is asked for: its leaders."""

@@ -23,15 +23,15 @@ from db.mails import add_act
 from db.plans import plans, tasks
 from notifications.smtp import Mailer
 from rules.errors import NhacviecError
+from scheduler.changes.planned_mergers import carry_out
 from scheduler.clock import local_day
-from scheduler.courier import Courier
+from scheduler.delivering.courier import Courier
+from scheduler.delivering.inbox import Inbox
+from scheduler.duties.recompute import recompute
+from scheduler.duties.unfold import Moved, unfold
 from scheduler.engine import Engine
-from scheduler.inbox import Inbox
 from scheduler.office import Office, world
-from scheduler.planned_mergers import carry_out
-from scheduler.recompute import recompute
 from scheduler.tick import next_instant, write_mails
-from scheduler.unfold import Moved, unfold
 from scheduler.vitals import BEAT_FRESH, keep_beat, nightly_missed
 
 log = logging.getLogger(__name__)

@@ -17,12 +17,12 @@ from db.mails import MailRow, mails, newest_mail, postpone, unanswered_acts
 from db.outbox import next_delivery
 from db.pause import paused
 from notifications.smtp import Mailer
-from scheduler.courier import Courier, Delivery
-from scheduler.digests import write_digests
-from scheduler.letters import write_letters
+from scheduler.changes.planned_mergers import carry_out
+from scheduler.delivering.courier import Courier, Delivery
+from scheduler.delivering.superseding import supersede_digests
 from scheduler.office import Office, world
-from scheduler.planned_mergers import carry_out
-from scheduler.superseding import supersede_digests
+from scheduler.writing.digests import write_digests
+from scheduler.writing.letters import write_letters
 
 log = logging.getLogger(__name__)
 

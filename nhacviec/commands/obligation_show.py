@@ -27,11 +27,11 @@ from nhacviec.commands.session import begin
 from nhacviec.commands.task_units import coordinating_codes
 from nhacviec.commands.twin_lines import twin_lines
 from rules.say import say_date, say_day, say_label
-from scheduler.checkins import RESULT_WORDS
-from scheduler.compose import Matter
+from scheduler.answering.checkins import RESULT_WORDS
+from scheduler.duties.outlook import Outlook
 from scheduler.office import world
-from scheduler.outlook import Outlook
-from scheduler.telling import Telling, Told, telling
+from scheduler.reports.telling import Telling, Told, telling
+from scheduler.writing.compose import Matter
 
 DEEDS = {
     "adopted": "kế hoạch được đưa vào theo dõi",

@@ -16,7 +16,7 @@ from nhacviec.commands.pause_words import SEND, as_json, in_words
 from nhacviec.commands.session import Session, begin
 from nhacviec.undecided import undecided
 from rules.errors import UsageError
-from scheduler.pausing import mark_as_sent, pause_delivery, send
+from scheduler.delivering.pausing import mark_as_sent, pause_delivery, send
 
 
 @click.command(cls=Command)

@@ -8,7 +8,7 @@ from typing import Any
 from db.mails import MailRow
 from db.pause import Pause
 from nhacviec.commands.dates import say_instant
-from scheduler.pausing import Undecided
+from scheduler.delivering.pausing import Undecided
 
 SEND = "nhacviec outbox resume --send"
 MARK = "nhacviec outbox resume --mark-sent"

@@ -28,9 +28,9 @@ from notifications.smtp import FileMailer
 from rules.errors import UsageError
 from rules.say import say_date, say_day
 from scheduler import clock
-from scheduler.adoption import adopt
 from scheduler.office import Office
-from scheduler.preview import preview_digest
+from scheduler.planning.adoption import adopt
+from scheduler.writing.preview import preview_digest
 
 if TYPE_CHECKING:
     from web.server import PageServer

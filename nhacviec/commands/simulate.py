@@ -23,13 +23,13 @@ from nhacviec.commands.mail_page import show_mail
 from nhacviec.reading import read_for_adoption
 from rules.errors import UsageError
 from rules.written_day import date_of
-from scheduler.adoption import adopt
+from scheduler.changes.events import Announcement
 from scheduler.clock import Hours
-from scheduler.events import Announcement
+from scheduler.duties.recompute import recompute
 from scheduler.office import Office
-from scheduler.recompute import recompute
-from scheduler.simulate import Deed, as_line, live
-from scheduler.simulated_deeds import ACTOR, Announced, Done, Extended
+from scheduler.planning.adoption import adopt
+from scheduler.simulation.simulate import Deed, as_line, live
+from scheduler.simulation.simulated_deeds import ACTOR, Announced, Done, Extended
 
 
 @click.command(cls=Command)

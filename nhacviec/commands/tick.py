@@ -18,9 +18,9 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.mail_page import show_mail
 from nhacviec.commands.pause_words import say_pause
 from scheduler import clock
-from scheduler.planned_mergers import carry_out
-from scheduler.recompute import recompute
-from scheduler.simulate import as_line
+from scheduler.changes.planned_mergers import carry_out
+from scheduler.duties.recompute import recompute
+from scheduler.simulation.simulate import as_line
 from scheduler.tick import last_mail, mails_after
 from scheduler.tick import tick as one_step
 

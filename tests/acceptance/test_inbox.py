@@ -27,10 +27,10 @@ from notifications.imap import Account, ImapMailbox, MailboxError
 from rules.workdays import ONE_DAY
 from scheduler.clock import LOCAL, Hours, now
 from scheduler.daemon import Daemon
+from scheduler.delivering.inbox import Inbox
 from scheduler.engine import Inline
-from scheduler.inbox import Inbox
 from scheduler.office import world as known_of
-from scheduler.telling import telling
+from scheduler.reports.telling import telling
 from scheduler.tick import tick
 from tests.unit.incoming_mails import mail, report
 

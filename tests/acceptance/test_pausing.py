@@ -20,13 +20,13 @@ from db.tables import outbox
 from nhacviec import config
 from nhacviec.app import open_office
 from rules.workdays import days
-from scheduler.merging import Merger
+from scheduler.answering.verdicts import cancel
+from scheduler.changes.merging import Merger
+from scheduler.changes.planned_mergers import plan_merger
+from scheduler.delivering.pausing import MARKED, live_through, mark_as_sent, send, waiting
 from scheduler.office import world as known
-from scheduler.pausing import MARKED, live_through, mark_as_sent, send, waiting
-from scheduler.planned_mergers import plan_merger
-from scheduler.simulate import as_line
+from scheduler.simulation.simulate import as_line
 from scheduler.tick import next_instant, tick
-from scheduler.verdicts import cancel
 
 from .conftest import World
 from .installation import UNITS

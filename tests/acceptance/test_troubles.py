@@ -26,8 +26,8 @@ from nhacviec import config
 from nhacviec.app import make_mailer
 from nhacviec.unit_edits import resume_contact
 from scheduler.clock import LOCAL, Hours
-from scheduler.courier import Courier
 from scheduler.daemon import Daemon
+from scheduler.delivering.courier import Courier
 from scheduler.engine import Inline
 from scheduler.office import Office
 from scheduler.tick import tick, write_mails
@@ -267,10 +267,10 @@ def test_an_answer_that_a_locked_database_cannot_take_is_kept_until_it_can(
 
     server.on_mail = lock_once
     caplog.set_level(logging.INFO)
-    logging.getLogger("scheduler.courier").addHandler(release := Release())
+    logging.getLogger("scheduler.delivering.courier").addHandler(release := Release())
     with server.listening():
         deliver(hasty, server, MORNING)
-    logging.getLogger("scheduler.courier").removeHandler(release)
+    logging.getLogger("scheduler.delivering.courier").removeHandler(release)
     assert "answer_not_recorded" in caplog.messages
     assert {row.state for row in outbox(hasty)} == {"sent"}
     assert (len(server.kept), server.most_often) == (LETTERS, 1)

@@ -11,7 +11,7 @@ from unittest import mock
 
 from db.engine import DatabaseTroubleError
 from rules.workdays import days
-from scheduler import courier
+from scheduler.delivering import courier
 from scheduler.office import Office
 from scheduler.tick import tick
 

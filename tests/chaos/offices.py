@@ -9,9 +9,9 @@ from pathlib import Path
 from nhacviec import config
 from nhacviec.app import open_office
 from nhacviec.reading import read_for_adoption
-from scheduler.adoption import adopt
 from scheduler.clock import LOCAL
 from scheduler.office import Office
+from scheduler.planning.adoption import adopt
 
 ROOT = Path(__file__).parents[2]
 PLAN = ROOT / "tests" / "data" / "plans" / "ke-hoach-cchc-2021-2025.md"

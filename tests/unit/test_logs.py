@@ -12,7 +12,7 @@ import pytest
 
 from nhacviec.config import Config, Data, Smtp
 from nhacviec.logs import HIDDEN, Line, OneLine, OneObject
-from scheduler.links import Link, signed
+from scheduler.answering.links import Link, signed
 
 AT = dt.datetime(2026, 3, 2, 1, 0, 4, 900_000, tzinfo=dt.UTC)
 TOKEN = signed(Link(7, "van-phong", "van-phong@snv.example.test", AT), b"key")
@@ -20,7 +20,7 @@ FORMS = [OneLine, OneObject]
 
 
 def record(name: str, /, exc_info: Any = None, **fields: object) -> logging.LogRecord:
-    made = logging.makeLogRecord({"name": "scheduler.courier", "levelname": "INFO", "msg": name, **fields})
+    made = logging.makeLogRecord({"name": "scheduler.delivering.courier", "levelname": "INFO", "msg": name, **fields})
     made.created, made.exc_info = AT.timestamp(), exc_info
     return made
 
@@ -31,7 +31,7 @@ def test_an_object_has_the_event_its_fields_and_the_local_instant() -> None:
         "at": "2026-03-02T08:00:04+07:00",
         "level": "INFO",
         "event": "mail_delivered",
-        "logger": "scheduler.courier",
+        "logger": "scheduler.delivering.courier",
         "mail": 12,
         "again": False,
         "to": "an@b.vn",

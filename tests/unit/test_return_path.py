@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.return_path import is_form, token, tokens_in, written
-from scheduler.return_path import is_genuine, signature
+from scheduler.delivering.return_path import is_genuine, signature
 
 KEY, OTHER = bytes(range(32)), bytes(32)
 FORM = "nhac-viec+{token}@so.example.vn"
