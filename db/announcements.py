@@ -18,6 +18,7 @@ class AnnouncementRow:
     """One announcement; `due` or `within` is there where the announcer set one. Days are local dates.
 
     `dated_on` is the day on which its present date was entered: that of the announcement, or of the last change.
+    `in_force` is the day from which the announced paper has effect, where that was entered.
     """
 
     id: int
@@ -34,6 +35,7 @@ class AnnouncementRow:
     task_ids: tuple[int, ...]
     dated_on: dt.date
     note: str | None = None
+    in_force: dt.date | None = None
 
     @property
     def label(self) -> str:
@@ -72,6 +74,7 @@ def announcements(conn: sa.Connection) -> list[AnnouncementRow]:
             opened.get(r.id, ()),
             r.dated_on or r.announced_on,
             r.note,
+            r.in_force,
         )
         for r in rows
     ]

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.declines import settle_declines
 from db.tables import extension, obligation, occurrence
 from db.tables.extensions import UNDECIDED
 from rules.extensions import in_time_until
@@ -115,11 +116,15 @@ def add_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> N
 
 
 def change_obligations(conn: sa.Connection, ids: Sequence[int], **values: Any) -> None:
-    """Set the same values on several obligations. With those that close, their undecided requests lapse."""
+    """Set the same values on several obligations.
+
+    With those that close, their undecided requests lapse and their declines are settled.
+    """
     conn.execute(sa.update(obligation).where(obligation.c.id.in_(ids)).values(**values))
     if values.get("state", "open") != "open":
         waiting = sa.update(extension).where(extension.c.obligation_id.in_(ids), extension.c.state.in_(UNDECIDED))
         conn.execute(waiting.values(state="lapsed"))
+        settle_declines(conn, ids)
 
 
 def schedule_obligations(conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -175,6 +180,12 @@ def waiting_to_speak(conn: sa.Connection, until: dt.datetime) -> list[Obligation
         obligation.c.next_notice_at.is_not(None), obligation.c.next_notice_at <= until, obligation.c.state == "open"
     )
     return [_obligation(r) for r in conn.execute(wanted.order_by(obligation.c.id))]
+
+
+def count_overdue(conn: sa.Connection, today: dt.date) -> int:
+    """How many open obligations had their last day before the local day `today`."""
+    late = sa.select(sa.func.count()).where(obligation.c.state == "open", obligation.c.effective < today)
+    return int(conn.execute(late).scalar_one())
 
 
 def next_notice(conn: sa.Connection) -> dt.datetime | None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.mails import UNSAID
 from db.tables import extension, extension_notice, outbox
 from db.tables.extensions import UNDECIDED
 
@@ -114,7 +115,7 @@ def last_asked(conn: sa.Connection, ids: Iterable[int]) -> dict[tuple[int, str],
     rows = (
         sa.select(extension_notice.c.extension_id, extension_notice.c.mailbox, sa.func.max(extension_notice.c.day))
         .join(outbox, outbox.c.id == extension_notice.c.outbox_id)
-        .where(extension_notice.c.extension_id.in_(list(ids)), outbox.c.state != "failed")
+        .where(extension_notice.c.extension_id.in_(list(ids)), outbox.c.state.not_in(UNSAID))
         .group_by(extension_notice.c.extension_id, extension_notice.c.mailbox)
     )
     return {(r[0], r[1]): r[2] for r in conn.execute(rows)}

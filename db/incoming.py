@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.mails import ActRow, MailRow, mail_by_id
-from db.tables import act, incoming, obligation, outbox
+from db.mails import UNSAID, ActRow, MailRow, mail_by_id
+from db.tables import act, incoming, outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ def incoming_mails(
 
 
 def untold(conn: sa.Connection, kinds: Sequence[str]) -> list[IncomingRow]:
-    """Those of these kinds that no digest has told the monitor of, or only one that was refused for good."""
+    """Those of these kinds that no digest has told the monitor of, or only one that reached nobody."""
     joined = sa.select(incoming).outerjoin(outbox, outbox.c.id == incoming.c.told_in)
-    open_ones = sa.or_(incoming.c.told_in.is_(None), outbox.c.state == "failed")
+    open_ones = sa.or_(incoming.c.told_in.is_(None), outbox.c.state.in_(UNSAID))
     return [_row(r) for r in conn.execute(joined.where(incoming.c.kind.in_(kinds), open_ones).order_by(incoming.c.id))]
 
 
@@ -95,13 +95,6 @@ def fail_delivered(conn: sa.Connection, mail_id: int, answer: str) -> bool:
     taken = sa.update(outbox).where(outbox.c.id == mail_id, outbox.c.state.in_(("queued", "sending", "sent")))
     values = {"state": "failed", "next_try_at": None, "claimed_until": None, "claimed_by": None, "answer": answer}
     return conn.execute(taken.values(**values)).rowcount == 1
-
-
-def look_again(conn: sa.Connection, obligation_ids: Sequence[int], at: dt.datetime) -> None:
-    """Have the ladder look at these open obligations at `at`, if it would only later."""
-    chosen = sa.update(obligation).where(obligation.c.id.in_(obligation_ids), obligation.c.state == "open")
-    later = sa.or_(obligation.c.next_notice_at.is_(None), obligation.c.next_notice_at > at)
-    conn.execute(chosen.where(obligation.c.due.is_not(None), later).values(next_notice_at=at))
 
 
 def act_of(conn: sa.Connection, mail_id: int) -> ActRow | None:

@@ -1,10 +1,4 @@
-"""Acts that letters answer, the outbox, and the notices that each mail carries.
-
-queued ──claim──▶ sending ──250──▶ sent
-  ▲                 │ ├──5xx──▶ failed      (its notices are owed again, to the next who hears)
-  │                 │ └─claim expired─▶ claimed again, counted as a possible duplicate
-  └──4xx, no server─┘
-"""
+"""Acts that letters answer, the mails written for them, and the notices that each carries; see also `db/outbox.py`."""
 
 from __future__ import annotations
 
@@ -17,6 +11,8 @@ import sqlalchemy as sa
 
 from db.tables import act, notice, obligation, outbox
 
+UNSAID = ("failed", "superseded")
+"""States of a mail that reaches nobody: what it said is owed again."""
 MOST_PARAMETERS = 10_000
 """Values in one IN list; SQLite takes 32,766 parameters a statement."""
 
@@ -60,7 +56,7 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One notice given; `sent_at` once a mail server took its mail. Notices of a refused mail are not among these."""
+    """One notice given; `sent_at` once a mail server took its mail. Not those of mails in an `UNSAID` state."""
 
     obligation_id: int
     due_version: int
@@ -97,18 +93,6 @@ class LetterRow:
     state: str
     sent_at: dt.datetime | None
     act: ActRow
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A mail that this courier may send until its claim ends."""
-
-    id: int
-    mailbox: str
-    address: str
-    body: bytes
-    attempts: int
-    again: bool
 
 
 def add_act(conn: sa.Connection, kind: str, ref: str, *, at: dt.datetime, day: dt.date, **detail: Any) -> int:
@@ -157,7 +141,7 @@ def enqueue(conn: sa.Connection, values: Mapping[str, Any], notices: Sequence[Ma
 
 
 def _give(conn: sa.Connection, values: Mapping[str, Any]) -> None:
-    """A notice is given once; one whose mail was refused for good is given again in the new mail."""
+    """A notice is given once; one whose mail was refused for good or superseded is given again in the new mail."""
     same = [notice.c[name] == values[name] for name in ("obligation_id", "due_version", "rung", "mailbox")]
     if conn.execute(sa.update(notice).where(*same).values(**values)).rowcount == 0:
         conn.execute(sa.insert(notice).values(**values))
@@ -166,7 +150,7 @@ def _give(conn: sa.Connection, values: Mapping[str, Any]) -> None:
 def notices_given(conn: sa.Connection, obligation_ids: Iterable[int]) -> dict[int, list[NoticeRow]]:
     """The notices of each obligation that are on their way or arrived, in the order given."""
     joined = sa.select(notice, outbox.c.sent_at).join(outbox, outbox.c.id == notice.c.outbox_id)
-    standing = joined.where(outbox.c.state != "failed").order_by(notice.c.id)
+    standing = joined.where(outbox.c.state.not_in(UNSAID)).order_by(notice.c.id)
     found: dict[int, list[NoticeRow]] = {}
     ids = list(obligation_ids)
     for begin in range(0, len(ids), MOST_PARAMETERS):
@@ -218,46 +202,6 @@ def served(conn: sa.Connection, day: dt.date) -> frozenset[str]:
     return frozenset(conn.execute(rows).scalars())
 
 
-def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str) -> Claimed | None:
-    """Take the next mail that may be sent, oldest first; an expired claim is due again under the same Message-ID."""
-    due = sa.or_(
-        sa.and_(outbox.c.state == "queued", outbox.c.next_try_at <= now),
-        sa.and_(outbox.c.state == "sending", outbox.c.claimed_until <= now),
-    )
-    row = conn.execute(sa.select(outbox).where(due).order_by(outbox.c.id).limit(1)).first()
-    if row is None:
-        return None
-    again = row.state == "sending"
-    values = {
-        "state": "sending",
-        "claimed_until": until,
-        "claimed_by": by,
-        "attempts": row.attempts + 1,
-        "possible_duplicates": row.possible_duplicates + (1 if again else 0),
-    }
-    conn.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
-    return Claimed(row.id, row.mailbox, row.address, row.body, row.attempts + 1, again)
-
-
-def settle_mail(conn: sa.Connection, mail_id: int, by: str, **values: Any) -> bool:
-    """Record the outcome of a claim; False, and nothing written, where another holds the mail by now."""
-    held = sa.update(outbox).where(outbox.c.id == mail_id, outbox.c.state == "sending", outbox.c.claimed_by == by)
-    return conn.execute(held.values(claimed_until=None, claimed_by=None, **values)).rowcount == 1
-
-
-def obligations_of_mail(conn: sa.Connection, mail_id: int) -> list[int]:
-    """The obligations whose notices the mail carries."""
-    rows = sa.select(notice.c.obligation_id).where(notice.c.outbox_id == mail_id).distinct()
-    return list(conn.execute(rows).scalars())
-
-
-def next_delivery(conn: sa.Connection) -> dt.datetime | None:
-    """The earliest instant at which a mail may be sent."""
-    queued = conn.execute(sa.select(sa.func.min(outbox.c.next_try_at)).where(outbox.c.state == "queued")).scalar()
-    claimed = conn.execute(sa.select(sa.func.min(outbox.c.claimed_until)).where(outbox.c.state == "sending")).scalar()
-    return min((at for at in (queued, claimed) if at is not None), default=None)
-
-
 def mails(conn: sa.Connection, *, after: int = 0, state: str | None = None, limit: int | None = None) -> list[MailRow]:
     """Mails in the order of writing, those numbered above `after`."""
     chosen = sa.select(outbox).where(outbox.c.id > after).order_by(outbox.c.id)
@@ -282,6 +226,14 @@ def counts(conn: sa.Connection) -> dict[str, int]:
     """How many mails there are in each state."""
     rows = conn.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))
     return {r[0]: r[1] for r in rows}
+
+
+def oldest_queued(conn: sa.Connection) -> dt.datetime | None:
+    """When the mail was written that has waited longest."""
+    found: dt.datetime | None = conn.execute(
+        sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state == "queued")
+    ).scalar()
+    return found
 
 
 def possible_duplicates(conn: sa.Connection) -> int:

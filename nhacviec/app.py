@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from web.server import PageServer
 
 
+PAGE_BEATS_EVERY = 30.0
+"""Seconds between two heartbeats of a page that runs alone."""
+
+
 class NoRegisterError(NhacviecError):
     """Chưa có danh bạ đơn vị: hãy ghi tệp danh bạ ở data.units trong config.toml (mẫu: examples/units.toml)."""
 
@@ -49,6 +53,8 @@ def settings(config: Config) -> Settings:
         choices=config.dates.choices,
         extensions=ExtensionPolicy(**config.extensions.model_dump()),
         report_within=config.answers.report_within,
+        most_file=config.answers.file_mb * 2**20,
+        decide_within=config.answers.decide_within,
         public_url=config.office.public_url,
         event_limits=config.events.limits,
         ask_events=config.events.ask_each_quarter,
@@ -97,6 +103,7 @@ def make_mailer(config: Config) -> Mailer:
         password=smtp.password.get_secret_value() or None,
         timeout=smtp.timeout_seconds,
         connections=smtp.connections,
+        mails_per_connection=smtp.mails_per_connection,
         insecure_clear=smtp.allow_clear_text,
     )
     return SmtpMailer(server)
@@ -142,14 +149,20 @@ def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]
     )
 
 
-def make_page(office: Office, config: Config, clock: Callable[[], dt.datetime]) -> PageServer | None:
-    """The server of the page for answers; None where none is configured. Raises `UsageError` where it cannot listen."""
+def make_page(
+    office: Office, config: Config, clock: Callable[[], dt.datetime], daemon: Daemon | None = None
+) -> PageServer | None:
+    """The server of the page for answers, in one process with `daemon` if that is given; None where none is
+    configured. Raises `UsageError` where it cannot listen.
+    """
     if not config.web.listen:
         return None
     from web.app import make_app  # a tenth of a second that only `run` spends
     from web.server import PageServer
 
-    return PageServer(make_app(office, clock), config.web.listen)
+    alive = daemon.alive if daemon else lambda: True
+    app = make_app(office, clock, alive=alive, open_health=config.web.health_from == "anywhere")
+    return PageServer(app, config.web.listen)
 
 
 async def serve(daemon: Daemon, page: PageServer | None = None) -> None:
@@ -183,7 +196,16 @@ async def serve_page(page: PageServer) -> None:
 
     _on_signals(stop)
     notify("READY=1")
+    beating = asyncio.create_task(_beat())
     await page.run_until_stopped()
+    beating.cancel()
+
+
+async def _beat() -> None:
+    """Tell the watchdog that this loop goes round; where a daemon runs, its beats tell that."""
+    while True:
+        notify("WATCHDOG=1")
+        await asyncio.sleep(PAGE_BEATS_EVERY)
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

@@ -24,13 +24,16 @@ COMMANDS = {
     "plan": ("nhacviec.commands.plan:plan", "Kế hoạch: đọc, rà soát, nạp và xem."),
     "obligation": ("nhacviec.commands.obligation:obligation", "Việc phải làm: xem, trả lời, quyết định."),
     "extension": ("nhacviec.commands.extension:extension", "Gia hạn: đề nghị, ý kiến, quyết định."),
+    "checkin": ("nhacviec.commands.checkin:checkin", "Rà soát định kỳ việc thường xuyên: xem, trả lời."),
     "event": ("nhacviec.commands.event:event", "Sự kiện mà nhiệm vụ chờ: xem, công bố, thu hồi."),
     "ladder": ("nhacviec.commands.ladder:ladder", "Các mốc nhắc và đôn đốc: ai được nhắc khi nào, vì sao."),
     "report": ("nhacviec.commands.report:report", "Báo cáo tình hình thực hiện của một kỳ (.xlsx, JSON)."),
     "unit": ("nhacviec.commands.unit:unit", "Đơn vị và địa chỉ nhận thư."),
     "holidays": ("nhacviec.commands.holidays:holidays", "Ngày nghỉ lễ, Tết: xem, ghi thông báo, đối chiếu."),
-    "outbox": ("nhacviec.commands.outbox:outbox", "Thư đã lập: xem, gửi lại."),
+    "outbox": ("nhacviec.commands.outbox:outbox", "Thư đã lập: xem, gửi lại, tạm dừng."),
     "mail": ("nhacviec.commands.mail:mail", "Xem trước các mẫu thư; những gì trả về."),
+    "backup": ("nhacviec.commands.backup:backup", "Sao lưu cơ sở dữ liệu, kể cả khi tiến trình nền đang chạy."),
+    "restore": ("nhacviec.commands.restore:restore", "Khôi phục từ bản sao lưu; thư được giữ lại chờ quyết định."),
     "doctor": ("nhacviec.commands.doctor:doctor", "Kiểm tra cấu hình, cơ sở dữ liệu, máy chủ thư, danh bạ."),
 }
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
@@ -76,7 +76,11 @@ def _period(value: object) -> Offset | None:
 
 
 def _acts(value: object) -> object:
-    """A table of words and limits: `"công bố TTHC" = "5 ngày làm việc"`."""
+    """A table of words and limits: `"công bố TTHC" = "5 ngày làm việc"`.
+
+    In place of the limit stands `{ within = …, before_effective = … }` where the act has to be done so long before its
+    paper takes effect.
+    """
     if isinstance(value, tuple):
         return value
     if not isinstance(value, dict):
@@ -84,16 +88,19 @@ def _acts(value: object) -> object:
     return tuple(_act(words, limit) for words, limit in value.items())
 
 
-def _act(words: str, limit: object) -> tuple[str, Offset]:
+def _act(words: str, given: object) -> tuple[str, Offset | None, Offset | None]:
     if not re.search(r"\w", words):
         raise ValueError('cần từ ngữ của việc trước dấu =, ví dụ "công bố TTHC" = "5 ngày làm việc"')
+    table = given if isinstance(given, dict) else {"within": given}
+    if strange := table.keys() - {"within", "before_effective"}:
+        raise ValueError(f"không có khóa {', '.join(sorted(strange))}; việc «{words}» nhận within, before_effective")
     try:
-        found = _period(limit)
+        limit, before = _period(table.get("within")), _period(table.get("before_effective"))
     except ValueError as error:
         raise ValueError(f"{error} (việc «{words}»)") from error
-    if found is None:
+    if limit is None and before is None:
         raise ValueError(f"cần thời hạn của việc «{words}»; không đặt thời hạn thì bỏ dòng này")
-    return " ".join(words.split()), found
+    return " ".join(words.split()), limit, Offset(-before.n, before.unit) if before else None
 
 
 def _mailbox(value: object) -> str:
@@ -269,12 +276,14 @@ class Events(Section):
     default_days: Annotated[Offset | None, BeforeValidator(_period)] = None
     count_from: Literal["happened", "received"] = "happened"
     ask_each_quarter: bool = True
-    acts: Annotated[tuple[tuple[str, Offset], ...], BeforeValidator(_acts)] = ()
+    acts: Annotated[tuple[tuple[str, Offset | None, Offset | None], ...], BeforeValidator(_acts)] = ()
 
     @property
     def limits(self) -> EventLimits:
         """The same for the rules."""
-        return EventLimits(self.default_days, self.acts, self.count_from == "received")
+        limits = tuple((words, limit) for words, limit, _ in self.acts if limit)
+        stops = tuple((words, before) for words, _, before in self.acts if before)
+        return EventLimits(self.default_days, limits, self.count_from == "received", stops)
 
 
 class Checkins(Section):
@@ -299,13 +308,19 @@ class Extensions(Section):
 
 
 class Answers(Section):
-    """`report_within`: a report that makes a duty done in time is believed for so many working days after that day."""
+    """`report_within`: a report that makes a duty done in time is believed for so many working days after that day.
+
+    `file_mb`: the largest file that may come with a report; 0: none may. `decide_within`: so many working days after a
+    decline that nobody decided on, digests ask the monitor.
+    """
 
     report_within: Positive = 5
+    file_mb: Annotated[int, Field(ge=0, le=50)] = 10
+    decide_within: Positive = 2
 
 
 class Smtp(Section):
-    """An empty `host`: mails become .eml files in `data.mail`. `mails_per_minute` 0: no limit."""
+    """An empty `host`: mails become .eml files in `data.mail`. A limit of 0 is none."""
 
     host: Text = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 465
@@ -314,6 +329,7 @@ class Smtp(Section):
     password: SecretStr = SecretStr("")
     timeout_seconds: Annotated[int, Field(ge=1, le=600)] = 30
     connections: Annotated[int, Field(ge=1, le=32)] = 4
+    mails_per_connection: Annotated[int, Field(ge=0)] = 0
     mails_per_minute: Annotated[int, Field(ge=0)] = 0
     allow_clear_text: bool = False
 
@@ -354,9 +370,10 @@ class Mail(Section):
 
 
 class Web(Section):
-    """An empty `listen`: this process serves no page."""
+    """An empty `listen`: this process serves no page. `health_from`: who may ask for /healthz, /readyz, /metrics."""
 
     listen: Annotated[str, BeforeValidator(_listen)] = ""
+    health_from: Literal["loopback", "anywhere"] = "loopback"
 
 
 class Daemon(Section):
@@ -366,6 +383,12 @@ class Daemon(Section):
     nightly_at: Clock = dt.time(2)
     claim_seconds: Positive = 300
     stop_seconds: Positive = 5
+
+
+class Logs(Section):
+    """`format`: lines for people, or JSON objects for machines."""
+
+    format: Literal["text", "json"] = "text"
 
 
 class Config(Section):
@@ -386,6 +409,13 @@ class Config(Section):
     mail: Mail = Mail()
     web: Web = Web()
     daemon: Daemon = Daemon()
+    logs: Logs = Logs()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The passwords in it, which go into no log."""
+        database = urlsplit(self.data.database).password if "@" in self.data.database else None
+        return tuple(one for one in (self.smtp.password.get_secret_value(), database, unquote(database or "")) if one)
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:

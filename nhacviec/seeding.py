@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from db.engine import Connection
-from db.register import key_in_turn, load_register, register_is_empty, spellings_of
+from db.register import ContactRow, key_in_turn, load_register, register_is_empty, spellings_of
 from db.register_sync import sync_register
 from plans.units.names import key
-from plans.units.register import Contact, Group, Register, Unit, names_of
+from plans.units.register import Absence, Contact, Group, Register, Unit, names_of
 
 
 def seed(conn: Connection, register: Register) -> bool:
@@ -62,6 +62,7 @@ def _apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _contact(contact: Contact, place: int) -> dict[str, Any]:
+    away = contact.absence
     return {
         "unit_code": contact.unit,
         "role": contact.role,
@@ -69,6 +70,9 @@ def _contact(contact: Contact, place: int) -> dict[str, Any]:
         "mailbox": contact.address.casefold(),
         "name": contact.name,
         "position": place,
+        "absent_from": away.first if away else None,
+        "absent_to": away.last if away else None,
+        "substitute": away.substitute if away else None,
     }
 
 
@@ -92,5 +96,11 @@ def register_in(conn: Connection) -> Register:
         Group(code, name, tuple(s for s in spellings.get(code, ()) if s != name), known.members.get(code, ()))
         for code, name in known.groups.items()
     )
-    contacts = tuple(Contact(c.address, c.name, c.role, c.unit) for c in known.contacts)
+    contacts = tuple(Contact(c.address, c.name, c.role, c.unit, _absence(c)) for c in known.contacts)
     return Register(units, groups, contacts)
+
+
+def _absence(row: ContactRow) -> Absence | None:
+    if row.absent_from is None or row.absent_to is None:
+        return None
+    return Absence(row.absent_from, row.absent_to, row.substitute)

@@ -18,7 +18,7 @@ from nhacviec.seeding import register_in, tables_of
 from nhacviec.unit_edits import WHOLE_OFFICE, UnitEditError, edit
 from plans.units.contradictions import contradictions
 from plans.units.names import key
-from plans.units.register import Contact, Group, Register, Unit
+from plans.units.register import Absence, Contact, Group, Register, Unit
 from scheduler.office import Office
 
 _One = TypeVar("_One")
@@ -111,7 +111,17 @@ def _contacts(stored: Register, file: Register, replace_all: bool) -> tuple[Cont
     spoken_for = {unit.code for unit in file.units} | {None} if file.contacts else set()
     seats = set(map(_seat, file.contacts))
     gone = [c for c in stored.contacts if replace_all and c.unit in spoken_for and _seat(c) not in seats]
-    return _together([c for c in stored.contacts if c not in gone], file.contacts, _seat, lambda _, new: new)
+    return _together(
+        [c for c in stored.contacts if c not in gone],
+        file.contacts,
+        _seat,
+        lambda old, new: _present(old, new, replace_all),
+    )
+
+
+def _present(old: Contact, new: Contact, replace_all: bool) -> Contact:
+    """An absence that the file does not write stays, as names do: most files are older than it."""
+    return new if replace_all or new.absence else replace(new, absence=old.absence)
 
 
 def _differences(old: Register, new: Register) -> Iterator[Change]:
@@ -159,13 +169,29 @@ def _several(
 def _of_contacts(old: Sequence[Contact], new: Sequence[Contact]) -> Iterator[Change]:
     before, after = {_seat(one): one for one in old}, {_seat(one): one for one in new}
     yield from (_contact(one, "contact added") for seat, one in after.items() if seat not in before)
-    yield from (_contact(one, "contact changed") for seat, one in after.items() if before.get(seat, one) != one)
+    both = [(before[seat], one) for seat, one in after.items() if seat in before]
+    yield from (_contact(one, "contact changed") for was, one in both if replace(was, absence=one.absence) != one)
+    yield from (change for was, one in both for change in _absence(was, one))
     yield from (_contact(one, "contact removed") for seat, one in before.items() if seat not in after)
 
 
 def _contact(one: Contact, what: str) -> Change:
     subject = f"unit:{one.unit or WHOLE_OFFICE}"
-    return Change(subject, what, {"role": one.role, "address": one.address, "name": one.name})
+    return Change(subject, what, {"role": one.role, "address": one.address, "name": one.name} | _away(one.absence))
+
+
+def _absence(old: Contact, new: Contact) -> Iterator[Change]:
+    if old.absence == new.absence:
+        return
+    what = "added" if old.absence is None else "changed" if new.absence else "removed"
+    detail = {"role": new.role, "address": new.address} | _away(new.absence or old.absence)
+    yield Change(f"unit:{new.unit or WHOLE_OFFICE}", f"absence {what}", detail)
+
+
+def _away(absence: Absence | None) -> dict[str, Any]:
+    if absence is None:
+        return {}
+    return {"first": absence.first, "last": absence.last, "substitute": absence.substitute}
 
 
 def _left(file: Register, whole: Register) -> Iterator[Change]:

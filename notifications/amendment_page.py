@@ -49,6 +49,8 @@ def amendment_size(mail: AmendmentLetter) -> int:
 def _parts(mail: AmendmentLetter) -> tuple[_Part, ...]:
     if mail.act == "undone":
         return ((words.UNDONE_DUTIES, mail.dropped, lambda one: dropped_row(one, words.NOT_FOLLOWED)),)
+    if mail.act == "reassigned":
+        return ((words.TAKEN_DUTIES, mail.dropped, lambda one: dropped_row(one, words.NOT_GIVEN)),)
     added = words.RETURNED_DUTIES if mail.act == "restored" else words.ADDED_DUTIES
     return (
         (words.MOVED_DUTIES, mail.moved, amended_row),

@@ -11,6 +11,7 @@ SUBJECTS: dict[AnswerAct, str] = {
     "reopened": "Kết quả chưa đạt, đề nghị thực hiện tiếp: {title}",
     "resumed": "Thực hiện trở lại: {title}",
     "cancelled": "Thôi thực hiện: {title}",
+    "kept": "Vẫn giao đơn vị thực hiện: {title}",
 }
 INTROS: dict[AnswerAct, str] = {
     "declined": (
@@ -28,6 +29,10 @@ INTROS: dict[AnswerAct, str] = {
     ),
     "resumed": "Việc dưới đây đã thôi thực hiện, nay thực hiện trở lại. Lý do: {why}. Thời hạn giữ nguyên.",
     "cancelled": "Việc dưới đây không phải thực hiện nữa. Lý do: {why}. Hệ thống thôi nhắc việc này.",
+    "kept": (
+        "Đơn vị đã báo việc dưới đây không phải việc của mình; sau khi xem xét, việc vẫn giao cho đơn vị. Lý do: "
+        "{why}. Thời hạn giữ nguyên."
+    ),
 }
 HEADLINES: dict[AnswerAct, str] = {
     "declined": "Cần quyết định",
@@ -36,11 +41,12 @@ HEADLINES: dict[AnswerAct, str] = {
     "reopened": "Mở lại",
     "resumed": "Mở lại",
     "cancelled": "Thôi thực hiện",
+    "kept": "Vẫn giao đơn vị",
 }
 TO_DO: dict[AnswerAct, str] = {
     "declined": (
-        "Xem xét, quyết định và trả lời đơn vị; nếu thôi giao việc này, người quản trị chạy lệnh "
-        "«nhacviec obligation cancel {id} --reason …»."
+        "Xem xét và quyết định; nếu thôi giao, người quản trị chạy lệnh «nhacviec obligation cancel {id} --reason …», "
+        "nếu vẫn giao: «nhacviec obligation keep {id} --reason …». Đơn vị được báo bằng thư."
     ),
     "reported_late": (
         "Kiểm tra kết quả. Nếu đúng, người quản trị chạy lệnh «nhacviec obligation confirm {id} --by …»; nếu chưa "
@@ -50,6 +56,7 @@ TO_DO: dict[AnswerAct, str] = {
     "reopened": "Thực hiện tiếp và báo kết quả.",
     "resumed": "Thực hiện đúng hạn và báo kết quả.",
     "cancelled": "Không phải thực hiện nữa.",
+    "kept": "Thực hiện đúng hạn và báo kết quả.",
 }
 HELP_TO_DO = "Phối hợp khi đơn vị chủ trì đề nghị."
 LINKS_SUBJECT = "Liên kết trả lời mới cho {count} việc"
@@ -61,6 +68,6 @@ REPLY = "Nếu có chỗ chưa đúng, trả lời thư này để báo {reader}
 
 def to_do(act: AnswerAct, role: Role, obligation: int) -> str:
     """What the reader should do."""
-    if role == "coordinating" and act in ("reopened", "resumed"):
+    if role == "coordinating" and act in ("reopened", "resumed", "kept"):
         return HELP_TO_DO
     return TO_DO[act].format(id=obligation)

@@ -6,11 +6,12 @@ import base64
 import re
 
 ANSWER_PATH = "/tra-loi/"
-"""Where the page for answers stands below the office's public address; a token follows."""
+CHECK_IN_PATH = "/ra-soat/"
+"""Where the pages for answers and for check-ins stand below the office's public address; a token follows."""
 
 MASK = "xxxx"
 
-_TOKEN = re.compile(rf"(?<={re.escape(ANSWER_PATH)})[\w-]+".encode())
+_TOKEN = re.compile(rf"({re.escape(ANSWER_PATH)}|{re.escape(CHECK_IN_PATH)})[\w-]+".encode())
 _PART = re.compile(rb"(?<=Content-Transfer-Encoding: base64\r\n\r\n)[A-Za-z0-9+/=\r\n]+?(?=\r\n--)")
 
 
@@ -21,5 +22,5 @@ def masked(body: bytes) -> bytes:
 
 def _masked_part(encoded: bytes) -> bytes:
     content = base64.b64decode(encoded)
-    shown = _TOKEN.sub(MASK.encode(), content)
+    shown = _TOKEN.sub(rb"\1" + MASK.encode(), content)
     return encoded if shown == content else base64.encodebytes(shown).replace(b"\n", b"\r\n")

@@ -17,9 +17,9 @@ MailKind: TypeAlias = Literal[
 ]
 EventAct: TypeAlias = Literal["opened", "revoked", "moved"]
 ExtensionAct: TypeAlias = Literal["asked", "offered", "approved", "refused", "withdrawn", "declined"]
-PlanAct: TypeAlias = Literal["amended", "restored", "undone"]
+PlanAct: TypeAlias = Literal["amended", "restored", "undone", "reassigned"]
 ClosingAct: TypeAlias = Literal["closed", "reopened"]
-AnswerAct: TypeAlias = Literal["declined", "reported_late", "confirmed", "reopened", "resumed", "cancelled"]
+AnswerAct: TypeAlias = Literal["declined", "reported_late", "confirmed", "reopened", "resumed", "cancelled", "kept"]
 
 GRAVITY: tuple[MailKind, ...] = (
     "escalation",
@@ -201,7 +201,8 @@ class AmendedDuty:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentLetter:
-    """What the amendment of a plan means to one unit, or that it, or the plan, was taken back.
+    """What the amendment of a plan means to one unit, or that it, or the plan, or only its part
+    in a task (*reassigned*), was taken back.
 
     `document` names the amending document, None where the plan itself was taken back; `reason` is a clause.
     """

@@ -236,7 +236,7 @@ def _amendment_page(mail: AmendmentLetter, limit: int) -> Page:
         summary=counts,
         blocks=amendment_blocks(mail, limit),
         more=_more(mail, amendment_size(mail) - limit, (), words.PLAN_COMMAND),
-        reply=words.UNDONE_REPLY if mail.act == "undone" else words.AMENDMENT_REPLY,
+        reply=words.AMENDMENT_REPLIES[mail.act],
     )
 
 

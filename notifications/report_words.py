@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from rules.report import ApartSort, Figures, Report
+from rules.report_extensions import Outcome
 from rules.say import say_day
 
 STATES = ("Hoàn thành đúng hạn", "Hoàn thành muộn", "Còn trong hạn", "Quá hạn")
@@ -16,10 +17,18 @@ APART: dict[ApartSort, str] = {
     "past": "Đã qua khi nạp kế hoạch",
     "carried": "Chuyển sang kế hoạch khác",
 }
+OUTCOMES: dict[Outcome, str] = {
+    "granted": "Được chấp thuận",
+    "refused": "Không được chấp thuận",
+    "dropped": "Đã rút hoặc hết hiệu lực",
+    "undecided": "Chưa quyết định",
+}
 SCOPE = (
     "Số liệu gồm các việc có hạn trong kỳ và các việc có hạn trước kỳ mà khi kỳ bắt đầu vẫn chưa hoàn thành.",
     "Trạng thái tính theo ngày hạn, ngày hoàn thành và ngày nêu trên, theo những gì đã được báo đến lúc lập báo cáo.",
     "Tỷ lệ đúng hạn = hoàn thành đúng hạn ÷ (tổng số − còn trong hạn).",
+    "Gia hạn: số đề nghị trong kỳ; số được chấp thuận, không được chấp thuận, đã rút hoặc hết hiệu lực từ đầu kỳ đến "
+    "ngày nêu trên; số chưa có quyết định vào ngày đó.",
     "Nhiệm vụ thường xuyên, chờ sự kiện, chưa có hạn, đã qua khi nạp kế hoạch mà chưa ai quyết định, hoặc đã chuyển "
     "sang kế hoạch khác được liệt kê riêng, không tính vào số liệu.",
 )

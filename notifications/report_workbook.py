@@ -13,8 +13,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from notifications.report_words import APART, SCOPE, STATES, as_at, standing, title
+from notifications.report_words import APART, OUTCOMES, SCOPE, STATES, as_at, standing, title
 from rules.report import Figures, Report
+from rules.report_extensions import RequestFigures
 
 Value: TypeAlias = str | int | float | dt.date | None
 Columns: TypeAlias = Sequence[tuple[str, int]]
@@ -40,6 +41,21 @@ _APART: Columns = (
     ("Đơn vị chủ trì", 36),
     ("Thời hạn ghi trong văn bản", 36),
 )
+_COUNTED: Columns = (("Đề nghị", 12), *((outcome, 14) for outcome in OUTCOMES.values()))
+_ASKED_UNITS: Columns = (("STT", 6), ("Đơn vị", 48), *_COUNTED)
+_ASKED_SECTIONS: Columns = (("STT", 6), ("Kế hoạch", 36), ("Mục", 44), *_COUNTED)
+_REQUESTS: Columns = (
+    ("STT", 6),
+    ("Nhiệm vụ", 12),
+    ("Nội dung", 56),
+    ("Đơn vị đề nghị", 32),
+    ("Ngày đề nghị", 13),
+    ("Từ hạn", 13),
+    ("Đến hạn", 13),
+    ("Lý do", 40),
+    ("Kết quả", 20),
+    ("Người quyết định", 28),
+)
 _LINE = Side(style="thin", color="999999")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEADER = PatternFill("solid", fgColor="DDE6F0")
@@ -49,7 +65,7 @@ _LINE_HEIGHT = 18
 
 
 def workbook(report: Report, office: str) -> bytes:
-    """The file's content: a sheet by unit, one by section, the overdue work, and what is in no count."""
+    """The file's content: a sheet by unit, one by section, the overdue work, what is in no count, and extensions."""
     book = Workbook()
     book.remove(book.active)
     units = [(n, name, *_figures(f)) for n, ((_, name), f) in enumerate(report.by_unit().items(), 1)]
@@ -59,6 +75,7 @@ def workbook(report: Report, office: str) -> bytes:
     _sheet(book, "Theo mục", report, office, _SECTIONS, sections, (None, "Tổng cộng", None, *total))
     _sheet(book, "Việc quá hạn", report, office, _OVERDUE, list(_overdue(report)))
     _sheet(book, "Ngoài số liệu", report, office, _APART, list(_apart(report)))
+    _extensions(book, report, office)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -66,6 +83,25 @@ def workbook(report: Report, office: str) -> bytes:
 
 def _figures(f: Figures) -> tuple[Value, ...]:
     return f.total, f.done_on_time, f.done_late, f.open_in_time, f.open_overdue, f.on_time_rate
+
+
+def _extensions(book: Any, report: Report, office: str) -> None:
+    units = [(n, name, *_asked(f)) for n, ((_, name), f) in enumerate(report.asked_by_unit().items(), 1)]
+    sections = [(n, *place, *_asked(f)) for n, (place, f) in enumerate(report.asked_by_section().items(), 1)]
+    total = _asked(report.asked)
+    _sheet(book, "Gia hạn theo đơn vị", report, office, _ASKED_UNITS, units, (None, "Tổng cộng", *total))
+    _sheet(book, "Gia hạn theo mục", report, office, _ASKED_SECTIONS, sections, (None, "Tổng cộng", None, *total))
+    _sheet(book, "Đề nghị gia hạn", report, office, _REQUESTS, list(_requests(report)))
+
+
+def _asked(f: RequestFigures) -> tuple[Value, ...]:
+    return f.asked, f.granted, f.refused, f.dropped, f.undecided
+
+
+def _requests(report: Report) -> Iterable[tuple[Value, ...]]:
+    for n, one in enumerate(report.requests, 1):
+        days = (one.asked_on, one.from_due, one.to_due)
+        yield n, one.task, one.text, one.unit_name, *days, one.reason, OUTCOMES[one.outcome], one.decided_by
 
 
 def _overdue(report: Report) -> Iterable[tuple[Value, ...]]:

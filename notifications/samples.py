@@ -291,7 +291,7 @@ CLOSING = ClosingLetter(
     finish=(_duty(_report, "hạn 25/02/2026 (tháng 2/2026)"),),
     carried=(
         _duty(
-            _training, "hạn 31/03/2026 (quý I/2026); tiếp tục ở Kế hoạch số 12/KH-SNV, nhiệm vụ 1.I.4, hạn 30/06/2026"
+            _training, "hạn 31/03/2026 (quý I/2026); tiếp tục ở Kế hoạch số 21/KH-SNV, nhiệm vụ 1.I.4, hạn 30/06/2026"
         ),
     ),
     cancelled=(_duty(_quarter, "hạn 10/03/2026 (quý I/2026)"),),

@@ -17,17 +17,20 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
+from weakref import WeakKeyDictionary
 
 import aiosmtplib
 from aiosmtplib.protocol import normalize_message_line_endings
 
 from notifications import trouble, words
 from notifications.mime import MailAddressError, checked_mailbox
+from rules.addresses import needs_utf8
+from rules.delivery import Fault, Status
 from rules.errors import NhacviecError
 
 Mode: TypeAlias = Literal["tls", "starttls", "none"]
 _POLICY = re.compile(r"[45]\.7\.\d")
-Status: TypeAlias = Literal["delivered", "temporary", "permanent", "uncertain"]
+_OF_ADDRESS = re.compile(r"[45]\.[12]\.\d")
 
 _CLOSING = aiosmtplib.SMTPStatus.domain_unavailable  # 421: the server is about to close the connection
 
@@ -41,7 +44,8 @@ class MailServerError(NhacviecError):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A mail server. `timeout` is seconds for each step of the conversation, `connections` how many are kept at most.
+    """A mail server. `timeout` is seconds for each step of the conversation, `connections` how many are kept at most,
+    each for `mails_per_connection` mails (0: any number).
 
     Raises `MailServerError` for settings that would send a password or, without `insecure_clear`, a mail in the clear.
     """
@@ -53,6 +57,7 @@ class Server:
     password: str | None = field(default=None, repr=False)
     timeout: float = 30.0
     connections: int = 4
+    mails_per_connection: int = 0
     insecure_clear: bool = False
 
     def __post_init__(self) -> None:
@@ -72,7 +77,7 @@ class Server:
     def _refusal(self) -> str | None:
         if not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", self.host):
             return trouble.HOST
-        if not 0 < self.port < 65536 or self.timeout <= 0 or self.connections < 1:
+        if not 0 < self.port < 65536 or self.timeout <= 0 or self.connections < 1 or self.mails_per_connection < 0:
             return trouble.NUMBERS
         if (self.username is None) != (self.password is None):
             return trouble.HALF_LOGIN
@@ -98,12 +103,15 @@ class Outcome:
 
     `temporary`: try again later. `permanent`: this recipient or mail is refused. `uncertain`: the mail was handed over
     and no answer came, so the server may have accepted it. `reached_data`: the mail itself had begun to travel.
+    `fault`, of what was not delivered: the `recipient`'s address, this `mail` alone, or the `server` (down, closing,
+    or not on terms with us), which would treat every mail alike.
     """
 
     status: Status
     code: int | None
     text: str
     reached_data: bool = False
+    fault: Fault = "mail"
 
 
 class Mailer(Protocol):
@@ -130,17 +138,18 @@ class SmtpMailer:
             raise ValueError("the TLS context must verify the server's certificate and name")
         self._turns = asyncio.Semaphore(server.connections)
         self._kept: list[aiosmtplib.SMTP] = []
+        self._used: WeakKeyDictionary[aiosmtplib.SMTP, int] = WeakKeyDictionary()
         self._refused_login: tuple[float, MailServerError] | None = None
 
     async def send(self, sender: str, recipient: str, message: bytes) -> Outcome:
         """One mail to one mailbox. A kept connection that proves dead is replaced once.
 
-        `message` is what `mime.build` made: ASCII. A recipient that no server can be told is refused for good.
+        `message` is what `mime.build` made. A recipient that no server can be told of is refused for good.
         """
         try:
-            checked_mailbox(recipient)
+            recipient = checked_mailbox(recipient)
         except MailAddressError as error:
-            return Outcome("permanent", None, str(error))
+            return Outcome("permanent", None, str(error), fault="recipient")
         async with self._turns:
             kept = self._take_kept()
             if kept is not None:
@@ -150,7 +159,7 @@ class SmtpMailer:
             try:
                 fresh = await self._open()
             except MailServerError as error:
-                return Outcome("temporary", None, str(error))
+                return Outcome("temporary", None, str(error), fault="server")
             outcome, _ = await self._converse(fresh, sender, recipient, message)
             return outcome
 
@@ -181,7 +190,7 @@ class SmtpMailer:
         """The outcome, and whether the connection was dead before the mail itself travelled."""
         reached_data = reusable = False
         try:
-            refusal = await _offer(smtp, sender, recipient)
+            refusal = await _offer(smtp, sender, recipient, len(message))
             if refusal is not None:
                 reusable = await _forget(smtp)
                 return refusal, refusal.code == _CLOSING
@@ -191,9 +200,13 @@ class SmtpMailer:
             return outcome, False
         except (aiosmtplib.SMTPException, OSError) as error:
             text = str(MailServerError(server=self._server, reason=trouble.reason(error)))
-            return Outcome("uncertain" if reached_data else "temporary", None, text, reached_data), not reached_data
+            status: Status = "uncertain" if reached_data else "temporary"
+            return Outcome(status, None, text, reached_data, "server"), not reached_data
         finally:
-            if reusable:
+            self._used[smtp] = self._used.get(smtp, 0) + 1
+            if reusable and self._used[smtp] == self._server.mails_per_connection:
+                await _part(smtp)
+            elif reusable:
                 self._kept.append(smtp)
             else:
                 smtp.close()
@@ -264,26 +277,41 @@ class SmtpMailer:
         return f"{told}, {login}" if self._server.username else told
 
 
-async def _offer(smtp: aiosmtplib.SMTP, sender: str, recipient: str) -> Outcome | None:
-    """The envelope, up to the server's 354. None: it waits for the mail; else its refusal.
+async def _offer(smtp: aiosmtplib.SMTP, sender: str, recipient: str, size: int) -> Outcome | None:
+    """The envelope, up to the server's 354. None: it waits for the mail; else its refusal, or ours where the server has
+    said that it cannot take such a mail.
 
     A refused sender is a matter of our configuration, never of this recipient: it stays temporary whatever the code.
     """
+    wide = needs_utf8(recipient)
+    if wide and not smtp.supports_extension("smtputf8"):
+        return Outcome("permanent", None, trouble.NO_UTF8.format(recipient=recipient), fault="recipient")
+    if 0 < (most := _most_bytes(smtp)) < size:
+        return Outcome("permanent", None, trouble.TOO_LARGE.format(size=size, most=most))
+    options = [f"SIZE={size}"] if smtp.supports_extension("size") else []
+    options += ["SMTPUTF8", "BODY=8BITMIME"] if wide else []
     try:
-        await smtp.mail(sender)
-        await smtp.rcpt(recipient)
+        await smtp.mail(sender, options=options)
+        await smtp.rcpt(recipient, encoding="utf-8" if wide else "ascii")
     except aiosmtplib.SMTPSenderRefused as error:
         said = trouble.said(error.code, error.message)
-        return Outcome("temporary", error.code, trouble.REFUSED_SENDER.format(sender=sender, said=said))
+        text = trouble.REFUSED_SENDER.format(sender=sender, said=said)
+        return Outcome("temporary", error.code, text, fault="server")
     except aiosmtplib.SMTPRecipientRefused as error:
         said = trouble.said(error.code, error.message)
         text = trouble.REFUSED_RECIPIENT.format(recipient=recipient, said=said)
-        return _refusal(error.code, error.message, text)
+        return _refusal(error.code, error.message, text, "recipient")
     answer = await smtp.execute_command(b"DATA")
     if answer.code == aiosmtplib.SMTPStatus.start_input:
         return None
     said = trouble.said(answer.code, answer.message)
-    return _refusal(answer.code, answer.message, trouble.REFUSED_MAIL.format(said=said))
+    return _refusal(answer.code, answer.message, trouble.REFUSED_MAIL.format(said=said), "mail")
+
+
+def _most_bytes(smtp: aiosmtplib.SMTP) -> int:
+    """The largest mail that the server says it takes (RFC 1870); 0 where it names no limit."""
+    said = smtp.esmtp_extensions.get("size", "")
+    return int(said) if said.isdecimal() else 0
 
 
 async def _hand_over(smtp: aiosmtplib.SMTP, message: bytes, timeout: float) -> Outcome:
@@ -295,7 +323,9 @@ async def _hand_over(smtp: aiosmtplib.SMTP, message: bytes, timeout: float) -> O
     said = trouble.said(answer.code, answer.message)
     if 200 <= answer.code < 300:
         return Outcome("delivered", answer.code, said, reached_data=True)
-    return _refusal(answer.code, answer.message, trouble.REFUSED_MAIL.format(said=said), reached_data=True)
+    text = trouble.REFUSED_MAIL.format(said=said)
+    fault: Fault = "recipient" if _OF_ADDRESS.match(answer.message) else "mail"
+    return _refusal(answer.code, answer.message, text, fault, reached_data=True)
 
 
 def _on_the_wire(message: bytes) -> bytes:
@@ -304,11 +334,12 @@ def _on_the_wire(message: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines) + b".\r\n"
 
 
-def _refusal(code: int, message: str, text: str, *, reached_data: bool = False) -> Outcome:
-    """A refusal by policy (RFC 3463, X.7.X: relaying denied, blocked) is about this server and us, not about the
-    recipient: it would hit everybody alike, so it stays temporary whatever the code."""
+def _refusal(code: int, message: str, text: str, fault: Fault, *, reached_data: bool = False) -> Outcome:
+    """A refusal by policy (RFC 3463, X.7.X: relaying denied, blocked, greylisted) is about this server and us, not
+    about the recipient: it stays temporary whatever the code."""
     by_policy = _POLICY.match(message) is not None
-    return Outcome("permanent" if 500 <= code < 600 and not by_policy else "temporary", code, text, reached_data)
+    status: Status = "permanent" if 500 <= code < 600 and not by_policy else "temporary"
+    return Outcome(status, code, text, reached_data, "server" if code == _CLOSING else "mail" if by_policy else fault)
 
 
 async def _forget(smtp: aiosmtplib.SMTP) -> bool:
@@ -343,7 +374,8 @@ class FileMailer:
         try:
             await asyncio.to_thread(_write_whole, path, message)
         except OSError as error:
-            return Outcome("temporary", None, words.FOLDER_TROUBLE.format(folder=self._folder, said=error.strerror))
+            text = words.FOLDER_TROUBLE.format(folder=self._folder, said=error.strerror)
+            return Outcome("temporary", None, text, fault="server")
         return Outcome("delivered", None, words.FOLDER_HAS.format(path=path), reached_data=True)
 
     async def check(self) -> str:

@@ -122,24 +122,33 @@ AMENDMENT_SUBJECTS: dict[PlanAct, str] = {
     "amended": "Kế hoạch sửa đổi, {counts}: {plan}",
     "restored": "Hủy sửa đổi kế hoạch, {counts}: {plan}",
     "undone": "Thôi theo dõi kế hoạch, {counts}: {plan}",
+    "reassigned": "Thay đổi phân công, {counts}: {plan}",
 }
 AMENDMENT_INTROS: dict[PlanAct, str] = {
     "amended": "{plan} đã được sửa đổi theo {document}. Các việc của {name} thay đổi như sau:",
     "restored": "Việc sửa đổi {plan} theo {document} đã được hủy.{reason} Các việc của {name} trở lại như sau:",
     "undone": "{plan} không còn được theo dõi trên hệ thống.{reason} Hệ thống thôi nhắc {name} các việc sau:",
+    "reassigned": "{name} thôi được giao việc dưới đây của {plan}.{reason} Hệ thống thôi nhắc đơn vị về việc này:",
 }
 AMENDMENT_REASON = " Lý do: {reason}."
 AMENDMENT_REPLY = (
     "Việc đã báo hoàn thành giữ nguyên, không phải báo lại. Đề nghị thực hiện theo danh sách này; nếu có chỗ chưa "
     "đúng, trả lời thư này để báo {reader}."
 )
+TAKEN_REPLY = "Việc đã báo hoàn thành giữ nguyên. Nếu có chỗ chưa đúng, trả lời thư này để báo {reader}."
 UNDONE_REPLY = "Việc đã báo hoàn thành giữ nguyên. Nếu kế hoạch vẫn phải thực hiện, trả lời thư này để báo {reader}."
+AMENDMENT_REPLIES: dict[PlanAct, str] = {
+    "amended": AMENDMENT_REPLY,
+    "restored": AMENDMENT_REPLY,
+    "undone": UNDONE_REPLY,
+    "reassigned": TAKEN_REPLY,
+}
 ADDED_DUTIES, RETURNED_DUTIES = "Việc giao thêm", "Việc thực hiện trở lại"
 MOVED_DUTIES, REWORDED_DUTIES, DROPPED_DUTIES = "Việc đổi thời hạn", "Việc đổi nội dung", "Việc thôi thực hiện"
 BEFORE = "Trước đây: {text}"
 PRODUCT, HANDED_TO = "Sản phẩm: {text}", "Nay do {name} chủ trì"
-UNDONE_DUTIES = "Việc thôi theo dõi"
-NO_LONGER, NOT_FOLLOWED = "Không còn trong kế hoạch", "Thôi theo dõi"
+UNDONE_DUTIES, TAKEN_DUTIES = "Việc thôi theo dõi", "Việc thôi giao"
+NO_LONGER, NOT_FOLLOWED, NOT_GIVEN = "Không còn trong kế hoạch", "Thôi theo dõi", "Thôi giao đơn vị"
 HANDED_ON: dict[Role, str] = {"lead": "Thôi chủ trì", "coordinating": "Thôi phối hợp"}
 
 EXTENSION_BLOCK = "Việc đề nghị gia hạn"

@@ -351,6 +351,9 @@ def next_day(duty: Duty, policy: Policy, calendar: Calendar, given: Sequence[Giv
         return None
     given = [g if g.delivered_on else replace(g, delivered_on=max(g.day, after)) for g in given]
     start = after + dt.timedelta(days=1)
+    first = calendar.next_office_day(start)
+    if first <= duty.effective and _owed(duty, policy, calendar, given, first):  # a rung that was missed
+        return first
     if start <= duty.effective:
         ahead = [day for seat in duty.seats for day, _ in _rung_days(duty, seat, policy, calendar) if day >= start]
         start = min(ahead, default=duty.effective + dt.timedelta(days=1))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from rules.model import Span, SpanUnit
+from rules.report_extensions import Request, RequestFigures, count, grouped
 from rules.say import say_label
 from rules.status import Status, status_of
 
@@ -119,7 +120,8 @@ class Issued:
 class Report:
     """What is reported of `period` as at the local day `at`; provisional until `issued`.
 
-    `unit` is the name of the unit that it is of; None for the whole office.
+    `unit` is the name of the unit that it is of; None for the whole office. `requests` for later due dates were asked,
+    or still undecided, in the period.
     """
 
     period: Period
@@ -128,6 +130,7 @@ class Report:
     apart: tuple[Apart, ...]
     issued: Issued | None = None
     unit: str | None = None
+    requests: tuple[Request, ...] = ()
 
     @property
     def total(self) -> Figures:
@@ -151,7 +154,22 @@ class Report:
     def of_unit(self, unit: str, name: str) -> Report:
         """The same for one unit, by code and name."""
         lines = tuple(line for line in self.lines if line.unit == unit)
-        return replace(self, unit=name, lines=lines, apart=tuple(one for one in self.apart if unit in one.units))
+        requests = tuple(one for one in self.requests if one.unit == unit)
+        apart = tuple(one for one in self.apart if unit in one.units)
+        return replace(self, unit=name, lines=lines, apart=apart, requests=requests)
+
+    @property
+    def asked(self) -> RequestFigures:
+        """The figures of all requests for later dates."""
+        return count(self.requests)
+
+    def asked_by_unit(self) -> dict[tuple[str, str], RequestFigures]:
+        """The same by unit, its code and name."""
+        return grouped(self.requests, lambda one: (one.unit, one.unit_name))
+
+    def asked_by_section(self) -> dict[tuple[str, str], RequestFigures]:
+        """The same by plan and section."""
+        return grouped(self.requests, lambda one: (one.plan_name, one.section))
 
 
 def _grouped(lines: Sequence[Line], key: Callable[[Line], tuple[str, str]]) -> dict[tuple[str, str], Figures]:

@@ -108,6 +108,17 @@ def parting_lines(side: Side, owed: frozenset[int], known: World, today: dt.date
     return (line for number in side.tasks for line in _of_task(number, side, nothing, touched, known, today))
 
 
+def lost_lines(
+    before: Side, after: Side, owed: frozenset[int], known: World, today: dt.date
+) -> Iterator[dict[str, Any]]:
+    """The lines that take from units the parts they have no more; of what is over as in `parting_lines`."""
+    touched: Touched = dict.fromkeys(owed, ())
+    for number in before.tasks:
+        for line in _of_task(number, before, after, touched, known, today):
+            if line["sort"] == "dropped":
+                yield line
+
+
 def is_over(side: Side, task: TaskRow, known: World, today: dt.date) -> bool:
     """Whether the task had dates and none is ahead."""
     due = side.due(task, known, today)

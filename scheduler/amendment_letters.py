@@ -17,12 +17,18 @@ from scheduler.letter import Letter, by_mailbox
 from scheduler.merger_letters import duty
 from scheduler.office import World
 
-_ACTS: dict[str, PlanAct] = {"plan_amended": "amended", "plan_restored": "restored", "plan_undone": "undone"}
+_ACTS: dict[str, PlanAct] = {
+    "plan_amended": "amended",
+    "plan_restored": "restored",
+    "plan_undone": "undone",
+    "task_unassigned": "reassigned",
+}
 KINDS = {"added": "assignment", "moved": "correction", "reworded": "correction", "dropped": "correction"}
 _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "plan_amended": lambda detail: f"kế hoạch được sửa đổi theo {detail['document']}",
     "plan_restored": lambda detail: f"hủy sửa đổi theo {detail['document']}",
     "plan_undone": lambda _: "kế hoạch không còn được theo dõi",
+    "task_unassigned": lambda _: "đơn vị thôi được giao việc này",
 }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from db.declines import open_declines
 from db.duties import obligations
 from db.engine import Connection
 from db.mails import ActRow
@@ -19,6 +20,7 @@ from scheduler.links import linked
 from scheduler.office import World
 from scheduler.schedule import coordinators
 from scheduler.seats import lead_contact
+from scheduler.twin_words import named_together, others_of
 
 ASKING: tuple[AnswerAct, ...] = ("declined", "reported_late")
 """Acts of units, which the monitor answers; the others are the monitor's."""
@@ -29,6 +31,7 @@ _ACTS: dict[str, AnswerAct] = {
     "confirmed": "confirmed",
     "reopened": "reopened",
     "cancelled": "cancelled",
+    "kept": "kept",
 }
 _STILL: dict[str, tuple[str, ...]] = {
     "declined": ("open",),
@@ -37,6 +40,7 @@ _STILL: dict[str, tuple[str, ...]] = {
     "reopened": ("open",),
     "resumed": ("open",),
     "cancelled": ("cancelled",),
+    "kept": ("open",),
 }
 _REASONS: dict[str, str] = {
     "declined": "đơn vị báo không phải việc của mình: {why}",
@@ -45,6 +49,7 @@ _REASONS: dict[str, str] = {
     "reopened": "kết quả chưa đạt: {why}",
     "resumed": "việc đã thôi thực hiện nay thực hiện trở lại: {why}",
     "cancelled": "việc không phải thực hiện nữa: {why}",
+    "kept": "việc vẫn giao cho đơn vị: {why}",
 }
 
 
@@ -54,12 +59,21 @@ def answer_letters(conn: Connection, act: ActRow, known: World, day: dt.date) ->
     what: AnswerAct = "resumed" if act.detail.get("was") == "cancelled" else _ACTS[act.kind]
     if one.row.state not in _STILL[what] or (what == "reported_late" and not one.row.doubted):
         return
-    for mailbox, unit, role in _readers(what, one, known):
+    if what == "declined" and not any(row.unit == act.detail["unit"] for row in open_declines(conn, [one.row.id])):
+        return
+    for mailbox, unit, role in _readers(what, one, known, act.detail.get("units", ())):
         yield _letter(mailbox, unit, role, what, act, one, known, day)
 
 
-def _readers(what: AnswerAct, one: Matter, known: World) -> Iterator[tuple[str, str, Role]]:
-    """One seat a mailbox: the monitor where it is asked, else the lead and the co-ordinators named singly."""
+def _readers(what: AnswerAct, one: Matter, known: World, declined_by: Sequence[str]) -> Iterator[tuple[str, str, Role]]:
+    """One seat a mailbox: the monitor where it is asked, who declined where that is decided, else the lead and the
+    co-ordinators named singly.
+    """
+    if what == "kept":
+        for unit in declined_by:
+            if seat := lead_contact(unit, known.register):
+                yield seat.mailbox, unit, "lead" if unit == one.row.held_by else "coordinating"
+        return
     if what in ASKING:
         for contact in known.register.monitors()[:1]:
             yield contact.mailbox, one.row.held_by, "monitor"
@@ -83,6 +97,8 @@ def _letter(
     detail: dict[str, Any] = act.detail
     reason = _REASONS[what].format(why=detail.get("why", ""), by=detail.get("by", ""))
     said, to = item(one, unit, role, kind, reason, known, day), recipient(mailbox, known)
+    if role != "coordinating":
+        said = named_together(said, others_of(one))
     if one.row.state == "open":
         said = linked(said, one, mailbox, known, act.at)
     on = detail.get("on")

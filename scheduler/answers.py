@@ -1,5 +1,5 @@
 """What units say of an obligation: received, under way, done, not ours. Each is a row, its effect, its history and the
-letters that follow, in one transaction.
+letters that follow, in one transaction. What is said of one holds for those that are the same work by a link.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from db.answers import AnswerKind, AnswerRow, Via, add_answer
+from db.declines import settle_declines
 from db.duties import (
     ObligationRow,
     change_obligations,
@@ -21,11 +22,13 @@ from db.history import record
 from db.mails import add_act
 from rules.errors import NhacviecError
 from rules.say import say_day
+from scheduler.attachments import Sent, attach, taken
 from scheduler.clock import local_day
 from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.office import Office, World, world
 from scheduler.schedule import coordinators, reschedule
+from scheduler.together import together
 
 Part: TypeAlias = Literal["lead", "coordinating"]
 
@@ -99,7 +102,7 @@ def acknowledge(office: Office, obligation_id: int, teller: Teller, *, note: str
     """
     with writing(office.engine) as conn:
         one = standing(conn, obligation_id, ("open",), "báo đã nhận")
-        _say(conn, one, teller, "acknowledged", note=note)
+        _say_of_all(conn, one, teller, "acknowledged", note)
 
 
 def report_progress(office: Office, obligation_id: int, teller: Teller, *, note: str) -> None:
@@ -107,7 +110,7 @@ def report_progress(office: Office, obligation_id: int, teller: Teller, *, note:
     note = reason_given(note, "tiến độ")
     with writing(office.engine) as conn:
         one = standing(conn, obligation_id, ("open",), "báo tiến độ")
-        _say(conn, one, teller, "progress", note=note)
+        _say_of_all(conn, one, teller, "progress", note)
 
 
 def decline(office: Office, obligation_id: int, teller: Teller, *, why: str) -> None:
@@ -115,7 +118,7 @@ def decline(office: Office, obligation_id: int, teller: Teller, *, why: str) -> 
     why = reason_given(why, "lý do")
     with writing(office.engine) as conn:
         one = standing(conn, obligation_id, ("open",), "từ chối")
-        unit = _say(conn, one, teller, "declined", note=why)
+        unit = _say_of_all(conn, one, teller, "declined", why)
         call_for_letters(conn, "declined", one, teller.at, why=why, unit=unit)
 
 
@@ -130,24 +133,29 @@ def report_done(
     unit: str | None = None,
     via: Via = "command",
     note: str | None = None,
+    file: Sent | None = None,
 ) -> ObligationRow:
     """The lead's duty, or a co-ordinating `unit`'s part in it, was met on the local day `on`; gives the row since then.
 
     Nothing more is said of a duty that is done, to anybody; a part that is done silences its unit alone. A duty that
     was over before the plan was followed may be reported too: that is somebody deciding. Raises `FutureDayError`,
-    `EarlyDayError`, `PartDoneError` beside those of `acknowledge`.
+    `EarlyDayError`, `PartDoneError` beside those of `acknowledge`, and for a `file` those of `taken`.
     """
     teller = Teller(actor, at, via, unit)
     if on > teller.day:
         raise FutureDayError(day=say_day(on))
+    kept = taken(file, office.settings.most_file) if file else None
     with writing(office.engine) as conn:
         one = standing(conn, obligation_id, ("open", "past"), "báo hoàn thành")
         _not_before_it_began(conn, one, on)
-        known = world(office, conn)
-        if part_of(one, unit or one.row.held_by) == "lead":
-            _done(conn, one, teller, known, on=on, document=document, note=note)
-        else:
-            _part_done(conn, one, teller, known, on=on, document=document, note=note)
+        known, part = world(office, conn), part_of(one, unit or one.row.held_by)
+        enter = _done if part == "lead" else _part_done
+        everyone = together(conn, one, ("open", "past"), unit)
+        late = [each for each in everyone if enter(conn, each, teller, known, one, on=on, document=document, note=note)]
+        if late:
+            call_for_letters(conn, "reported_late", late[0], at, on=on)
+        if kept:
+            attach(conn, one, unit or one.row.held_by, kept, actor=actor, at=at)
         return obligations(conn, ids=[obligation_id])[0]
 
 
@@ -185,6 +193,14 @@ def call_for_letters(conn: Connection, kind: str, one: Matter, at: dt.datetime, 
     add_act(conn, kind, f"obligation:{one.row.id}", at=at, day=local_day(at), **detail)
 
 
+def _say_of_all(conn: Connection, one: Matter, teller: Teller, kind: AnswerKind, note: str | None) -> str:
+    """Store the answer for the obligation and those that are the same work; gives the unit in whose name it was."""
+    unit = _say(conn, one, teller, kind, note=note)
+    for other in together(conn, one, ("open",), teller.unit)[1:]:
+        _say(conn, other, teller, kind, note=note, asked=one)
+    return unit
+
+
 def _say(
     conn: Connection,
     one: Matter,
@@ -194,15 +210,25 @@ def _say(
     on: dt.date | None = None,
     document: str | None = None,
     note: str | None = None,
+    asked: Matter | None = None,
 ) -> str:
-    """Store the answer and its history; gives the unit in whose name it was given."""
+    """Store the answer and its history; gives the unit in whose name it was given.
+
+    `asked` is the obligation that was answered, where this one is the same work.
+    """
     unit, subject = teller.unit or one.row.held_by, f"obligation:{one.row.id}"
     part_of(one, unit)
+    settle_declines(conn, [one.row.id], unit)  # what is said last counts
     add_answer(conn, AnswerRow(one.row.id, kind, unit, teller.actor, teller.via, teller.at, on, document, note))
     whose = unit if unit != one.row.held_by else None
-    detail = {"unit": whose, "on": on, "document": document, "note": note}
+    detail = {"unit": whose, "on": on, "document": document, "note": note, **answered_at(one, asked)}
     record(conn, at=teller.at, actor=teller.actor, subject=subject, what=kind, **detail)
     return unit
+
+
+def answered_at(one: Matter, asked: Matter | None) -> dict[str, int]:
+    """What the history adds where another obligation of the same work was answered or judged."""
+    return {} if asked is None or asked.row.id == one.row.id else {"answered": asked.row.id}
 
 
 def _done(
@@ -210,11 +236,13 @@ def _done(
     one: Matter,
     teller: Teller,
     known: World,
+    asked: Matter,
     *,
     on: dt.date,
     document: str | None,
     note: str | None,
-) -> None:
+) -> bool:
+    """Whether the report is doubted is each obligation's own, by its own date."""
     doubted = _comes_too_late(one.row, on, teller.day, known)
     change_obligations(
         conn,
@@ -226,9 +254,8 @@ def _done(
         doubted=doubted,
         next_notice_at=None,
     )
-    _say(conn, one, teller, "done", on=on, document=document, note=note)
-    if doubted:
-        call_for_letters(conn, "reported_late", one, teller.at, on=on)
+    _say(conn, one, teller, "done", on=on, document=document, note=note, asked=asked)
+    return doubted
 
 
 def _comes_too_late(row: ObligationRow, on: dt.date, told: dt.date, known: World) -> bool:
@@ -246,19 +273,21 @@ def _part_done(
     one: Matter,
     teller: Teller,
     known: World,
+    asked: Matter,
     *,
     on: dt.date,
     document: str | None,
     note: str | None,
-) -> None:
+) -> bool:
     """A part belongs to the occurrence: a co-ordinator of nine leads hears of it once, and reports it once."""
     unit = teller.unit or one.row.held_by
     if unit in one.row.parts_done:
         raise PartDoneError(unit=unit, id=one.row.id)
     change_occurrence(conn, one.row.occurrence_id, parts_done=[*one.row.parts_done, unit])
-    _say(conn, one, teller, "part_done", on=on, document=document, note=note)
+    _say(conn, one, teller, "part_done", on=on, document=document, note=note, asked=asked)
     same = [o for o in obligations(conn, task_ids=[one.task.id], state="open") if o.label == one.row.label]
     reschedule(conn, same, known, teller.day)
+    return False
 
 
 def _not_before_it_began(conn: Connection, one: Matter, on: dt.date) -> None:

@@ -10,20 +10,17 @@ from scheduler.choices import Choice
 from scheduler.compose import asked_of_monitor
 from scheduler.office import World
 
-CHOICES_ASKED = "unit_choices_asked"
-"""The fact that holds the quarter in which the monitor was last asked."""
-
 _TOLD = 6
 """How many tasks are named."""
 
 
-def choice_question(choices: Sequence[Choice], known: World, today: dt.date, asked_in: str | None) -> Item | None:
+def choice_question(choices: Sequence[Choice], known: World, today: dt.date) -> Item | None:
     """The item that lists tasks whose units are not chosen: once a quarter, from the month after the plan was adopted.
 
-    The month of adoption needs none: the letters of adoption say it. `asked_in` is the quarter of the last time.
+    The month of adoption needs none: the letters of adoption say it.
     """
     waiting = [one for one in choices if one.plan.adopted_on < today.replace(day=1)]
-    if not waiting or asked_in == quarter(today):
+    if not waiting:
         return None
     tasks = list(dict.fromkeys((one.plan.id, one.task.name) for one in waiting))
     listed = ", ".join(name for _, name in tasks[:_TOLD])

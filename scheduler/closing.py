@@ -25,6 +25,8 @@ from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.heir_duty import HeirDuties
 from scheduler.office import Office, World, world
+from scheduler.schedule import reschedule
+from scheduler.twins import with_linked
 from scheduler.unfold import Deed, awaited
 
 Verdict: TypeAlias = Literal["finish", "carry", "cancel"]
@@ -162,6 +164,8 @@ def _carry_out(deed: Deed, known: World, found: Closing) -> None:
         deed.record(one.matter.row.id, "carried", into=one.into.row.id)
         deed.record(one.into.row.id, "continues", of=one.matter.row.id)
     change_plan(conn, plan.id, status="closed")
+    linked = with_linked(conn, [one.matter.task.id for one in found.decided])
+    reschedule(conn, obligations(conn, task_ids=linked, state="open"), known, deed.today)
     subject, why = f"plan:{plan.id}", {"why": deed.why} if deed.why else {}
     numbers = {verdict: [one.matter.row.id for one in found.of(verdict)] for verdict in VERDICTS}
     record(conn, at=deed.at, actor=deed.actor, subject=subject, what="closed", **numbers, **why)

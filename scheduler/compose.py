@@ -14,17 +14,19 @@ from rules.ladder import Notice
 from rules.say import say_day, say_label
 from scheduler.office import World
 from scheduler.schedule import coordinators
+from scheduler.twins import Company
 
 _STEP_NAMES = {"head": "người đứng đầu đơn vị", "monitor": "Văn phòng Sở", "leadership": "Lãnh đạo Sở"}
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """An obligation with what it is about."""
+    """An obligation with what it is about; `company` where it is open and one work with others."""
 
     row: ObligationRow
     task: TaskRow
     plan: PlanRow
+    company: Company = ()
 
 
 def notice_item(matter: Matter, notice: Notice, known: World) -> Item:
@@ -62,7 +64,7 @@ def item(
         reason=reason,
         period=say_label(row.label) or None,
         coordinators=_coordinator_names(row, task, known),
-        note=" ".join(_notes(row)) or None,
+        note=" ".join(notes(row)) or None,
         lead_name=known.register.name_of(row.held_by) if role == "coordinating" else None,
     )
 
@@ -76,7 +78,8 @@ def why_date(row: ObligationRow) -> str:
     return f"{step} Hạn ban đầu {say_day(row.first_due)}." if moved and row.first_due else step
 
 
-def _notes(row: ObligationRow) -> Iterator[str]:
+def notes(row: ObligationRow) -> Iterator[str]:
+    """What is to be known of its date: provisional, asked to be moved, late for ever."""
     if row.provisional:
         yield "Ngày tạm tính, có thể thay đổi."
     if row.offered:
@@ -117,11 +120,13 @@ def merged(items: list[Item]) -> tuple[Item, ...]:
 
 
 def _of_all(group: list[Item]) -> Item:
+    lines = tuple(dict.fromkeys(line for one in group for line in one.lines))
+    first = replace(group[0], lines=lines, note=next((one.note for one in group if one.lines), group[0].note))
     names = tuple(dict.fromkeys(one.lead_name for one in group if one.lead_name))
     if len(names) < 2:
-        return group[0]
+        return first
     said = ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} và {len(names) - 2} đơn vị khác"
-    return replace(group[0], lead_name=said)
+    return replace(first, lead_name=said)
 
 
 def asked_of_monitor(title: str, reason: str, known: World) -> Item:

@@ -5,12 +5,16 @@
 A claim outlasts the whole SMTP time-out. If the program dies between sending and recording, the claim expires and the
 mail goes out again under the same Message-ID, counted as a possible duplicate; nothing else is ever sent twice.
 
-| answer                      | what happens to the row                                   |
-| --------------------------- | --------------------------------------------------------- |
-| delivered                   | sent                                                      |
-| temporary, no server        | queued again, later each time, within sending hours       |
-| uncertain (broke after DATA)| as after a crash: its claim is left to expire, and counted|
-| permanent                   | failed; the address is suspended, its notices owed again  |
+What comes of a mail is decided by `rules.delivery`; here it is written down.
+
+| fate   | what happens to the row                                                                           |
+| ------ | ------------------------------------------------------------------------------------------------- |
+| sent   | sent                                                                                              |
+| wait   | queued again, later each time, within sending hours                                               |
+| rest   | queued as it was, and nothing is taken up for a while: the server would treat every mail alike    |
+| doubt  | as after a crash: its claim is left to expire, later each time, and counted; delivery rests       |
+| refuse | failed; the address is suspended, what the mail said is owed to the next who hears                |
+| drop   | failed; what the mail said is owed again                                                          |
 """
 
 from __future__ import annotations
@@ -25,24 +29,20 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from db.duties import obligations
 from db.engine import Connection, writing
-from db.history import record
-from db.mails import Claimed, claim, obligations_of_mail, settle_mail
-from db.register import suspend
+from db.mails import mail_by_id
+from db.outbox import Claimed, claim, end_rest, first_refusal, keep_claim, rest, resting_until, rests, settle_mail
+from db.pause import paused
 from notifications.smtp import Mailer, Outcome
+from rules.delivery import Attempt, Fate, fate_of, rest_of
 from rules.errors import NhacviecError
-from scheduler.clock import local_day
 from scheduler.faults import reached
 from scheduler.office import Office, World, world
 from scheduler.return_path import envelope_sender
-from scheduler.schedule import reschedule
+from scheduler.unreached import owe_again, stop
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-FIRST_DELAY = dt.timedelta(minutes=2)
-LONGEST_DELAY = dt.timedelta(hours=2)
 
 LONGEST_RECORDING = 20.0
 RECORDING_PAUSE = 1.0
@@ -65,7 +65,7 @@ class Delivery:
         self.waiting += outcome.status == "temporary"
         self.failed += outcome.status == "permanent"
         self.uncertain += outcome.status == "uncertain"
-        self.stopped = self.stopped or (outcome.status == "temporary" and outcome.code is None)
+        self.stopped = self.stopped or outcome.status == "uncertain" or outcome.fault == "server"
 
 
 @dataclass
@@ -147,6 +147,8 @@ class Courier:
         return await asyncio.to_thread(unit)
 
     def _claim(self, conn: Connection) -> Claimed | None:
+        if paused(conn):
+            return None
         now = self.clock()
         mail = claim(conn, now=now, until=now + self.office.settings.claim, by=self.name)
         if mail and mail.again:
@@ -156,39 +158,72 @@ class Courier:
 
     def _record(self, conn: Connection, mail: Claimed, outcome: Outcome, answer: str) -> None:
         now = self.clock()
-        match outcome.status:
-            case "delivered":
+        fate = fate_of(self._attempt(conn, mail, outcome, now))
+        if fate.act not in ("sent", "wait"):
+            log.warning("mail_" + fate.act, extra={"mail": mail.id, "why": fate.reason})
+        match fate.act:
+            case "sent":
                 settle_mail(conn, mail.id, self.name, state="sent", sent_at=now, next_try_at=None, answer=answer)
-            case "permanent":
-                self._give_up(conn, mail, answer, now)
-            case "temporary":
-                self._wait(conn, mail, outcome, answer, now)
-            case "uncertain":
-                pass
+            case "wait":
+                self._wait(conn, mail, outcome, answer, now, fate.after)
+            case "rest":
+                waiting = {"state": "queued", "next_try_at": now, "answer": answer}
+                settle_mail(conn, mail.id, self.name, **waiting, attempts=mail.attempts - 1)
+            case "doubt":
+                later = self._open(conn, now + max(fate.after, self.office.settings.claim))
+                keep_claim(conn, mail.id, self.name, until=later, answer=answer)
+            case "refuse" | "drop":
+                self._give_up(conn, mail, answer, now, refused=fate.act == "refuse")
+        self._rest_or_not(conn, fate, outcome, now)
         reached("recording")
 
-    def _wait(self, conn: Connection, mail: Claimed, outcome: Outcome, answer: str, now: dt.datetime) -> None:
-        """Try again later, each time twice as late, within sending hours."""
-        known = world(self.office, conn)
-        delay = min(FIRST_DELAY * 2 ** min(mail.attempts - 1, 10), LONGEST_DELAY)
-        later = known.settings.hours.next_open(now + delay, known.calendar)
-        settle_mail(
-            conn,
-            mail.id,
-            self.name,
-            state="queued",
-            next_try_at=later,
-            answer=answer,
-            reached_data=outcome.reached_data,
-        )
+    def _give_up(self, conn: Connection, mail: Claimed, answer: str, now: dt.datetime, *, refused: bool) -> None:
+        """The mail has failed. Where the server has `refused` its recipient, that address is written to no more."""
+        if not settle_mail(conn, mail.id, self.name, state="failed", next_try_at=None, answer=answer):
+            return
+        if refused:
+            stop(conn, mail.mailbox, answer, now, "courier")
+        found = mail_by_id(conn, mail.id)
+        assert found is not None, "a mail is never deleted"
+        owe_again(self.office, conn, found[0], for_good=refused, at=now)
 
-    def _give_up(self, conn: Connection, mail: Claimed, answer: str, now: dt.datetime) -> None:
-        """The server refuses this recipient for good: what the mail said is owed to the next who hears."""
-        settle_mail(conn, mail.id, self.name, state="failed", next_try_at=None, answer=answer)
-        suspend(conn, mail.mailbox, at=now, why=answer)
-        record(conn, at=now, actor="courier", subject=f"mailbox:{mail.mailbox}", what="suspended", answer=answer)
-        again = obligations(conn, ids=obligations_of_mail(conn, mail.id), state="open")
-        reschedule(conn, again, world(self.office, conn, on=local_day(now)), local_day(now))
+    def _attempt(self, conn: Connection, mail: Claimed, outcome: Outcome, now: dt.datetime) -> Attempt:
+        since = None
+        if outcome.status == "temporary":
+            since = first_refusal(conn, mail.mailbox) if outcome.fault == "recipient" else mail.created_at
+        failing = now - since if since else dt.timedelta()
+        return Attempt(outcome.status, outcome.fault, mail.attempts, mail.possible_duplicates + 1, failing)
+
+    def _wait(
+        self,
+        conn: Connection,
+        mail: Claimed,
+        outcome: Outcome,
+        answer: str,
+        now: dt.datetime,
+        after: dt.timedelta,
+    ) -> None:
+        """Try again later, within sending hours; a mail that has reached DATA is not rebuilt any more."""
+        later, first = self._open(conn, now + after), mail.first_refused_at
+        if outcome.fault == "recipient":
+            first = first or now
+        waiting = {"state": "queued", "next_try_at": later, "answer": answer, "first_refused_at": first}
+        reached_data = mail.reached_data or outcome.reached_data
+        settle_mail(conn, mail.id, self.name, **waiting, reached_data=reached_data)
+
+    def _rest_or_not(self, conn: Connection, fate: Fate, outcome: Outcome, now: dt.datetime) -> None:
+        """Rest where the server would treat every mail alike; the mails in hand at that moment are one such sign."""
+        if fate.act not in ("rest", "doubt"):
+            if outcome.code is not None:
+                end_rest(conn)
+            return
+        until = resting_until(conn)
+        if until is None or until <= now:
+            rest(conn, self._open(conn, now + rest_of(rests(conn))))
+
+    def _open(self, conn: Connection, at: dt.datetime) -> dt.datetime:
+        known = world(self.office, conn)
+        return known.settings.hours.next_open(at, known.calendar)
 
 
 class _Pace:

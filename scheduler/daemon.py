@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from db.announcements import announcements
-from db.duties import computed_otherwise, obligations
+from db.duties import obligations
 from db.engine import writing
 from db.facts import set_fact
 from db.mails import add_act
@@ -26,12 +28,13 @@ from scheduler.courier import Courier
 from scheduler.engine import Engine
 from scheduler.inbox import Inbox
 from scheduler.office import Office, world
-from scheduler.schedule import reschedule
+from scheduler.planned_mergers import carry_out
+from scheduler.recompute import recompute
 from scheduler.tick import next_instant, write_mails
 from scheduler.unfold import Moved, unfold
+from scheduler.vitals import BEAT_FRESH, keep_beat, nightly_missed
 
 log = logging.getLogger(__name__)
-CHUNK = 500
 
 PARTING = 0.2
 ENDING = 0.2
@@ -60,6 +63,7 @@ class Daemon:
     on_beat: Callable[[], None] = lambda: None
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _courier: Courier = field(init=False)
+    _beaten: float = field(default_factory=time.monotonic, init=False)
 
     def __post_init__(self) -> None:
         self._courier = Courier(self.office, self.mailer, self.clock, self.name)
@@ -67,6 +71,8 @@ class Daemon:
     async def run(self) -> bool:
         """Serve until `stop`; False where the mail in hand could not be finished in time (its claim will expire)."""
         await asyncio.to_thread(recompute, self.office, self.clock())
+        if await asyncio.to_thread(nightly_missed, self.office, self.clock()):
+            await self.nightly()
         self.engine.every("nightly", self.nightly_at, self.nightly)
         if self.inbox:
             self.engine.repeat("inbox", self.collect_every, self.collect)
@@ -97,10 +103,16 @@ class Daemon:
             # Half: what a command writes meanwhile is to be noticed within `check_every`, however full the outbox is.
             await self._courier.drain(self.check_every / 2)
             upcoming = await asyncio.to_thread(next_instant, self.office, self.clock())
+            await asyncio.to_thread(keep_beat, self.office, self.clock())
         except NhacviecError as error:
             log.error("beat_failed", extra={"reason": str(error)})
+        self._beaten = time.monotonic()
         self.on_beat()
         return upcoming
+
+    def alive(self) -> bool:
+        """Whether the loop went round lately, however that beat ended."""
+        return time.monotonic() - self._beaten < BEAT_FRESH.total_seconds()
 
     async def collect(self) -> None:
         """Read what came back, in a thread of its own: a slow mailbox delays no mail."""
@@ -114,8 +126,9 @@ class Daemon:
             self.engine.wake()
 
     async def nightly(self) -> None:
-        """Unfold everything anew and recompute schedules that were made under other rules."""
+        """Carry out mergers whose day has come, unfold everything anew, recompute schedules made under other rules."""
         try:
+            await asyncio.to_thread(partial(carry_out, self.office, self.clock(), again=True))
             await asyncio.to_thread(unfold_all, self.office, self.clock())
             await asyncio.to_thread(recompute, self.office, self.clock())
         except NhacviecError as error:
@@ -144,15 +157,3 @@ def unfold_all(office: Office, at: dt.datetime) -> list[Moved]:
         set_fact(conn, "unfolded_at", at.isoformat())
     log.info("unfolded", extra={"moved": len(moved)})
     return moved
-
-
-def recompute(office: Office, at: dt.datetime) -> int:
-    """Reschedule the obligations that were computed under another policy, calendar or register; gives how many."""
-    known, done = world(office, on=local_day(at)), 0
-    while True:
-        with writing(office.engine) as conn:
-            rows = computed_otherwise(conn, known.fingerprint)[:CHUNK]
-            reschedule(conn, rows, known, local_day(at))
-        done += len(rows)
-        if len(rows) < CHUNK:
-            return done

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from db.asked import remember_asked, was_asked
 from db.engine import Connection
-from db.facts import fact, set_fact
 from notifications.model import Item
-from scheduler.checkins import check_ins
-from scheduler.choice_question import CHOICES_ASKED, choice_question, quarter
+from scheduler.checkin_question import check_ins
+from scheduler.choice_question import choice_question, quarter
 from scheduler.choices import open_choices
+from scheduler.decline_question import asked_key, decline_questions
 from scheduler.ending_question import ending_questions
 from scheduler.event_question import event_questions
 from scheduler.extension_chase import chases
-from scheduler.holiday_question import ASKED, question, week
+from scheduler.holiday_question import question, week
 from scheduler.incoming_questions import came_back
+from scheduler.merger_question import merger_questions
 from scheduler.office import World
 
 
@@ -33,7 +35,7 @@ class Question:
 def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str]) -> dict[str, list[Question]]:
     """What each mailbox is asked on `today`, an office day; one that `had` its digest is asked on the next."""
     found: dict[str, list[Question]] = {}
-    sources = (_holidays, _events, _check_ins, _choices, _extensions, _endings, _came_back)
+    sources = (_holidays, _events, _check_ins, _choices, _extensions, _declines, _mergers, _endings, _came_back)
     for one in (one for source in sources for one in source(conn, known, today)):
         if one.mailbox not in had:
             found.setdefault(one.mailbox, []).append(one)
@@ -41,48 +43,48 @@ def questions(conn: Connection, known: World, today: dt.date, had: frozenset[str
 
 
 def _holidays(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
-    item, monitors = question(known, today, fact(conn, ASKED)), known.register.monitors()
-    if item and monitors:
-        yield Question(monitors[0].mailbox, item, lambda conn, _mail_id: set_fact(conn, ASKED, week(today)))
+    """Next year's holiday notice, once a week."""
+    if item := question(known, today):
+        yield from _to_monitor(conn, known, "holiday_notice_asked", week(today), item)
 
 
 def _events(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
-    """Events that nobody announced, once a quarter to each mailbox."""
+    """Events that nobody announced, once a quarter."""
     of_quarter, asked = event_questions(conn, known, today)
-    yield from _once(conn, "events_asked", of_quarter, asked)
+    yield from _to_each(conn, "events_asked", of_quarter, asked)
 
 
 def _check_ins(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     """Duties without a due date, once a period to each unit, and their summary to the monitor."""
     period, of_units, of_monitor = check_ins(conn, known, today)
-    yield from _once(conn, "check_in_asked", period, of_units)
-    yield from _once(conn, "check_in_told", period, of_monitor)
-
-
-def _once(conn: Connection, name: str, period: str, asked: Mapping[str, Sequence[Item]]) -> Iterator[Question]:
-    """What a mailbox is asked once in a period: a fact of that mailbox holds the last one asked about."""
-    for mailbox, items in asked.items():
-        if fact(conn, key := f"{name}:{mailbox}") != period:
-            for item in items:
-                yield Question(mailbox, item, partial(_remember, key, period))
-
-
-def _remember(key: str, value: str, conn: Connection, _mail_id: int) -> None:
-    set_fact(conn, key, value)
+    yield from _to_each(conn, "check_in_asked", period, of_units)
+    yield from _to_each(conn, "check_in_told", period, of_monitor)
 
 
 def _choices(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     """Units that somebody has to choose, once a quarter."""
-    monitors, asked = known.register.monitors(), fact(conn, CHOICES_ASKED)
-    choices = open_choices(conn, known, today) if asked != quarter(today) else []
-    item = choice_question(choices, known, today, asked)
-    if item and monitors:
-        yield Question(monitors[0].mailbox, item, lambda conn, _mail_id: set_fact(conn, CHOICES_ASKED, quarter(today)))
+    key, period = "unit_choices_asked", quarter(today)
+    choices = [] if was_asked(conn, key, period) else open_choices(conn, known, today)
+    if item := choice_question(choices, known, today):
+        yield from _to_monitor(conn, known, key, period, item)
 
 
 def _extensions(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     for chase in chases(conn, known, today):
         yield Question(chase.mailbox, chase.item, chase.remember)
+
+
+def _declines(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Duties that units called not theirs, to the monitor until it decides."""
+    for contact in known.register.monitors()[:1]:
+        for row, item in decline_questions(conn, known, today):
+            yield Question(contact.mailbox, item, partial(_remember, asked_key(row), today.isoformat()))
+
+
+def _mergers(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
+    """Mergers that could not take effect, once a week to the monitor."""
+    for item in merger_questions(conn, known, today):
+        yield from _to_monitor(conn, known, "stuck_mergers_asked", week(today), item)
 
 
 def _came_back(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
@@ -93,7 +95,25 @@ def _came_back(conn: Connection, known: World, today: dt.date) -> Iterator[Quest
 
 def _endings(conn: Connection, known: World, today: dt.date) -> Iterator[Question]:
     """Plans that come to their end, once a month each."""
+    for plan, month, item in ending_questions(conn, known, today):
+        yield from _to_monitor(conn, known, f"plan_end_asked:{plan.id}", month, item)
+
+
+def _to_monitor(conn: Connection, known: World, key: str, period: str, item: Item) -> Iterator[Question]:
     monitors = known.register.monitors()
-    for plan, month, item in ending_questions(conn, known, today) if monitors else ():
-        if fact(conn, key := f"plan_end_asked:{plan.id}") != month:
-            yield Question(monitors[0].mailbox, item, partial(_remember, key, month))
+    if monitors and not was_asked(conn, key, period):
+        yield Question(monitors[0].mailbox, item, partial(_remember, key, period))
+
+
+def _to_each(conn: Connection, name: str, period: str, asked: Mapping[str, Sequence[Item]]) -> Iterator[Question]:
+    """What each unit is asked, once in the period whoever reads for it meanwhile."""
+    for mailbox, items in asked.items():
+        for item in items:
+            key = f"{name}:{item.role}:{item.unit}:{item.task}"
+            if not was_asked(conn, key, period):
+                yield Question(mailbox, item, partial(_remember, key, period))
+
+
+def _remember(key: str, period: str, conn: Connection, mail_id: int) -> None:
+    if not was_asked(conn, key, period):
+        remember_asked(conn, key, period, mail_id)

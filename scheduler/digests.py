@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from db.mails import NoticeRow, enqueue, notices_given, served
 from db.plans import plans, tasks
 from notifications.model import Digest, Item
 from rules.ladder import Decision, Notice, decide
+from rules.twins import Rung, own_rung
 from scheduler.clock import local_day
 from scheduler.compose import Matter, contract_item, merged, notice_item
 from scheduler.digest_questions import Question, questions
@@ -20,17 +21,20 @@ from scheduler.envelope import outbox_row, recipient
 from scheduler.faults import reached
 from scheduler.links import linked
 from scheduler.office import Office, World, world
-from scheduler.schedule import duty_of, given_for, schedule_row
+from scheduler.schedule import duty_of, given_for, schedule_row, told_with
+from scheduler.twin_words import named_together, told_for
+from scheduler.twins import Twin, companies
 
 CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A notice and the obligation it is about."""
+    """A notice and the obligation it is about; `also` are those it speaks for as well."""
 
     matter: Matter
     notice: Notice
+    also: tuple[Twin, ...] = ()
 
 
 def write_digests(office: Office, at: dt.datetime) -> int:
@@ -65,7 +69,10 @@ def matters(conn: Connection, rows: Sequence[ObligationRow]) -> list[Matter]:
     """The obligations with the tasks and plans they are of."""
     by_task = {task.id: task for task in tasks(conn, ids=sorted({row.task_id for row in rows}))}
     by_plan = {plan.id: plan for plan in plans(conn)}
-    return [Matter(row, by_task[row.task_id], by_plan[by_task[row.task_id].plan_id]) for row in rows]
+    met = companies(conn, [row for row in rows if row.state == "open"])
+    return [
+        Matter(row, by_task[row.task_id], by_plan[by_task[row.task_id].plan_id], met.get(row.id, ())) for row in rows
+    ]
 
 
 def decide_all(
@@ -78,7 +85,8 @@ def decide_all(
     """What the ladder decides of each matter on `today`; `had` are mailboxes that have their digest already."""
     decisions = []
     for matter in found:
-        duty, told = duty_of(matter.row, matter.task, known), given_for(matter.row, given.get(matter.row.id, ()))
+        duty = duty_of(matter.row, matter.task, known, matter.company)
+        told = given_for(matter.row, given.get(matter.row.id, ()))
         policy = known.ladder_at(matter.plan, matter.task).policy
         decisions.append((matter, decide(duty, policy, known.calendar, told, today, had)))
     return decisions
@@ -89,13 +97,14 @@ def by_mailbox(decisions: Sequence[tuple[Matter, Decision]]) -> dict[str, list[O
     found: dict[str, list[Owed]] = {}
     for matter, decision in decisions:
         for notice in decision.notices:
-            found.setdefault(notice.mailbox, []).append(Owed(matter, notice))
+            also = tuple(told_with(matter.row, notice, matter.company))
+            found.setdefault(notice.mailbox, []).append(Owed(matter, notice, also))
     return dict(sorted(found.items()))
 
 
 def said_of(one: Owed, known: World, at: dt.datetime) -> Item:
     """What the digest says, with the link to answer by; a collective's members are told and not asked."""
-    item = notice_item(one.matter, one.notice, known)
+    item = named_together(notice_item(one.matter, one.notice, known), one.also)
     return item if item.kind == "info" else linked(item, one.matter, one.notice.mailbox, known, at)
 
 
@@ -113,7 +122,7 @@ def _write(
     with writing(office.engine) as conn:
         if not _still_so(conn, owed):
             return False
-        mail_id = enqueue(conn, row, [_notice_row(one, today) for one in owed])
+        mail_id = enqueue(conn, row, [row for one in owed for row in _notice_rows(one, today, known)])
         if mail_id is not None:
             for one in asked:
                 one.remember(conn, mail_id)
@@ -123,8 +132,9 @@ def _write(
 
 
 def _still_so(conn: Connection, owed: Sequence[Owed]) -> bool:
-    rows = {row.id: row for row in obligations(conn, ids=[one.matter.row.id for one in owed])}
-    return all(_same(rows[one.matter.row.id], one.matter.row) for one in owed)
+    then = [row for one in owed for row in (one.matter.row, *(twin.row for twin in one.also))]
+    now = {row.id: row for row in obligations(conn, ids=[row.id for row in then])}
+    return all(_same(now[row.id], row) for row in then)
 
 
 def _same(now: ObligationRow, then: ObligationRow) -> bool:
@@ -132,17 +142,29 @@ def _same(now: ObligationRow, then: ObligationRow) -> bool:
     return now.state == "open" and (now.due_version, now.parts_done) == (then.due_version, then.parts_done)
 
 
-def _notice_row(one: Owed, today: dt.date) -> dict[str, Any]:
+def _notice_rows(one: Owed, today: dt.date, known: World) -> Iterator[dict[str, Any]]:
+    """The notice in the history of its obligation and of those it speaks for: a rung heard is heard for each."""
     row, notice = one.matter.row, one.notice
+    yield _notice_row(row, notice, Rung(notice.rung, notice.kind), today, notice.reason)
+    for twin in one.also:
+        due, effective = twin.row.due, twin.row.effective
+        assert due is not None, "only dated obligations meet"
+        same = (due, effective) == (row.due, row.effective)
+        own = own_rung(due, effective or due, today, known.calendar, notice.kind, notice.kind == "info")
+        rung = Rung(notice.rung, notice.kind) if same else own
+        yield _notice_row(twin.row, notice, rung, today, told_for(one.matter, notice))
+
+
+def _notice_row(row: ObligationRow, notice: Notice, own: Rung, today: dt.date, reason: str) -> dict[str, Any]:
     return {
         "obligation_id": row.id,
         "due_version": row.due_version,
-        "rung": notice.rung,
+        "rung": own.rung,
         "mailbox": notice.mailbox,
         "role": notice.role,
-        "kind": notice.kind,
+        "kind": own.kind,
         "day": today,
-        "reason": notice.reason,
+        "reason": reason,
     }
 
 
@@ -156,6 +178,5 @@ def _move_on(conn: Connection, decisions: Sequence[tuple[Matter, Decision]], kno
         have = {(n.rung, n.mailbox) for n in given.get(row.id, ()) if n.due_version == row.due_version}
         complete = all((n.rung, n.mailbox) in have for n in decision.notices)
         if complete and _same(row, matter.row):
-            reached = bool(duty_of(row, matter.task, known).seats)
-            rows.append(schedule_row(row.id, decision.next_day, reached, known))
+            rows.append(schedule_row(row, decision.next_day, known))
     schedule_obligations(conn, rows)

@@ -10,7 +10,7 @@ from typing import Any
 
 from db.register import ContactRow
 from notifications.mime import build, thread_root
-from notifications.model import Mail
+from notifications.model import GRAVITY, Mail
 from notifications.render import render
 from scheduler.clock import local_day
 from scheduler.office import World
@@ -78,6 +78,7 @@ def outbox_row(
         "key": key,
         "sort": sort,
         "kind": rendered.kind,
+        "urgency": GRAVITY.index(rendered.kind),
         "mailbox": to.mailbox,
         "address": to.address,
         "unit_code": to.unit,

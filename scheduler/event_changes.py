@@ -42,18 +42,23 @@ class NewDate:
     received: dt.date | None = None
     due: dt.date | None = None
     why: str | None = None
+    in_force: dt.date | None = None
 
 
-def revoke(office: Office, announcement_id: int, *, why: str, at: dt.datetime, actor: str) -> None:
-    """Take an announcement back: what it opened and is not done is withdrawn, and those who were told are told."""
+def revoke(office: Office, announcement_id: int, *, why: str, at: dt.datetime, actor: str) -> list[int]:
+    """Take an announcement back: what it opened and is not done is withdrawn, and those who were told are told.
+
+    Gives the numbers of the obligations that were withdrawn.
+    """
     with writing(office.engine) as conn:
         row = _standing(conn, announcement_id)
         revoke_announcement(conn, announcement_id, at=at, why=why)
-        unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, why)
+        changed = unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, why)
         subject = f"announcement:{announcement_id}"
         record(conn, at=at, actor=actor, subject=subject, what="revoked", why=why)
         if not _untold(conn, subject):
             add_act(conn, "event_revoked", subject, at=at, day=local_day(at), why=why)
+        return changed.withdrawn
 
 
 def redate(office: Office, announcement_id: int, to: NewDate, *, at: dt.datetime, actor: str) -> list[Moved]:
@@ -72,10 +77,11 @@ def redate(office: Office, announcement_id: int, to: NewDate, *, at: dt.datetime
         # A day that was set by hand and stays was entered when it was set.
         entered = row.dated_on if row.due and not to.due else today
         dates = {"happened": to.happened, "received": received, "due": to.due or row.due, "dated_on": entered}
+        dates["in_force"] = to.in_force or row.in_force
         within = {"within_n": None, "within_unit": None} if to.due else {}
         change_announcement(conn, announcement_id, **dates, **within)
         reason = _reason(row, to)
-        moved = unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, reason)
+        moved = unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, reason).moved
         record(conn, at=at, actor=actor, subject=subject, what="redated", old=row.happened, new=to.happened, why=to.why)
         if moved and not _untold(conn, subject):
             changes = [[one.obligation_id, one.old_due, one.new_due] for one in moved]
@@ -93,7 +99,8 @@ def _standing(conn: Connection, announcement_id: int) -> AnnouncementRow:
 def _check(row: AnnouncementRow, to: NewDate, today: dt.date) -> None:
     check_received(to.happened, to.received)
     due = to.due or row.due
-    if to.happened == row.happened and to.received in (None, row.received) and to.due in (None, row.due):
+    given = ((to.received, row.received), (to.due, row.due), (to.in_force, row.in_force))
+    if to.happened == row.happened and all(new in (None, old) for new, old in given):
         raise SameDateError(id=row.id, day=say_day(row.happened))
     if to.due is not None and to.due < today:
         raise DuePassedError(due=say_day(to.due), today=say_day(today))

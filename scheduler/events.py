@@ -16,7 +16,7 @@ from rules.model import Offset
 from rules.say import say_day
 from scheduler.clock import local_day
 from scheduler.office import Office, World, world
-from scheduler.unfold import Moved, Wanted, awaited, opened_by, unfold
+from scheduler.unfold import Unfolded, Wanted, awaited, opened_by, unfold
 
 
 class UnknownEventError(NhacviecError):
@@ -59,6 +59,8 @@ class Awaited:
 class Announcement:
     """That an event happened, as a person tells it: days are local, `due` or `within` where one was set.
 
+    `in_force` is the day from which its paper has effect: acts that have to be done before it end there.
+
     `again`: it is another occasion, although one of the same day and document is recorded.
     """
 
@@ -72,6 +74,7 @@ class Announcement:
     all_tasks: bool = False
     note: str | None = None
     again: bool = False
+    in_force: dt.date | None = None
 
 
 def awaited_events(office: Office) -> list[Awaited]:
@@ -176,6 +179,7 @@ def _unsaved(told: Announcement, event: Awaited, chosen: Sequence[TaskRow], toda
         ids,
         today,
         told.note,
+        told.in_force,
     )
 
 
@@ -190,6 +194,7 @@ def _store(conn: Connection, told: Announcement, event: Awaited, chosen: Sequenc
         document=told.document,
         note=told.note,
         due=told.due,
+        in_force=told.in_force,
         within_n=told.within.n if told.within else None,
         within_unit=told.within.unit if told.within else None,
         announced_on=local_day(at),
@@ -203,15 +208,15 @@ def _opens(row: AnnouncementRow, chosen: Sequence[TaskRow], known: World) -> lis
 
 def unfold_tasks(
     conn: Connection, office: Office, chosen: Sequence[TaskRow], at: dt.datetime, actor: str, why: str | None = None
-) -> list[Moved]:
-    """Bring the tasks in step with what is announced, in the transaction of the deed; gives the dates that moved."""
+) -> Unfolded:
+    """Bring the tasks in step with what is announced, in the transaction of the deed; gives what that changed."""
     known, announced = world(office, conn, on=local_day(at)), announcements(conn)
     by_plan: dict[int, list[TaskRow]] = {}
     for task in chosen:
         by_plan.setdefault(task.plan_id, []).append(task)
     rows: dict[int, PlanRow] = {plan.id: plan for plan in plans(conn)}
-    moved: list[Moved] = []
+    changed = Unfolded()
     for plan_id, group in by_plan.items():
         plan, today = rows[plan_id], local_day(at)
-        moved += unfold(conn, known, plan, group, announced, at=at, today=today, actor=actor, why=why).moved
-    return moved
+        changed.add(unfold(conn, known, plan, group, announced, at=at, today=today, actor=actor, why=why))
+    return changed

@@ -14,6 +14,7 @@ from notifications.model import Item, Role
 from rules.extensions import is_chased
 from rules.say import say_day
 from scheduler.compose import Matter, item
+from scheduler.links import linked
 from scheduler.office import World
 from scheduler.seats import lead_contact
 
@@ -45,7 +46,9 @@ def chases(conn: Connection, known: World, today: dt.date) -> Iterator[Chase]:
             last = last if last and last >= row.waiting_since else None
             if mailbox not in heard and is_chased(known.calendar, row.waiting_since, today, after, last):
                 heard.add(mailbox)
-                yield Chase(row.id, mailbox, today, _item(row, matter, role, known, today))
+                said = _item(row, matter, role, known, today)
+                said = linked(said, matter, mailbox, known, known.settings.hours.opening(today))
+                yield Chase(row.id, mailbox, today, said)
 
 
 def _matters(conn: Connection, rows: list[ExtensionRow]) -> list[Matter]:

@@ -17,6 +17,7 @@ from rules.say import say_day
 from scheduler.compose import Matter, contract_item, item
 from scheduler.envelope import recipient
 from scheduler.letter import Letter
+from scheduler.links import linked
 from scheduler.office import World
 from scheduler.schedule import coordinators
 from scheduler.seats import lead_contact
@@ -86,6 +87,7 @@ def _letter(matter: Matter, row: ExtensionRow, act: ActRow, reader: _Reader, kno
     told = item(matter, reader.unit, reader.role, KINDS[what], _REASONS[what], known, day)
     due = new if what == "approved" else old
     told = replace(told, due=due, days_left=(due - day).days, note=_note(row))
+    told = linked(told, matter, reader.mailbox, known, act.at)
     to = recipient(reader.mailbox, known)
     mail = ExtensionLetter(
         day,

@@ -8,6 +8,7 @@ would record its own extension, the paper has to be named.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.duties import ObligationRow, change_obligations, obligations
@@ -17,7 +18,7 @@ from db.mails import add_act
 from rules.errors import NhacviecError
 from rules.extensions import Asked, Hindrance, date_hindrance, hindrance, late_after
 from rules.say import say_day
-from scheduler.answers import UnknownObligationError
+from scheduler.answers import UnknownObligationError, reason_given
 from scheduler.clock import local_day
 from scheduler.office import Office, World, world
 from scheduler.schedule import reschedule
@@ -36,6 +37,10 @@ class HinderedExtensionError(NhacviecError):
     """Việc số {id} không gia hạn đến {to} được: {why}."""
 
 
+class NotLeadError(NhacviecError):
+    """Chỉ đơn vị chủ trì việc số {id} đề nghị gia hạn và trả lời về hạn khác."""
+
+
 class OwnDecisionError(NhacviecError):
     """{by} thuộc đơn vị đề nghị ({unit}), không tự quyết định cho mình được; hãy ghi tên lãnh đạo đã quyết định."""
 
@@ -48,7 +53,7 @@ WHY: dict[Hindrance, str] = {
     "closed": "việc không còn mở",
     "undated": "việc chưa có ngày hạn",
     "waiting": "còn một đề nghị chưa quyết định",
-    "used_up": "đã gia hạn đủ {allowed} lần được phép (extensions.allowed trong config.toml)",
+    "used_up": "đã gia hạn đủ {allowed} lần được phép",
     "not_later": "ngày này không sau hạn hiện tại {due}",
     "over": "ngày này đã qua",
 }
@@ -96,19 +101,29 @@ class _Case:
         return Settled(now, obligations(conn, ids=[row.obligation_id])[0])
 
 
-def ask(office: Office, obligation_id: int, *, to: dt.date, reason: str, at: dt.datetime, actor: str) -> Settled:
+def ask(
+    office: Office,
+    obligation_id: int,
+    *,
+    to: dt.date,
+    reason: str,
+    at: dt.datetime,
+    actor: str,
+    unit: str | None = None,
+) -> Settled:
     """The unit that holds the obligation asks for `to` as its due date; nothing moves until that is granted.
 
-    Raises `UnknownObligationError`, `HinderedExtensionError`.
+    `unit` is in whose name it is asked, None for whoever holds it. Raises `UnknownObligationError`, `NoReasonError`,
+    `NotLeadError`, `HinderedExtensionError`.
     """
-    today = local_day(at)
+    today, reason = local_day(at), reason_given(reason, "lý do")
     with writing(office.engine) as conn:
         found = obligations(conn, ids=[obligation_id])
         if not found:
             raise UnknownObligationError(id=obligation_id)
-        duty, earlier = found[0], extensions(conn, obligation_id=obligation_id)
-        granted = sum(one.state == "approved" for one in earlier)
-        asked = Asked(duty.state == "open", duty.due, any(one.undecided for one in earlier), granted)
+        duty = found[0]
+        _refuse_others(duty, unit)
+        asked = _as_found(duty, extensions(conn, obligation_id=obligation_id))
         if why := hindrance(asked, to, today, office.settings.extensions.allowed):
             raise _hindered(duty, to, why, office)
         last = duty.in_time_until
@@ -129,6 +144,12 @@ def ask(office: Office, obligation_id: int, *, to: dt.date, reason: str, at: dt.
         row = extensions(conn, ids=[number])[0]
         _tell(Deed(conn, at, today, actor, None), row, "extension_asked", duty)
         return Settled(row, obligations(conn, ids=[duty.id])[0])
+
+
+def why_none_may_be_asked(duty: ObligationRow, earlier: Sequence[ExtensionRow], today: dt.date, office: Office) -> str:
+    """In words why no date at all may be asked for on `today`, given the `earlier` requests; empty where one may."""
+    why = hindrance(_as_found(duty, earlier), dt.date.max, today, office.settings.extensions.allowed)
+    return _why(duty, why, office) if why else ""
 
 
 def give_opinion(office: Office, number: int, text: str, *, at: dt.datetime, actor: str) -> Settled:
@@ -172,31 +193,41 @@ def offer(office: Office, number: int, decision: Decision, to: dt.date, *, at: d
         return case.close("extension_offered", state="offered", offered_due=to, waiting_since=since, **decided)
 
 
-def accept(office: Office, number: int, *, at: dt.datetime, actor: str) -> Settled:
-    """The unit takes the date it was offered: the obligation moves to it. Raises as `approve` does."""
+def accept(office: Office, number: int, *, at: dt.datetime, actor: str, unit: str | None = None) -> Settled:
+    """The unit takes the date it was offered: the obligation moves to it.
+
+    Raises as `approve` does, and `NotLeadError` where `unit`, in whose name it is said, does not hold the obligation.
+    """
     with writing(office.engine) as conn:
-        case = _case(conn, office, number, at, actor, ("offered",), "nhận ngày khác")
+        case = _case(conn, office, number, at, actor, ("offered",), "nhận ngày khác", unit)
         assert case.row.offered_due is not None, "an offer names its date"
         _move(case, case.row.offered_due, office)
         return case.close("extension_approved", state="approved")
 
 
-def decline(office: Office, number: int, *, at: dt.datetime, actor: str) -> Settled:
+def decline(office: Office, number: int, *, at: dt.datetime, actor: str, unit: str | None = None) -> Settled:
     """The unit does not take the date it was offered: the request ends, the due date stays, it may ask anew."""
     with writing(office.engine) as conn:
-        case = _case(conn, office, number, at, actor, ("offered",), "trả lời")
+        case = _case(conn, office, number, at, actor, ("offered",), "trả lời", unit)
         return case.close("extension_declined", state="withdrawn")
 
 
-def withdraw(office: Office, number: int, *, at: dt.datetime, actor: str) -> Settled:
+def withdraw(office: Office, number: int, *, at: dt.datetime, actor: str, unit: str | None = None) -> Settled:
     """The unit takes its request back: the due date stays, and it may ask anew."""
     with writing(office.engine) as conn:
-        case = _case(conn, office, number, at, actor, ("asked", "offered"), "rút")
+        case = _case(conn, office, number, at, actor, ("asked", "offered"), "rút", unit)
         return case.close("extension_withdrawn", state="withdrawn")
 
 
 def _case(
-    conn: Connection, office: Office, number: int, at: dt.datetime, actor: str, states: tuple[str, ...], deed: str
+    conn: Connection,
+    office: Office,
+    number: int,
+    at: dt.datetime,
+    actor: str,
+    states: tuple[str, ...],
+    deed: str,
+    unit: str | None = None,
 ) -> _Case:
     found = extensions(conn, ids=[number])
     if not found:
@@ -205,7 +236,18 @@ def _case(
     if row.state not in states:
         raise SettledExtensionError(id=number, state=STATE_WORDS[row.state], deed=deed)
     duty = obligations(conn, ids=[row.obligation_id])[0]
+    _refuse_others(duty, unit)
     return _Case(Deed(conn, at, local_day(at), actor, None), world(office, conn), row, duty)
+
+
+def _refuse_others(duty: ObligationRow, unit: str | None) -> None:
+    if unit not in (None, duty.held_by):
+        raise NotLeadError(id=duty.id)
+
+
+def _as_found(duty: ObligationRow, earlier: Sequence[ExtensionRow]) -> Asked:
+    granted = sum(one.state == "approved" for one in earlier)
+    return Asked(duty.state == "open", duty.due, any(one.undecided for one in earlier), granted)
 
 
 def _to_decide(conn: Connection, office: Office, number: int, decision: Decision, at: dt.datetime, actor: str) -> _Case:
@@ -257,9 +299,12 @@ def _refuse_date(case: _Case, to: dt.date, office: Office) -> None:
 
 
 def _hindered(duty: ObligationRow, to: dt.date, why: Hindrance, office: Office) -> HinderedExtensionError:
+    return HinderedExtensionError(id=duty.id, to=say_day(to), why=_why(duty, why, office))
+
+
+def _why(duty: ObligationRow, why: Hindrance, office: Office) -> str:
     due = say_day(duty.due) if duty.due else ""
-    words = WHY[why].format(due=due, allowed=office.settings.extensions.allowed)
-    return HinderedExtensionError(id=duty.id, to=say_day(to), why=words)
+    return WHY[why].format(due=due, allowed=office.settings.extensions.allowed)
 
 
 def _tell(deed: Deed, row: ExtensionRow, what: str, before: ObligationRow) -> None:

@@ -9,17 +9,12 @@ from scheduler.compose import asked_of_monitor
 from scheduler.office import World
 
 ASKED_FROM_MONTH = 11
-ASKED = "holiday_notice_asked"
-"""The fact that holds the ISO week in which the monitor was last asked."""
 
 
-def question(known: World, today: dt.date, asked_in: str | None) -> Item | None:
-    """The item that asks the monitor for next year's notice: from 1 November, once in each week that has an office day.
-
-    `asked_in` is the ISO week of the last time; None where it was never asked.
-    """
+def question(known: World, today: dt.date) -> Item | None:
+    """The item that asks the monitor for next year's notice: from 1 November, once in each week with an office day."""
     year = today.year + 1
-    if today.month < ASKED_FROM_MONTH or known.calendar.known(year) or asked_in == week(today):
+    if today.month < ASKED_FROM_MONTH or known.calendar.known(year):
         return None
     return asked_of_monitor(
         f"Chưa có thông báo nghỉ lễ, Tết năm {year}",

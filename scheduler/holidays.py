@@ -9,8 +9,9 @@ from db.history import record
 from db.holidays import replace_year
 from rules.errors import NhacviecError
 from rules.workdays import YearNotice, faults
-from scheduler.daemon import recompute, unfold_all
+from scheduler.daemon import unfold_all
 from scheduler.office import Office, world
+from scheduler.recompute import recompute
 from scheduler.unfold import Moved
 
 

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from db.asked import remember_asked, was_asked
 from db.engine import Connection
-from db.facts import fact, set_fact
 from db.incoming import IncomingRow, mark_told, untold
 from db.register import ContactRow
 from notifications.model import Item
@@ -28,13 +28,13 @@ class Told:
     mailbox: str
     item: Item
     rows: tuple[int, ...]
-    facts: tuple[tuple[str, str], ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
 
     def remember(self, conn: Connection, mail_id: int) -> None:
         """Store that it was told, in the transaction of the mail."""
         mark_told(conn, self.rows, mail_id)
-        for key, value in self.facts:
-            set_fact(conn, key, value)
+        for key, value in self.asked:
+            remember_asked(conn, key, value, mail_id)
 
 
 def came_back(conn: Connection, known: World, today: dt.date) -> Iterator[Told]:
@@ -48,7 +48,7 @@ def came_back(conn: Connection, known: World, today: dt.date) -> Iterator[Told]:
     for mailbox, rows in by_mailbox.items():
         key = f"absence_asked:{mailbox}"
         contact = _present(mailbox, known, today, rows[-1])
-        if contact and fact(conn, key) != week(today):
+        if contact and not was_asked(conn, key, week(today)):
             reader = next((one for one in monitors if one.mailbox != mailbox), monitors[0])
             ids = tuple(row.id for row in rows)
             yield Told(reader.mailbox, _absent(rows[-1], contact, known), ids, ((key, week(today)),))

@@ -40,14 +40,15 @@ from scheduler.seats import lead_contact
 from scheduler.unreached import RETURNED
 
 
-def write_letters(office: Office, at: dt.datetime) -> int:
-    """Put the letters of every unanswered act into the outbox; `at` must lie in sending hours.
+def write_letters(office: Office, at: dt.datetime, *, acts_until: dt.datetime | None = None) -> int:
+    """Put the letters of every unanswered act (by `acts_until`) into the outbox; `at` must lie in sending hours.
 
     One transaction a letter; the act is answered after its last. Gives the number of letters written.
     """
     with reading(office.engine) as conn:
         known = world(office, conn, on=local_day(at))
-        waiting = [(act, list(_letters(conn, act, known, local_day(at)))) for act in unanswered_acts(conn)]
+        acts = [act for act in unanswered_acts(conn) if acts_until is None or act.at <= acts_until]
+        waiting = [(act, list(_letters(conn, act, known, local_day(at)))) for act in acts]
     written = 0
     for act, letters in waiting:
         for letter in letters:
@@ -83,12 +84,14 @@ def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Itera
         "plan_undone": amendment_letters,
         "plan_closed": closing_letters,
         "plan_reopened": closing_letters,
+        "task_unassigned": amendment_letters,
         **dict.fromkeys(ACTS, extension_letters),
         "declined": answer_letters,
         "reported_late": answer_letters,
         "confirmed": answer_letters,
         "reopened": answer_letters,
         "cancelled": answer_letters,
+        "kept": answer_letters,
         "links_asked": link_letters,
         "units_merged": merger_letters,
         "task_assigned": chosen_letters,

@@ -1,4 +1,4 @@
-"""The letter with fresh links, for a mailbox that asked: one to every open duty that it may answer."""
+"""The letter with fresh links, for a mailbox that asked: to every open duty that it may answer, and to its check-in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from db.engine import Connection
 from db.mails import ActRow
 from notifications.model import Item, LinksLetter, MailKind, Role
 from rules.ladder import Role as SeatRole
+from scheduler.checkin_question import asked_now
 from scheduler.compose import contract_item, item, merged
 from scheduler.digests import matters
 from scheduler.envelope import recipient
@@ -27,7 +28,7 @@ AHEAD = dt.timedelta(days=92)
 def link_letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
     """The letter of the act; none where the mailbox has nothing to answer by now."""
     mailbox = act.ref.partition(":")[2]
-    items = merged(list(_items(conn, act, mailbox, known, day)))
+    items = (*merged(list(_items(conn, act, mailbox, known, day))), *asked_now(conn, known, day).get(mailbox, ()))
     if not items:
         return
     to = recipient(mailbox, known)
@@ -37,7 +38,7 @@ def link_letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> I
 
 def _items(conn: Connection, act: ActRow, mailbox: str, known: World, day: dt.date) -> Iterator[Item]:
     for matter in matters(conn, obligations(conn, state="open", due_to=day + AHEAD)):
-        for seat in duty_of(matter.row, matter.task, known).seats:
+        for seat in duty_of(matter.row, matter.task, known, matter.company).seats:
             if seat.mailbox == mailbox and seat.role in _ANSWERING and not seat.collective:
                 role: Role = seat.role
                 late = known.calendar.office_days_between(matter.row.effective, day) if matter.row.effective else 0

@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from db.answers import answers
+from db.attachments import attachments
 from db.duties import obligations
 from db.engine import Connection, reading
 from rules.errors import NhacviecError
 from rules.say import say_date, say_day, say_label
 from scheduler.answers import STATE_WORDS, Part, Teller, acknowledge, decline, part_of, report_done, report_progress
+from scheduler.attachments import MEGABYTE, Sent, say_size
 from scheduler.clock import LOCAL, local_day
 from scheduler.compose import Matter
 from scheduler.digests import matters
-from scheduler.links import Link, is_good, read_link
+from scheduler.link_extension import ExtensionChoice, Requests, requests, settle
+from scheduler.links import Link, is_good, read_check_in_link, read_link
 from scheduler.office import Office, World, world
+from scheduler.twin_words import SAME_WORK, line, others_of
 
-Choice: TypeAlias = Literal["acknowledged", "progress", "done", "declined"]
+Choice: TypeAlias = Literal["acknowledged", "progress", "done", "declined"] | ExtensionChoice
 
 _SAID = {
     "acknowledged": "báo đã nhận",
@@ -44,7 +48,10 @@ class MovedLinkError(NhacviecError):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A duty for the one who answers it. `open`: it may be answered; `facts` are (label, text), `past` the answers."""
+    """A duty for the one who answers it. `open`: it may be answered; `facts` are (label, text), `past` the answers.
+
+    `file_mb` is how large a file it may send with *done*, 0 for none.
+    """
 
     obligation: int
     title: str
@@ -56,16 +63,25 @@ class Shown:
     today: dt.date
     facts: tuple[tuple[str, str], ...]
     past: tuple[str, ...]
+    extension: Requests
+    file_mb: int
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a form says: `on` and `document` with *done*, `note` with all (the reason, with *declined*)."""
+    """What a form says: `on`, `document` and `file` with *done*, `note` with all (with *declined* and
+    *extension_asked* the reason).
+
+    `to` is the date asked for, `request` the number of the request that the unit answers or takes back.
+    """
 
     choice: Choice
     on: dt.date | None = None
     document: str | None = None
     note: str = ""
+    to: dt.date | None = None
+    request: int = 0
+    file: Sent | None = None
 
 
 def look(office: Office, token: str, now: dt.datetime) -> Shown:
@@ -74,6 +90,8 @@ def look(office: Office, token: str, now: dt.datetime) -> Shown:
         known = world(office, conn)
         link, one, part = _opened(conn, token, known, now)
         said = tuple(_past(conn, one, known))
+        files = tuple(_files(conn, one, link.unit))
+        asked = requests(conn, office, one, part, known, local_day(now))
     row = one.row
     waits = row.state == "open" and not (part == "coordinating" and link.unit in row.parts_done)
     return Shown(
@@ -85,8 +103,10 @@ def look(office: Office, token: str, now: dt.datetime) -> Shown:
         STATE_WORDS[row.state] if row.state != "open" or waits else "đã xong phần phối hợp",
         waits,
         local_day(now),
-        tuple(_facts(one, known)),
+        (*_facts(one, known), *files),
         said,
+        asked,
+        office.settings.most_file // MEGABYTE,
     )
 
 
@@ -113,12 +133,16 @@ def give(office: Office, token: str, given: Given, now: dt.datetime) -> None:
                 unit=link.unit,
                 via="link",
                 note=given.note or None,
+                file=given.file,
             )
+        case choice:
+            settle(office, link, choice, to=given.to, reason=given.note, number=given.request, now=now)
 
 
 def mailbox_of(office: Office, token: str) -> str | None:
     """The mailbox that a link was sent to, however old it is; None for one that was never sent."""
-    link = read_link(token, world(office).link_key)
+    key = world(office).link_key
+    link = read_link(token, key) or read_check_in_link(token, key)
     return link.mailbox if link else None
 
 
@@ -145,6 +169,8 @@ def _facts(one: Matter, known: World) -> Iterator[tuple[str, str]]:
     if period := say_label(row.label):
         yield "Kỳ", period
     yield "Văn bản", " – ".join(part for part in (task.place, one.plan.label) if part)
+    for twin in others_of(one):
+        yield SAME_WORK, line(twin)
     if task.phrase:
         yield "Thời hạn trong văn bản", f"“{task.phrase}”"
     if task.product:
@@ -153,6 +179,13 @@ def _facts(one: Matter, known: World) -> Iterator[tuple[str, str]]:
         yield "Ngày hoàn thành", say_day(row.done_on) + (f", {row.document}" if row.document else "")
     if row.doubted:
         yield "Lưu ý", "báo chậm, đang chờ bộ phận theo dõi xác nhận"
+
+
+def _files(conn: Connection, one: Matter, unit: str) -> Iterator[tuple[str, str]]:
+    """The names of what the unit itself sent; the page gives no file back to anybody."""
+    for row in attachments(conn, one.row.id):
+        if row.unit == unit:
+            yield "Tệp đã gửi", f"{row.name} ({say_size(row.size)})"
 
 
 def _past(conn: Connection, one: Matter, known: World) -> Iterator[str]:

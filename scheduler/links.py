@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from db.engine import Connection, writing
 from db.history import story
 from db.mails import add_act, last_act
-from notifications.masking import ANSWER_PATH
+from notifications.masking import ANSWER_PATH, CHECK_IN_PATH
 from notifications.model import Item
 from scheduler.clock import local_day
 from scheduler.compose import Matter
@@ -41,15 +41,37 @@ class Link:
     issued: dt.datetime
 
 
-def signed(link: Link, key: bytes) -> str:
+@dataclass(frozen=True, slots=True)
+class CheckInLink:
+    """The same for what a unit says, in one period (its label), of its duties without a due date."""
+
+    period: str
+    unit: str
+    mailbox: str
+    issued: dt.datetime
+
+
+def signed(link: Link | CheckInLink, key: bytes) -> str:
     """The token of the link: URL-safe base64 of signature and content."""
-    parts = ("answer", str(link.obligation), link.unit, link.mailbox, str(int(link.issued.timestamp())))
-    content = "\n".join(parts).encode()
+    about = ("answer", str(link.obligation)) if isinstance(link, Link) else ("check_in", link.period)
+    content = "\n".join((*about, link.unit, link.mailbox, str(int(link.issued.timestamp())))).encode()
     return base64.urlsafe_b64encode(_mac(key, b"link", content) + content).rstrip(b"=").decode()
 
 
 def read_link(token: str, key: bytes) -> Link | None:
     """The link that the token is of; None for one that this installation did not sign, to the last bit."""
+    parts = _parts(token, key, "answer")
+    return Link(int(parts[0]), parts[1], parts[2], _instant(parts[3])) if parts else None
+
+
+def read_check_in_link(token: str, key: bytes) -> CheckInLink | None:
+    """The same for the link of a check-in; neither kind is read as the other."""
+    parts = _parts(token, key, "check_in")
+    return CheckInLink(parts[0], parts[1], parts[2], _instant(parts[3])) if parts else None
+
+
+def _parts(token: str, key: bytes, purpose: str) -> list[str] | None:
+    """What was signed for that purpose: what it is about, unit, mailbox, instant of issue."""
     if len(token) > _LONGEST:
         return None
     try:
@@ -60,8 +82,12 @@ def read_link(token: str, key: bytes) -> Link | None:
     canonical = base64.urlsafe_b64encode(raw).rstrip(b"=").decode() == token  # no spare bits at the end
     if not canonical or not hmac.compare_digest(signature, _mac(key, b"link", content)):
         return None
-    _, obligation, unit, mailbox, issued = content.decode().split("\n")
-    return Link(int(obligation), unit, mailbox, dt.datetime.fromtimestamp(int(issued), dt.UTC))
+    found, *parts = content.decode().split("\n")
+    return parts if found == purpose else None
+
+
+def _instant(seconds: str) -> dt.datetime:
+    return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
 
 
 def form_token(token: str, key: bytes) -> str:
@@ -88,6 +114,12 @@ def linked(one: Item, matter: Matter, mailbox: str, known: World, at: dt.datetim
         return one
     token = signed(Link(matter.row.id, one.unit, mailbox, at), known.link_key)
     return replace(one, link=f"{base}{ANSWER_PATH}{token}")
+
+
+def check_in_linked(one: Item, link: CheckInLink, known: World) -> Item:
+    """The item with the link by which its unit answers the check-in; as it is where the office has no page."""
+    base = known.settings.public_url
+    return replace(one, link=f"{base}{CHECK_IN_PATH}{signed(link, known.link_key)}") if base else one
 
 
 def is_good(link: Link, one: Matter, conn: Connection, now: dt.datetime) -> bool:

@@ -15,17 +15,28 @@ from db.duties import ObligationRow, change_obligations, obligations
 from db.engine import Connection, reading, writing
 from db.history import record
 from db.mails import add_act
+from db.planned_mergers import PlannedMerger, merger_done, planned_mergers
 from db.plans import TaskRow, change_tasks, plans, tasks
-from db.register import ContactRow, Register, UnitRow, add_members, add_spelling, end_unit, make_monitor, spellings_of
+from db.register import (
+    ContactRow,
+    Register,
+    UnitRow,
+    add_members,
+    add_spelling,
+    end_unit,
+    load_register,
+    make_monitor,
+    spellings_of,
+)
 from plans.units.names import key
 from rules.errors import NhacviecError
 from rules.say import say_day
 from rules.workdays import ONE_DAY
 from scheduler.clock import local_day
-from scheduler.daemon import recompute
 from scheduler.heirs import inherited
 from scheduler.merger_lines import told_lines
 from scheduler.office import Office, World, world
+from scheduler.recompute import recompute
 from scheduler.unfold import Deed
 
 _UNSETTLED = ("open", "past", "void", "withdrawn")
@@ -69,9 +80,11 @@ class Merged:
 
 
 def preview(office: Office, merger: Merger, at: dt.datetime) -> Merged:
-    """What `merge` would do; nothing is written. Raises `MergeError`."""
+    """What `merge` would do on that day, by what is known today; nothing is written. Raises `MergeError`."""
+    day = max(local_day(at), merger.day)
     with reading(office.engine) as conn:
-        return _merged(conn, world(office, conn, on=local_day(at)), merger, local_day(at))
+        _refuse_planned(conn, merger)
+        return _merged(conn, world(office, conn, on=day), merger, day)
 
 
 def merge(office: Office, merger: Merger, *, at: dt.datetime, actor: str) -> Merged:
@@ -81,8 +94,14 @@ def merge(office: Office, merger: Merger, *, at: dt.datetime, actor: str) -> Mer
     """
     today = local_day(at)
     with writing(office.engine) as conn:
+        if merger.day > today:
+            raise MergeError(reason=f"ngày {say_day(merger.day)} chưa đến")
         known = world(office, conn, on=today)
+        _refuse_planned(conn, merger)
         found = _merged(conn, known, merger, today)
+        for one in planned_mergers(conn):
+            if same(one, merger):
+                merger_done(conn, one.id, at)
         if found.changes_nothing:
             return found
         names = ", ".join(map(known.register.name_of, merger.old))
@@ -119,14 +138,30 @@ def _merged(conn: Connection, known: World, merger: Merger, today: dt.date) -> M
     )
 
 
+def same(one: PlannedMerger, merger: Merger) -> bool:
+    """Whether the one that waits is this merger."""
+    return ({*one.old}, one.new, one.day) == ({*merger.old}, merger.new, merger.day)
+
+
+def _refuse_planned(conn: Connection, merger: Merger) -> None:
+    """A unit that is to end on a day ahead is not merged otherwise meanwhile, nor is anything merged into it then."""
+    for one in planned_mergers(conn):
+        taken = {*one.old} & {*merger.old, *([merger.new] if merger.day >= one.day else [])}
+        if taken and not same(one, merger):
+            names = load_register(conn).name_of
+            raise MergeError(
+                reason=f"{', '.join(map(names, sorted(taken)))} đã được ghi sẽ nhập vào {names(one.new)} từ "
+                f"{say_day(one.day)}; muốn đổi thì bỏ trước: nhacviec unit merge {' '.join(one.old)} --into {one.new} "
+                f"--from {one.day} --cancel"
+            )
+
+
 def _refuse(merger: Merger, register: Register, today: dt.date) -> None:
     for code in (*merger.old, merger.new):
         if code not in register.units:
             raise MergeError(reason=f"không có đơn vị «{code}»; xem «nhacviec unit list»")
     if merger.new in merger.old:
         raise MergeError(reason=f"không nhập {register.name_of(merger.new)} vào chính nó được")
-    if merger.day > today:
-        raise MergeError(reason=f"ngày {say_day(merger.day)} chưa đến; hãy chạy lệnh này từ ngày đó, đừng chạy trước")
     new = register.units[merger.new]
     if new.has_ended(today) or new.has_ended(merger.day):
         raise MergeError(reason=f"{new.name} đã kết thúc hoạt động ngày {say_day(new.valid_to or today)}")

@@ -11,6 +11,7 @@ from db.facts import fact
 from db.holidays import load_calendar
 from db.plans import PlanRow, TaskRow
 from db.register import Register, load_register
+from rules.addresses import needs_utf8
 from rules.counting import STRICT, Choices
 from rules.event_due import EventLimits
 from rules.extensions import ExtensionPolicy
@@ -26,10 +27,12 @@ class Settings:
     """What config.toml decides. `event_limits` date an event that nobody dated; without any, the lead is asked.
 
     `overrides` are other rungs than those of `policy`, for single plans, sections or tasks; see `World.ladder_at`.
-    `report_within` are office days after which a report is no longer believed unconfirmed. `reply_to` None: answers go
-    to the monitor's first address. `public_url` empty: mails have no links. `claim` is how long a courier may
-    hold a mail. `return_path` is the form of envelope senders (`notifications.return_path`); None: it is `sender`.
-    `close_notice`: calendar days before a plan's end from which the monitor is asked to close it.
+    `report_within` are office days after which a report is no longer believed unconfirmed, `decide_within` those after
+    which the monitor is asked again about a decline. `most_file` are the bytes of a file that may come with a report;
+    0: none may. `reply_to` None: answers go to the monitor's first address. `public_url` empty: mails have no links.
+    `claim` is how long a courier may hold a mail. `close_notice`: calendar days before a plan's end from which the
+    monitor is asked to close it. `return_path` is the form of envelope senders (`notifications.return_path`); None: it
+    is `sender`.
     """
 
     name: str = "Sở Nội vụ"
@@ -39,6 +42,8 @@ class Settings:
     choices: Choices = STRICT
     extensions: ExtensionPolicy = field(default_factory=ExtensionPolicy)
     report_within: int = 5
+    most_file: int = 10 * 2**20
+    decide_within: int = 2
     public_url: str = ""
     event_limits: EventLimits = field(default_factory=EventLimits)
     ask_events: bool = True
@@ -95,9 +100,9 @@ class World:
         return next((unit.name for unit in units if unit.is_monitor), "Văn phòng")
 
     def reply_to(self) -> str | None:
-        """Where answers go."""
-        monitors = self.register.monitors()
-        return self.settings.reply_to or (monitors[0].address if monitors else None)
+        """Where answers go: an address that every mail program can be told of."""
+        monitors = [one.address for one in self.register.monitors() if not needs_utf8(one.address)]
+        return self.settings.reply_to or next(iter(monitors), None)
 
 
 def world(office: Office, conn: Connection | None = None, *, on: dt.date | None = None) -> World:
@@ -109,7 +114,7 @@ def world(office: Office, conn: Connection | None = None, *, on: dt.date | None 
         with reading(office.engine) as own:
             return world(office, own, on=on)
     key = bytes.fromhex(fact(conn, "link_key") or "")
-    instance = fact(conn, "instance") or ""
+    instance = (fact(conn, "instance") or "") + (fact(conn, "epoch") or "")
     return World(office.settings, _kept(load_calendar(conn)), load_register(conn, on), instance, key)
 
 

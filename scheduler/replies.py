@@ -13,7 +13,8 @@ from db.duties import ObligationRow, obligations
 from db.engine import Connection
 from db.history import record
 from db.incoming import IncomingRow, act_of, count_since, incoming_mails, mail_of
-from db.mails import ActRow, MailRow, add_act, obligations_of_mail
+from db.mails import ActRow, MailRow, add_act
+from db.outbox import obligations_of_mail
 from notifications.incoming.model import Incoming
 from notifications.mime import MailAddressError, checked_mailbox
 from notifications.model import ReplyLetter
@@ -36,7 +37,7 @@ _TELLING = ("plan", "announcement", "obligation")
 
 def stand_with(conn: Connection, mail: MailRow, number: int, read: Incoming, at: dt.datetime) -> None:
     """Write the reply into the history of what the mail was about, and have it forwarded."""
-    about = [f"obligation:{one}" for one in obligations_of_mail(conn, mail.id)]
+    about = [f"obligation:{one}" for one in obligations_of_mail(conn, [mail.id])]
     origin = act_of(conn, mail.id)
     if origin and origin.ref.partition(":")[0] in _TELLING:
         about.append(origin.ref)
@@ -61,7 +62,7 @@ def reply_letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> 
 
 
 def _letter(conn: Connection, mailbox: str, came: IncomingRow, mail: MailRow, known: World, day: dt.date) -> Letter:
-    to, found = recipient(mailbox, known), matters(conn, obligations(conn, ids=obligations_of_mail(conn, mail.id)))
+    to, found = recipient(mailbox, known), matters(conn, obligations(conn, ids=obligations_of_mail(conn, [mail.id])))
     answerable = _answerable(came.sender)
     letter = ReplyLetter(
         day,

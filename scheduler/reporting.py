@@ -15,10 +15,12 @@ from rules.errors import NhacviecError
 from rules.model import Unspecified
 from rules.report import Apart, ApartSort, Figures, Issued, Line, Period, Report, standing
 from rules.say import say_day
+from scheduler import report_extensions
 from scheduler.clock import LOCAL, local_day
 from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.office import Office, World, world
+from scheduler.report_places import section_of
 from scheduler.unfold import awaited
 
 
@@ -48,7 +50,8 @@ def issue(office: Office, period: Period, at: dt.date | None, *, now: dt.datetim
                 when = f"{one.issued.at.astimezone(LOCAL):%H:%M ngày %d/%m/%Y}"
                 raise AlreadyIssuedError(period=period.words, day=say_day(day), by=one.issued.by, at=when)
         made = _drawn(conn, world(office, conn), period, day)
-        kept = {"lines": [*map(asdict, made.lines)], "apart": [*map(asdict, made.apart)]}
+        kept: dict[str, Any] = {"lines": [*map(asdict, made.lines)], "apart": [*map(asdict, made.apart)]}
+        kept["requests"] = [*map(asdict, made.requests)]
         record(conn, at=now, actor=actor, subject=_subject(period), what="issued", day=day, **kept)
         return replace(made, issued=Issued(now, actor))
 
@@ -76,7 +79,8 @@ def _kept(period: Period, entry: Entry) -> Report:
         for one in entry.detail["apart"]
     )
     day = dt.date.fromisoformat(entry.detail["day"])
-    return Report(period, day, lines, apart, Issued(entry.at, entry.actor))
+    asked = tuple(map(report_extensions.kept, entry.detail.get("requests", ())))
+    return Report(period, day, lines, apart, Issued(entry.at, entry.actor), requests=asked)
 
 
 _DATES = ("due", "effective", "done_on")
@@ -92,7 +96,8 @@ def _drawn(conn: Connection, known: World, period: Period, at: dt.date) -> Repor
     lines = [line for one in found if (line := _line(one, known, period, at, said))]
     place = {(t.plan_id, t.name): t.position for t in tasks(conn, withdrawn=True)}
     lines.sort(key=lambda line: (line.plan, place[line.plan, line.task], line.due, line.obligation))
-    return Report(period, at, tuple(lines), tuple(_apart(conn, known, period)))
+    asked = tuple(report_extensions.requests(conn, known, period, at))
+    return Report(period, at, tuple(lines), tuple(_apart(conn, known, period)), requests=asked)
 
 
 def _line(one: Matter, known: World, period: Period, at: dt.date, said: dict[str, str]) -> Line | None:
@@ -109,7 +114,7 @@ def _line(one: Matter, known: World, period: Period, at: dt.date, said: dict[str
         one.plan.label,
         one.task.name,
         one.task.text,
-        _section(one.task),
+        section_of(one.task),
         row.held_by,
         known.register.name_of(row.held_by),
         row.label,
@@ -121,13 +126,6 @@ def _line(one: Matter, known: World, period: Period, at: dt.date, said: dict[str
         row.due < period.first,
         said.get(f"obligation:{row.id}"),
     )
-
-
-def _section(task: TaskRow) -> str:
-    if task.from_text:
-        return "Phần lời của văn bản"
-    label = f", mục {task.section}" if task.section else ""
-    return f"Phụ lục {task.table_no}{label}" + (f". {task.heading}" if task.heading else "")
 
 
 def _apart(conn: Connection, known: World, period: Period) -> Iterator[Apart]:
@@ -199,7 +197,18 @@ def as_json(made: Report) -> dict[str, Any]:
         **tables,
         "overdue": [_overdue(line) for line in made.overdue],
         "apart": [asdict(one) for one in made.apart],
+        "extensions": _asked(made),
         "obligations": [asdict(line) for line in made.lines],
+    }
+
+
+def _asked(made: Report) -> dict[str, Any]:
+    by_unit, by_section = made.asked_by_unit(), made.asked_by_section()
+    return {
+        "total": asdict(made.asked),
+        "by_unit": [{"unit": code, "name": name} | asdict(f) for (code, name), f in by_unit.items()],
+        "by_section": [{"plan": plan, "section": section} | asdict(f) for (plan, section), f in by_section.items()],
+        "requests": [asdict(one) for one in made.requests],
     }
 
 

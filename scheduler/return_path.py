@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 
-from db.mails import Claimed
+from db.outbox import Claimed
 from notifications.return_path import token, written
 from scheduler.office import World
 

@@ -21,6 +21,7 @@ from scheduler.digests import matters
 from scheduler.office import World
 from scheduler.outlook import Outlook, outlook
 from scheduler.replies import REPLIED, concerns
+from scheduler.twin_story import Companion, companions
 
 MOVED = "dates_moved"
 AMENDING = ("plan_amended", "plan_restored")
@@ -43,13 +44,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The story of an obligation; `deeds` and `mails` in the order in which they happened."""
+    """The story of an obligation; `deeds` and `mails` in the order in which they happened.
+
+    `companions` are the tasks that its own is linked with.
+    """
 
     matter: Matter
     deeds: tuple[Entry, ...]
     replies: tuple[IncomingRow, ...]
     mails: tuple[Told, ...]
     outlook: Outlook
+    companions: tuple[Companion, ...]
 
 
 def telling(conn: Connection, known: World, obligation_id: int, today: dt.date) -> Telling:
@@ -63,7 +68,8 @@ def telling(conn: Connection, known: World, obligation_id: int, today: dt.date) 
     deeds = sorted((entry for entry in entries if _is_about(entry, one)), key=lambda entry: entry.at)
     replies = incoming_mails(conn, ids=[entry.detail["incoming"] for entry in deeds if entry.what == REPLIED])
     mails = sorted((*_notices(conn, one), *_letters(conn, one, refs)), key=lambda told: (told.at, told.mail_id))
-    return Telling(one, tuple(deeds), tuple(replies), tuple(mails), outlook(conn, known, one, today))
+    ahead, linked = outlook(conn, known, one, today), tuple(companions(conn, one))
+    return Telling(one, tuple(deeds), tuple(replies), tuple(mails), ahead, linked)
 
 
 def _is_about(entry: Entry, one: Matter) -> bool:
@@ -75,7 +81,7 @@ def _refs(one: Matter) -> list[str]:
     """What the obligation hangs on, as acts and history name it."""
     kind, _, announcement = one.row.label.partition(":")
     event = [f"announcement:{announcement}"] if kind == "event" else []
-    return [f"plan:{one.plan.id}", *event, f"obligation:{one.row.id}"]
+    return [f"plan:{one.plan.id}", *event, f"task:{one.task.id}", f"obligation:{one.row.id}"]
 
 
 def _notices(conn: Connection, one: Matter) -> Iterator[Told]:

@@ -25,6 +25,7 @@ from scheduler.heirs import inherited
 from scheduler.office import Office, World, world
 from scheduler.rewriting import rewrite
 from scheduler.schedule import reschedule
+from scheduler.twins import with_linked
 from scheduler.unfold import Deed, withdraw_obligations
 
 
@@ -63,7 +64,7 @@ def undo(office: Office, plan_id: int, *, why: str | None, sure: bool, at: dt.da
             return _undo_amendment(deed, world(office, conn, on=deed.today), plan, latest)
         if not sure:
             _refuse_unsure(conn, plan)
-        return _undo_adoption(deed, plan)
+        return _undo_adoption(deed, world(office, conn, on=deed.today), plan)
 
 
 def _undo_amendment(deed: Deed, known: World, plan: PlanRow, amendment: AmendmentRow) -> Undone:
@@ -104,13 +105,15 @@ def _refuse_unsure(conn: Connection, plan: PlanRow) -> None:
         raise DoneAlreadyError(id=plan.id, count=len(done))
 
 
-def _undo_adoption(deed: Deed, plan: PlanRow) -> Undone:
-    """Nothing of the plan is owed or said any more; its rows stay."""
+def _undo_adoption(deed: Deed, known: World, plan: PlanRow) -> Undone:
+    """Nothing of the plan is owed or said any more; its rows stay. What they were linked with goes on alone."""
     conn, ids = deed.conn, [task.id for task in tasks(deed.conn, plan_id=plan.id, withdrawn=True)]
     for row in occurrences(conn, ids).values():
         change_occurrence(conn, row.id, state="withdrawn")
     withdraw_obligations(deed, obligations(conn, task_ids=ids))
     change_plan(conn, plan.id, status="undone")
+    others = obligations(conn, task_ids=with_linked(conn, ids), state="open")
+    reschedule(conn, others, known, deed.today)
     subject, why = f"plan:{plan.id}", {"why": deed.why} if deed.why else {}
     record(conn, at=deed.at, actor=deed.actor, subject=subject, what="undone", **why)
     add_act(conn, "plan_undone", subject, at=deed.at, day=deed.today, **why)

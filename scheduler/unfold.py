@@ -30,6 +30,7 @@ from rules.model import Mixed, OnEvent, Rule, Several
 from scheduler.office import World
 from scheduler.progress import Progress, unwatched
 from scheduler.schedule import reschedule
+from scheduler.twins import with_linked
 
 Trace = tuple[tuple[str, str], ...]
 
@@ -85,6 +86,12 @@ class Unfolded:
     moved: list[Moved] = field(default_factory=list)
     withdrawn: list[int] = field(default_factory=list)
 
+    def add(self, other: Unfolded) -> None:
+        """Take in what another one changed."""
+        self.added += other.added
+        self.moved += other.moved
+        self.withdrawn += other.withdrawn
+
 
 def unfold(
     conn: Connection,
@@ -115,7 +122,8 @@ def unfold(
             result.withdrawn += _withdraw(deed, row, held.get(row.id, []))
         else:
             result.moved += _move(deed, row, wanted[key], held.get(row.id, []))
-    reschedule(conn, obligations(conn, task_ids=task_ids, state="open"), known, today, progress)
+    concerned = with_linked(conn, task_ids)
+    reschedule(conn, obligations(conn, task_ids=concerned, state="open"), known, today, progress)
     return result
 
 
@@ -178,7 +186,7 @@ def event_leads(task: TaskRow, known: World, day: dt.date) -> tuple[str, ...]:
 
 
 def _told(row: AnnouncementRow) -> Told:
-    return Told(row.words, row.happened, row.dated_on, row.received, row.due, row.within, row.document)
+    return Told(row.words, row.happened, row.dated_on, row.received, row.due, row.within, row.document, row.in_force)
 
 
 def _add(conn: Connection, added: Sequence[Wanted], task_ids: Sequence[int], today: dt.date) -> None:

@@ -1,4 +1,4 @@
-"""A mail that its server took and that never arrived: a unit not reached is a reminder not given.
+"""A mail that did not arrive, whether its server said so at once or later: a unit not reached is a reminder not given.
 
 | what came back              | the address | notices of the mail             | a letter                      |
 | --------------------------- | ----------- | ------------------------------- | ----------------------------- |
@@ -13,8 +13,9 @@ import datetime as dt
 from db.duties import obligations
 from db.engine import Connection
 from db.history import record
-from db.incoming import act_of, fail_delivered, look_again
-from db.mails import MailRow, add_act, obligations_of_mail
+from db.incoming import act_of, fail_delivered
+from db.mails import MailRow, add_act
+from db.outbox import obligations_of_mail
 from db.register import load_register, set_absence, suspend
 from scheduler.clock import local_day
 from scheduler.office import Office, world
@@ -29,16 +30,19 @@ def unreached(
 ) -> None:
     """What the mail said is owed again, and with `for_good` its address is written to no more."""
     if for_good:
-        _stop(conn, mail.mailbox, answer, at, actor)
-    if not fail_delivered(conn, mail.id, answer):
-        return
-    lost = obligations_of_mail(conn, mail.id)
-    reschedule(conn, obligations(conn, ids=lost, state="open"), world(office, conn, on=local_day(at)), local_day(at))
-    look_again(conn, lost, at)  # a rung of some days ago is owed now, not at the next rung
+        stop(conn, mail.mailbox, answer, at, actor)
+    if fail_delivered(conn, mail.id, answer):
+        owe_again(office, conn, mail, for_good=for_good, at=at)
+
+
+def owe_again(office: Office, conn: Connection, mail: MailRow, *, for_good: bool, at: dt.datetime) -> None:
+    """What a failed mail said is owed again; a rung of some days ago too, which says that it was missed."""
+    lost, today = obligations_of_mail(conn, [mail.id]), local_day(at)
+    reschedule(conn, obligations(conn, ids=lost, state="open"), world(office, conn, on=today), today)
     _owe_letter(conn, mail, for_good, at)
 
 
-def _stop(conn: Connection, mailbox: str, answer: str, at: dt.datetime, actor: str) -> None:
+def stop(conn: Connection, mailbox: str, answer: str, at: dt.datetime, actor: str) -> None:
     """Suspend the mailbox; where it only stands in for somebody absent, nobody does from now on."""
     suspend(conn, mailbox, at=at, why=answer)
     record(conn, at=at, actor=actor, subject=f"mailbox:{mailbox}", what="suspended", answer=answer)

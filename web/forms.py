@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from rules.errors import NhacviecError
 from rules.written_day import date_of
+from scheduler.answers import EarlyDayError, FutureDayError
+from scheduler.attachments import LargeFileError, MacroFileError, NoFilesError, OtherKindError, Sent
+from scheduler.checkin_page import CheckInGiven
+from scheduler.checkins import RESULT_WORDS
+from scheduler.extensions import HinderedExtensionError
 from scheduler.link_page import Choice, Given
 
 MOST_BYTES = 16_384
 LONGEST = {"note": 2000, "document": 300, "address": 320}
 """Characters that a field takes."""
+EVERY = "tat-ca"
 
-_CHOICES: tuple[Choice, ...] = get_args(Choice)
-_NEEDED = {"progress": "Hãy ghi tiến độ.", "declined": "Hãy ghi lý do vì sao không phải việc của đơn vị."}
+_CHOICES: tuple[Choice, ...] = tuple(name for names in get_args(Choice) for name in get_args(names))
+_NEEDED = {
+    "progress": "Hãy ghi tiến độ.",
+    "declined": "Hãy ghi lý do vì sao không phải việc của đơn vị.",
+    "extension_asked": "Hãy ghi lý do vì sao cần thêm thời gian.",
+}
 
 
 class TooLargeError(Exception):
@@ -46,21 +58,62 @@ async def read_form(request: Request) -> dict[str, str]:
     return fields
 
 
-def answer_in(fields: Mapping[str, str], today: dt.date) -> Given | list[Fault]:
-    """The answer that the form gives; `today` is the local day, which a report of done has where it names none."""
+def answer_in(fields: Mapping[str, str], today: dt.date, file: Sent | None = None) -> Given | list[Fault]:
+    """The answer that the form gives, with the `file` that came with it.
+
+    `today` is the local day, which a report of done has where it names none.
+    """
     choice = next((name for name in _CHOICES if name == fields.get("choice")), None)
     if choice is None:
         return [Fault("choice", "Hãy chọn một cách trả lời trên trang này.")]
     note, document = (" ".join(fields.get(name, "").split()) for name in ("note", "document"))
-    faults = [
-        Fault(name, f"Nội dung quá dài: nhiều nhất {LONGEST[name]} chữ cái.")
-        for name, text in (("note", note), ("document", document))
-        if len(text) > LONGEST[name]
-    ]
+    faults = list(_too_long({"note": note, "document": document}))
     if choice in _NEEDED and not note:
         faults.append(Fault("note", _NEEDED[choice]))
-    written = fields.get("on", "").strip()
-    on = date_of(written) if written else today
+    on = _day(fields, "on") if fields.get("on", "").strip() else today
     if choice == "done" and on is None:
         faults.append(Fault("on", "Ngày hoàn thành cần là một ngày có thật, ví dụ 31/3/2026."))
-    return faults or Given(choice, on, document or None, note)
+    to = _day(fields, "to")
+    if choice == "extension_asked" and to is None:
+        faults.append(Fault("to", "Hạn mới cần là một ngày có thật, ghi ngày/tháng/năm, ví dụ 31/3/2026."))
+    return faults or Given(choice, on, document or None, note, to, _number(fields.get("request", "")), file)
+
+
+def check_in_in(fields: Mapping[str, str]) -> CheckInGiven | list[Fault]:
+    """What the form says of a duty in a period; its task `tat-ca` means all that are not answered yet."""
+    task, note = fields.get("task", ""), " ".join(fields.get("note", "").split())
+    result = next((name for name in RESULT_WORDS if name == fields.get("result")), None)
+    faults = list(_too_long({"note": note}))
+    if result is None:
+        faults.append(Fault("result", "Hãy chọn kết quả trong kỳ."))
+    if result == "difficulty" and not note:
+        faults.append(Fault("note", "Hãy ghi vướng mắc gì."))
+    if faults or result is None:
+        return faults
+    return CheckInGiven(None if task == EVERY else _number(task), result, note)
+
+
+def fault_in(error: NhacviecError) -> Fault:
+    """What a use case refused, beside the field that it is about."""
+    if isinstance(error, HinderedExtensionError):
+        return Fault("to", f"Không gia hạn đến {error.fields['to']} được: {error.fields['why']}.")
+    if isinstance(error, LargeFileError | NoFilesError | OtherKindError | MacroFileError):
+        return Fault("file", str(error))
+    if isinstance(error, FutureDayError | EarlyDayError):
+        return Fault("on", str(error))
+    return Fault("choice", str(error))
+
+
+def _too_long(texts: Mapping[str, str]) -> Iterator[Fault]:
+    for name, text in texts.items():
+        if len(text) > LONGEST[name]:
+            yield Fault(name, f"Nội dung quá dài: nhiều nhất {LONGEST[name]} chữ cái.")
+
+
+def _day(fields: Mapping[str, str], name: str) -> dt.date | None:
+    return date_of(fields.get(name, "").strip())
+
+
+def _number(text: str) -> int:
+    """A request's number; 0, which no request has, for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0

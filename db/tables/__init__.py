@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from db.tables.attachments import attachment
+from db.tables.checkins import check_in
 from db.tables.extensions import extension, extension_notice
 from db.tables.incoming import incoming
-from db.tables.mails import act, notice, outbox
+from db.tables.mails import act, notice, outbox, question_asked
 from db.tables.metadata import metadata
 from db.tables.obligations import answer, obligation, occurrence
 from db.tables.office import history, office
-from db.tables.plans import amendment, announcement, announcement_task, plan, task, task_group, task_unit
+from db.tables.plans import amendment, announcement, announcement_task, plan, task, task_group, task_twin, task_unit
 from db.tables.register import (
     contact,
     group_member,
     group_spelling,
     holiday,
     holiday_year,
+    planned_merger,
     unit,
     unit_alias,
     unit_group,
@@ -26,6 +29,8 @@ __all__ = [
     "announcement",
     "announcement_task",
     "answer",
+    "attachment",
+    "check_in",
     "contact",
     "extension",
     "extension_notice",
@@ -42,8 +47,11 @@ __all__ = [
     "office",
     "outbox",
     "plan",
+    "planned_merger",
+    "question_asked",
     "task",
     "task_group",
+    "task_twin",
     "task_unit",
     "unit",
     "unit_alias",

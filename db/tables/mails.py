@@ -40,7 +40,8 @@ act = numbered(
 # mailbox, "letter:12:one@mailbox" one an act and mailbox). `day` is the local day it belongs to, `kind` its gravest
 # item's. `claimed_until` lies beyond the whole SMTP time-out: a claim that has expired is due again under the same
 # Message-ID and counted in `possible_duplicates`. What has `reached_data` may have been accepted and is never rebuilt.
-# `answer` is the mail server's last.
+# `answer` is the mail server's last; `first_refused_at` the first of the temporary refusals that were this recipient's.
+# The lower its `urgency`, the sooner it is sent.
 outbox = numbered(
     "outbox",
     required("key", String, unique=True),
@@ -65,14 +66,23 @@ outbox = numbered(
     required("reached_data", Boolean, server_default=sa.false()),
     Column("sent_at", Instant),
     Column("answer", Text),
+    required("urgency", Integer, server_default="0"),
+    Column("first_refused_at", Instant),
     one_of("sort", ("digest", "letter")),
     one_of("kind", KINDS),
     one_of("state", ("queued", "sending", "sent", "failed", "superseded")),
 )
-# The courier asks these two at every turn; sent mails, nearly all rows after a while, stay out of both.
+# The courier asks these at every turn; sent mails, nearly all rows after a while, stay out of both.
 sa.Index(
     "ix_outbox_queued",
     outbox.c.next_try_at,
+    sqlite_where=outbox.c.state == "queued",
+    postgresql_where=outbox.c.state == "queued",
+)
+sa.Index(
+    "ix_outbox_by_urgency",
+    outbox.c.urgency,
+    outbox.c.id,
     sqlite_where=outbox.c.state == "queued",
     postgresql_where=outbox.c.state == "queued",
 )
@@ -82,6 +92,19 @@ sa.Index(
     sqlite_where=outbox.c.state == "sending",
     postgresql_where=outbox.c.state == "sending",
 )
+
+# Mails are counted without reading their bytes.
+sa.Index("ix_outbox_state", outbox.c.state, outbox.c.possible_duplicates)
+
+# Something was asked beside the ladder, once in its period: `key` names it, and the mailbox where each is asked alone.
+# Without an `outbox_id` it was asked before mails were remembered.
+question_asked = numbered(
+    "question_asked",
+    required("key", String),
+    required("period", String),
+    Column("outbox_id", Integer, ForeignKey("outbox.id"), index=True),
+)
+sa.Index("ix_question_asked_key", question_asked.c.key, question_asked.c.period)
 
 # One rung of the ladder given to one mailbox for one version of a due date: it is never given twice. `rung` bears its
 # ordinal ("T-14", "O+4"); `reason` says why it was owed.

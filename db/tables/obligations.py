@@ -62,7 +62,8 @@ obligation = numbered(
 ANSWERS = ("acknowledged", "progress", "done", "declined", "part_done")
 
 # One answer of a unit, in its lead's or a co-ordinator's name; `actor` is the mailbox whose link was used, or the login
-# of who typed the command. `done_on` is the day the work was done, `at` when that was said. Rows are only ever added.
+# of who typed the command. `done_on` is the day the work was done, `at` when that was said. Rows are only ever added; a
+# decline is `settled` once somebody has decided.
 answer = numbered(
     "answer",
     required("obligation_id", Integer, ForeignKey("obligation.id"), index=True),
@@ -74,6 +75,7 @@ answer = numbered(
     Column("done_on", Date),
     Column("document", Text),
     Column("note", Text),
+    required("settled", Boolean, server_default=sa.false()),
     one_of("kind", ANSWERS),
     one_of("via", ("link", "command")),
 )

@@ -106,9 +106,20 @@ task_group = table(
     one_of("role", ROLES),
 )
 
+# One task that a person linked with equal ones of other plans. `work` is the number they share: that of one of them.
+task_twin = table(
+    "task_twin",
+    Column("task_id", Integer, ForeignKey("task.id"), primary_key=True, autoincrement=False),
+    required("work", Integer, ForeignKey("task.id"), index=True),
+    required("linked_on", Date),
+    required("linked_at", Instant),
+    required("linked_by", Text),
+)
+
 # One announcement that an awaited event happened, in the words of the one who announced it. `due` or the limit
 # (`within_n` of `within_unit`) is there where the announcement sets one. `dated_on` is the day on which another date
-# was entered for it, empty where none was. A revoked one stays, with the reason.
+# was entered for it, empty where none was; `in_force` that from which the paper has effect. A revoked one stays, with
+# the reason.
 announcement = numbered(
     "announcement",
     required("event_key", String, index=True),
@@ -125,6 +136,7 @@ announcement = numbered(
     Column("revoked_at", Instant),
     Column("revoked_why", Text),
     Column("dated_on", Date),
+    Column("in_force", Date),
     one_of("within_unit", get_args(OffsetUnit)),
     sa.CheckConstraint("(within_n IS NULL) = (within_unit IS NULL)", name="within_whole"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Text
 
-from db.column_types import Instant
+from db.column_types import Instant, Json
 from db.tables.metadata import numbered, one_of, required, table
 
 # One unit of the office. It is never deleted: a merged one keeps its row, with the day it ended and its successor.
@@ -52,6 +52,20 @@ group_member = table(
     "group_member",
     Column("group_code", String, ForeignKey("unit_group.code"), primary_key=True),
     Column("unit_code", String, ForeignKey("unit.code"), primary_key=True, index=True),
+)
+
+# One merger of units that was entered before its day: from `day` on `into_code` stands in the place of `old_codes`. It
+# waits until it is done or dropped; `trouble` says why it could not be done when the day had come.
+planned_merger = numbered(
+    "planned_merger",
+    required("old_codes", Json),
+    required("into_code", String, ForeignKey("unit.code")),
+    required("day", Date),
+    required("planned_at", Instant),
+    required("planned_by", Text),
+    Column("done_at", Instant),
+    Column("dropped_at", Instant),
+    Column("trouble", Text),
 )
 
 # One mailbox in one role for a unit, or for the whole office where unit_code is empty (its leaders). `address` is as

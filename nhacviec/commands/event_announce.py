@@ -28,6 +28,7 @@ from scheduler.unfold import Wanted
 @click.option("--received", type=DATE, help="Ngày cơ quan nhận được văn bản.")
 @click.option("--due", type=DATE, help="Ấn định ngày hạn của các nhiệm vụ được mở.")
 @click.option("--within", metavar="THỜI-HẠN", help="Ấn định thời hạn tính từ sự kiện, ví dụ «10 ngày làm việc».")
+@click.option("--effective", type=DATE, help="Ngày văn bản có hiệu lực; hạn không quá ngày chót ở [events.acts].")
 @click.option("--document", metavar="VĂN-BẢN", help="Văn bản làm căn cứ, ví dụ «Quyết định số 215/QĐ-BNV».")
 @click.option("--note", metavar="GHI-CHÚ", help="Ghi chú, lưu cùng công bố.")
 @click.option("--task", "names", multiple=True, metavar="NHIỆM-VỤ", help="Chỉ mở nhiệm vụ này; ghi được nhiều lần.")
@@ -43,6 +44,7 @@ def announce_event(
     received: dt.date | None,
     due: dt.date | None,
     within: str | None,
+    effective: dt.date | None,
     document: str | None,
     note: str | None,
     names: tuple[str, ...],
@@ -60,7 +62,7 @@ def announce_event(
     if names and all_tasks:
         raise UsageError(reason="Chỉ ghi một trong hai: --task hoặc --all.")
     limit = _limit(within) if within else None
-    told = Announcement(key, happened, received, due, limit, document, names, all_tasks, note, again)
+    told = Announcement(key, happened, received, due, limit, document, names, all_tasks, note, again, effective)
     session = begin(config_path)
     number, opened = announce(session.office, told, at=session.at, actor=session.actor, dry_run=dry_run)
     if as_json:

@@ -20,18 +20,24 @@ from scheduler.event_changes import NewDate, redate, revoke
 from scheduler.office import Office
 from scheduler.unfold import Moved
 
+JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
+
 
 @click.command("revoke", cls=Command)
 @click.argument("number", metavar="SỐ", type=int)
 @click.option("--reason", metavar="LÝ-DO", required=True, help="Vì sao thu hồi; được ghi trong thư báo các đơn vị.")
+@JSON
 @click.pass_obj
-def revoke_event(config_path: Path | None, number: int, reason: str) -> None:
+def revoke_event(config_path: Path | None, number: int, reason: str, as_json: bool) -> None:
     """Thu hồi một công bố: việc đã mở mà chưa xong được rút, các đơn vị được báo.
 
     SỐ là số của công bố trong «nhacviec event list».
     """
     session = begin(config_path)
-    revoke(session.office, number, why=reason, at=session.at, actor=session.actor)
+    gone = revoke(session.office, number, why=reason, at=session.at, actor=session.actor)
+    if as_json:
+        print_object({"id": number, "revoked": True, "reason": reason, "withdrawn": gone})
+        return
     click.echo(f"Đã thu hồi công bố số {number}: việc đã mở mà chưa xong được rút, các đơn vị được báo bằng thư.")
 
 
@@ -40,8 +46,9 @@ def revoke_event(config_path: Path | None, number: int, reason: str) -> None:
 @click.option("--date", "happened", type=DATE, required=True, help="Ngày đúng của sự kiện.")
 @click.option("--received", type=DATE, help="Ngày cơ quan nhận được văn bản, nếu cũng phải ghi lại.")
 @click.option("--due", type=DATE, help="Ấn định lại ngày hạn của các nhiệm vụ đã mở.")
+@click.option("--effective", type=DATE, help="Ngày văn bản có hiệu lực, nếu cũng phải ghi lại.")
 @click.option("--reason", metavar="LÝ-DO", help="Vì sao ghi lại; được nêu trong thư đính chính.")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
+@JSON
 @click.pass_obj
 def redate_event(
     config_path: Path | None,
@@ -49,6 +56,7 @@ def redate_event(
     happened: dt.date,
     received: dt.date | None,
     due: dt.date | None,
+    effective: dt.date | None,
     reason: str | None,
     as_json: bool,
 ) -> None:
@@ -57,7 +65,7 @@ def redate_event(
     SỐ là số của công bố trong «nhacviec event list».
     """
     session = begin(config_path)
-    to = NewDate(happened, received, due, reason)
+    to = NewDate(happened, received, due, reason, effective)
     moved = redate(session.office, number, to, at=session.at, actor=session.actor)
     told = _told(session.office, moved)
     if as_json:

@@ -49,6 +49,7 @@ def _as_json(one: Awaited, told: Sequence[AnnouncementRow]) -> dict[str, Any]:
                 "id": row.id,
                 "date": row.happened,
                 "received": row.received,
+                "effective": row.in_force,
                 "document": row.document,
                 "note": row.note,
                 "tasks": [names[task_id] for task_id in row.task_ids if task_id in names],
@@ -73,6 +74,7 @@ def _show(awaited: Sequence[Awaited], of_key: Mapping[str, Sequence[Announcement
         for row in of_key[one.key]:
             opened = ", ".join(names[task_id] for task_id in row.task_ids if task_id in names)
             document = f", {row.document}" if row.document else ""
+            document += f", có hiệu lực {say_day(row.in_force)}" if row.in_force else ""
             revoked = f"; đã thu hồi: {row.revoked_why}" if row.revoked else ""
             click.echo(f"  công bố số {row.id}: ngày {say_day(row.happened)}{document}, mở {opened}{revoked}")
         click.echo()

@@ -106,6 +106,7 @@ SILENCE = {
     "undated": "Chưa nhắc ai: việc chưa có ngày đến hạn.",
     "no_address": "Không nhắc được ai: không có địa chỉ nào nhận, của đơn vị, người đứng đầu hay bộ phận theo dõi; "
     "thêm địa chỉ bằng lệnh «nhacviec unit contact».",
+    "spoken_for": "Không có thư riêng: việc này được nhắc chung với việc số {speaker}, đã liên kết là một việc.",
     "said": "Không còn mốc nào: không có bộ phận theo dõi nào để hỏi quyết định.",
     "done": "Không còn nhắc ai: việc đã hoàn thành.",
     "past": "Không nhắc ai: việc đã qua hạn trước khi kế hoạch được theo dõi, chờ người quyết định.",
@@ -118,7 +119,9 @@ SILENCE = {
 
 def silence(outlook: Outlook, state: str) -> str | None:
     """Why nothing is owed; `state` is the obligation's, as stored."""
-    return SILENCE[state if outlook.silence == "closed" else outlook.silence] if outlook.silence else None
+    if outlook.silence is None:
+        return None
+    return SILENCE[state if outlook.silence == "closed" else outlook.silence].format(speaker=outlook.speaker)
 
 
 def ladder_json(ladder: Applied) -> dict[str, Any]:

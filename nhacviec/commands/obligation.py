@@ -15,9 +15,14 @@ COMMANDS = {
     "ack": ("nhacviec.commands.obligation_answers:acknowledged", "Báo đơn vị đã nhận việc."),
     "progress": ("nhacviec.commands.obligation_answers:progress", "Báo tiến độ một việc."),
     "done": ("nhacviec.commands.obligation_done:report", "Báo một việc, hoặc phần phối hợp, đã hoàn thành."),
+    "file": ("nhacviec.commands.obligation_file:files", "Các tệp gửi kèm báo hoàn thành; ghi một tệp ra đĩa."),
     "decline": ("nhacviec.commands.obligation_answers:declined", "Báo việc không phải của đơn vị."),
     "confirm": ("nhacviec.commands.obligation_verdicts:confirmed", "Xác nhận một báo cáo chậm là đúng hạn."),
     "reopen": ("nhacviec.commands.obligation_verdicts:reopened", "Mở lại một việc: kết quả chưa đạt."),
+    "keep": (
+        "nhacviec.commands.obligation_verdicts:kept",
+        "Vẫn giao việc mà đơn vị báo không phải việc của mình.",
+    ),
     "cancel": ("nhacviec.commands.obligation_verdicts:cancelled", "Thôi giao một việc."),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -24,46 +25,62 @@ UNIT = click.option("--unit", "asked", metavar="ĐƠN-VỊ", help="Đơn vị tr
 @click.argument("number", metavar="SỐ", type=int)
 @UNIT
 @click.option("--note", metavar="NỘI-DUNG", help="Ghi chú của đơn vị.")
+@words.JSON
 @click.pass_obj
-def acknowledged(config_path: Path | None, number: int, asked: str | None, note: str | None) -> None:
+def acknowledged(config_path: Path | None, number: int, asked: str | None, note: str | None, wants_json: bool) -> None:
     """Báo đơn vị đã nhận việc; việc vẫn được nhắc theo hạn.
 
     SỐ là số của việc trong «nhacviec obligation list».
     """
-    _answer(begin(config_path), number, asked, "đã nhận", lambda *given: acknowledge(*given, note=note))
+    given = _Given("acknowledged", "đã nhận", lambda *to: acknowledge(*to, note=note), wants_json)
+    _answer(begin(config_path), number, asked, given)
 
 
 @click.command(cls=Command)
 @click.argument("number", metavar="SỐ", type=int)
 @UNIT
 @click.option("--note", metavar="NỘI-DUNG", required=True, help="Tiến độ, vướng mắc.")
+@words.JSON
 @click.pass_obj
-def progress(config_path: Path | None, number: int, asked: str | None, note: str) -> None:
+def progress(config_path: Path | None, number: int, asked: str | None, note: str, wants_json: bool) -> None:
     """Báo tiến độ một việc; việc vẫn được nhắc theo hạn."""
-    _answer(begin(config_path), number, asked, "tiến độ", lambda *given: report_progress(*given, note=note))
+    given = _Given("progress", "tiến độ", lambda *to: report_progress(*to, note=note), wants_json)
+    _answer(begin(config_path), number, asked, given)
 
 
 @click.command("decline", cls=Command)
 @click.argument("number", metavar="SỐ", type=int)
 @UNIT
 @click.option("--reason", metavar="LÝ-DO", required=True, help="Vì sao không phải việc của đơn vị.")
+@words.JSON
 @click.pass_obj
-def declined(config_path: Path | None, number: int, asked: str | None, reason: str) -> None:
+def declined(config_path: Path | None, number: int, asked: str | None, reason: str, wants_json: bool) -> None:
     """Báo việc không phải của đơn vị; bộ phận theo dõi được hỏi.
 
     Việc vẫn mở và vẫn được nhắc cho đến khi có quyết định.
     """
     said = "không phải việc của đơn vị; bộ phận theo dõi sẽ nhận thư"
-    _answer(begin(config_path), number, asked, said, lambda *given: decline(*given, why=reason))
+    given = _Given("declined", said, lambda *to: decline(*to, why=reason), wants_json)
+    _answer(begin(config_path), number, asked, given)
 
 
-def _answer(
-    session: Session, number: int, asked: str | None, said: str, answer: Callable[[Office, int, Teller], None]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An answer: its name, what is said of it, how it is given, and how that is printed."""
+
+    deed: str
+    said: str
+    answer: Callable[[Office, int, Teller], None]
+    wants_json: bool
+
+
+def _answer(session: Session, number: int, asked: str | None, given: _Given) -> None:
     with reading(session.office.engine) as conn:
         unit = unit_named(conn, asked) if asked else None
-    answer(session.office, number, Teller(session.actor, session.at, unit=unit))
+    given.answer(session.office, number, Teller(session.actor, session.at, unit=unit))
     known = world(session.office).register
     with reading(session.office.engine) as conn:
         (one,) = matters(conn, obligations(conn, ids=[number]))
-    click.echo(f"Đã ghi trả lời của {known.name_of(unit or one.row.held_by)} về {words.about(one, known)}: {said}.")
+    who = known.name_of(unit or one.row.held_by)
+    sentence = f"Đã ghi trả lời của {who} về {words.about(one, known)}: {given.said}."
+    words.tell(session, one, sentence, deed=given.deed, wants_json=given.wants_json, by_unit=unit)

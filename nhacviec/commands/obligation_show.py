@@ -25,7 +25,9 @@ from nhacviec.commands.mail_page import ROLES
 from nhacviec.commands.outbox import STATES
 from nhacviec.commands.session import begin
 from nhacviec.commands.task_units import coordinating_codes
-from rules.say import say_date, say_day
+from nhacviec.commands.twin_lines import twin_lines
+from rules.say import say_date, say_day, say_label
+from scheduler.checkins import RESULT_WORDS
 from scheduler.compose import Matter
 from scheduler.office import world
 from scheduler.outlook import Outlook
@@ -44,10 +46,13 @@ DEEDS = {
     "progress": "báo tiến độ",
     "done": "báo hoàn thành",
     "part_done": "báo xong phần phối hợp",
+    "attached": "gửi kèm tệp",
     "declined": "báo không phải việc của mình",
+    "checked_in": "trả lời rà soát định kỳ",
     "confirmed": "xác nhận báo cáo chậm",
     "reopened": "mở lại",
     "cancelled": "hủy",
+    "kept": "quyết định vẫn giao đơn vị",
     "moved": "dời hạn",
     "withdrawn": "rút",
     "revived": "theo dõi trở lại",
@@ -63,6 +68,8 @@ DEEDS = {
     "merged": "nhập vào việc số",
     "carried": "chuyển tiếp sang việc số",
     "continues": "tiếp tục việc số",
+    "linked": "liên kết là một việc",
+    "unlinked": "bỏ liên kết",
     "replied": "thư trả lời",
 }
 DETAILS = {
@@ -70,6 +77,9 @@ DETAILS = {
     "on": "ngày",
     "happened": "xảy ra ngày",
     "document": "văn bản",
+    "name": "tên",
+    "period": "kỳ",
+    "result": "kết quả:",
     "note": "nội dung:",
     "old": "từ",
     "new": "đến",
@@ -81,6 +91,8 @@ DETAILS = {
     "reason": "lý do:",
     "by": "người quyết định:",
     "opinion": "ý kiến:",
+    "twin": "với",
+    "answered": "trả lời chung ở việc số",
     "title": "tiêu đề",
     "incoming": "thư đến số",
 }
@@ -92,6 +104,7 @@ KINDS = {
     "question": "thư hỏi",
     "decision": "thư báo quyết định",
 }
+_RESULTS = dict[str, str](RESULT_WORDS.items())
 NEXT = 3
 """Notices ahead that are told; `ladder explain` has them all."""
 
@@ -116,8 +129,9 @@ def show_obligation(config_path: Path | None, number: int, as_json: bool) -> Non
     one, register = told.matter, known.register
     about, ahead = _about(one, register, session.today), _ahead(told.outlook, one, register)
     wanted = _extensions(asked, chased, register)
+    linked = twin_lines(told.companions, one.row, session.today)
     said = (*_past(told.deeds), *_replies(told.replies), *_told(told.mails))
-    click.echo("\n".join([*about, *_dates(one), *wanted, *said, *ahead]))
+    click.echo("\n".join([*about, *_dates(one), *linked, *wanted, *said, *ahead]))
 
 
 def _about(one: Matter, known: Register, today: dt.date) -> Iterator[str]:
@@ -169,12 +183,14 @@ def _past(entries: Sequence[Entry]) -> Iterator[str]:
 def _deed(entry: Entry) -> str:
     told = {name: entry.detail[name] for name in DETAILS if entry.detail.get(name) is not None}
     label = DETAILS | ({"why": "theo"} if entry.what == "amended" else {})  # its reason is the amending document
-    given = ", ".join(f"{label[name]} {_said(value)}" for name, value in told.items())
+    given = ", ".join(f"{label[name]} {_said(name, value)}" for name, value in told.items())
     return f"{DEEDS.get(entry.what, entry.what)}{f' ({given})' if given else ''}"
 
 
-def _said(value: object) -> str:
+def _said(name: str, value: object) -> str:
     """A detail of the history, its dates as the office writes them."""
+    if name in ("period", "result"):
+        return say_label(str(value)) if name == "period" else _RESULTS[str(value)]
     try:
         return say_day(dt.date.fromisoformat(str(value)))
     except ValueError:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
+import click
+
 from db.register import Register
+from nhacviec.commands.json_output import print_object
+from nhacviec.commands.session import Session
 from rules.say import say_day, say_label
 from rules.status import Status, status_of
 from scheduler.compose import Matter
+from scheduler.office import world
 
 STATUS_WORDS: dict[Status, str] = {
     "open_in_time": "còn hạn",
@@ -24,6 +30,9 @@ STATUS_WORDS: dict[Status, str] = {
 }
 
 
+ANSWERS = ("acknowledged", "progress", "declined", "done", "part_done")
+"""Deeds of units; the others are the monitor's."""
+JSON = click.option("--json", "wants_json", is_flag=True, help="In việc thành một đối tượng JSON.")
 DOUBTED = ", báo chậm, chờ xác nhận"
 
 
@@ -71,3 +80,30 @@ def about(matter: Matter, known: Register) -> str:
 def period_in_words(label: str) -> str:
     """Quý I/2022; "công bố số 3" for what an announcement opened."""
     return say_label(label) or f"công bố số {label.partition(':')[2]}"
+
+
+def tell(
+    session: Session,
+    matter: Matter,
+    sentence: str,
+    *,
+    deed: str,
+    wants_json: bool,
+    by_unit: str | None = None,
+    too: Sequence[Matter] = (),
+) -> None:
+    """What a command did to an obligation, and to those linked with it: a sentence each, or the obligation as it is.
+
+    The object names the `deed` besides, the numbers of those linked and, where a unit answered, in whose name (None:
+    that of whoever holds it).
+    """
+    if wants_json:
+        answered = {"by_unit": by_unit or matter.row.held_by} if deed in ANSWERS else {}
+        linked = {"linked": [other.row.id for other in too]}
+        print_object(as_json(matter, session.today) | {"deed": deed} | answered | linked)
+        return
+    click.echo(sentence)
+    register = world(session.office).register
+    for other in too:
+        said = f"{about(other, register)}, {other.plan.label}: {in_words(other, session.today)}"
+        click.echo(f"Cùng một việc, đã ghi theo: {said}.")

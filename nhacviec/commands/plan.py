@@ -22,6 +22,12 @@ COMMANDS = {
         "nhacviec.commands.plan_assign:assign_units",
         "Chọn đơn vị cho một nhiệm vụ của kế hoạch đang theo dõi.",
     ),
+    "twins": (
+        "nhacviec.commands.plan_twins:show_twins",
+        "Nhiệm vụ giống nhau ở các kế hoạch đang theo dõi: đã liên kết, có thể liên kết.",
+    ),
+    "link": ("nhacviec.commands.plan_link:link_tasks", "Liên kết nhiệm vụ của hai kế hoạch là một việc, nhắc một lần."),
+    "unlink": ("nhacviec.commands.plan_link:unlink_task", "Bỏ liên kết một nhiệm vụ; từ đó nhắc riêng."),
     "list": ("nhacviec.commands.plan_list:list_plans", "Các kế hoạch đã nạp."),
     "show": ("nhacviec.commands.plan_show:show_plan", "Một kế hoạch: nhiệm vụ, đơn vị, các kỳ hạn và tình trạng."),
 }

@@ -12,6 +12,7 @@ from db.engine import reading
 from nhacviec.commands.changes_json import counts_as_json
 from nhacviec.commands.changes_page import show_changes
 from nhacviec.commands.json_output import print_object
+from nhacviec.commands.plan_twins import say_likely
 from nhacviec.commands.session import Session
 from nhacviec.commands.yes import confirmed
 from nhacviec.reading import decisions_in, read_for_adoption
@@ -47,6 +48,8 @@ def amend_plan(
         print_object(amended_as_json(done, review))
     else:
         say_amended(done)
+        with reading(session.office.engine) as conn:
+            say_likely(conn, world(session.office, conn), plan_id, session.today)
     return 0
 
 

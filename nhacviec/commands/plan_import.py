@@ -15,6 +15,7 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.plan_amend import amend_plan
 from nhacviec.commands.plan_read import dated_tasks
+from nhacviec.commands.plan_twins import say_likely
 from nhacviec.commands.progress import of_adoption, of_reading, watched
 from nhacviec.commands.session import Session, begin
 from nhacviec.commands.yes import confirmed
@@ -22,6 +23,7 @@ from nhacviec.reading import read_for_adoption
 from plans.model import Document
 from plans.review.review import Review
 from scheduler.adoption import Adopted, NoPeriodError, adopt, digest_of_new
+from scheduler.office import world
 
 _INSTEAD = "xem phần rà soát rồi chạy lại với --yes để nạp kế hoạch này"
 
@@ -78,6 +80,8 @@ def import_plan(
         print_object(as_json(done, review))
     else:
         say_adopted(done, session.office, session.today)
+        with reading(session.office.engine) as conn:
+            say_likely(conn, world(session.office, conn), done.plan.id, session.today)
     return 0
 
 

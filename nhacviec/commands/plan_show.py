@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from db.amendments import AmendmentRow, amendments
+from db.checkins import CheckInRow, check_ins
 from db.duties import obligations
 from db.engine import reading
 from db.plans import PlanRow, TaskRow, plan_by_id, tasks
@@ -24,8 +25,9 @@ from nhacviec.commands.session import Session, begin
 from nhacviec.commands.task_units import coordinating_codes, lead_codes
 from rules.errors import UsageError
 from rules.model import Kind
-from rules.say import say_day
+from rules.say import say_day, say_label
 from rules.status import STATUSES
+from scheduler.checkins import RESULT_WORDS
 from scheduler.choices import Choice, open_choices
 from scheduler.compose import Matter
 from scheduler.office import world
@@ -35,10 +37,11 @@ _KINDS: dict[str, Kind] = {kind: kind for kind in KINDS}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A task and its obligations, by due date."""
+    """A task, its obligations by due date, and what was said of it in check-ins."""
 
     task: TaskRow
     held: tuple[Matter, ...]
+    checked: tuple[CheckInRow, ...]
 
 
 @click.command("show", cls=Command)
@@ -71,9 +74,11 @@ def _read(session: Session, plan_id: int) -> tuple[PlanRow, list[AmendmentRow], 
             raise UsageError(reason=f"Không có kế hoạch số {plan_id}; xem danh sách bằng lệnh «nhacviec plan list».")
         rows, amended = tasks(conn, plan_id=plan.id, withdrawn=True), amendments(conn, plan.id)
         held = obligations(conn, task_ids=[task.id for task in rows])
+        checked = check_ins(conn, task_ids=[task.id for task in rows])
     of_task = {task.id: [Matter(o, task, plan) for o in held if o.task_id == task.id] for task in rows}
     rows.sort(key=lambda task: task.withdrawn_on is not None)
-    return plan, amended, [Standing(task, tuple(of_task[task.id])) for task in rows]
+    said = {task.id: tuple(one for one in checked if one.task_id == task.id) for task in rows}
+    return plan, amended, [Standing(task, tuple(of_task[task.id]), said[task.id]) for task in rows]
 
 
 def _in_full(
@@ -105,6 +110,7 @@ def _as_json(one: Standing, today: dt.date) -> dict[str, Any]:
         "event": task.event_key,
         "withdrawn_on": task.withdrawn_on,
         "obligations": [obligation_words.as_json(matter, today) for matter in one.held],
+        "check_ins": [_checked_json(row) for row in one.checked],
     }
 
 
@@ -131,7 +137,8 @@ def _amendment(row: AmendmentRow) -> str:
 def _row(one: Standing, name_of: Callable[[str], str], today: dt.date) -> tuple[str, ...]:
     task = one.task
     leads = "\n".join(map(name_of, lead_codes(task))) or "(chưa có)"
-    return task.name, task.text, leads, task.phrase or "(chưa ghi)", _dates(one, today)
+    dates = "\n".join([_dates(one, today), *_checked(one, name_of)])
+    return task.name, task.text, leads, task.phrase or "(chưa ghi)", dates
 
 
 def _dates(one: Standing, today: dt.date) -> str:
@@ -143,6 +150,18 @@ def _dates(one: Standing, today: dt.date) -> str:
     ahead = [m.row.due for m in one.held if m.row.state == "open" and m.row.due and m.row.due >= today]
     lines = [f"kỳ tới: {say_day(min(ahead))}"] if ahead else []
     return "\n".join([*lines, *_counted(one, today)])
+
+
+def _checked(one: Standing, name_of: Callable[[str], str]) -> Iterator[str]:
+    """What each unit said last of a duty without a due date."""
+    for row in {row.unit: row for row in one.checked}.values():
+        note = f": {row.note}" if row.note else ""
+        yield f"{say_label(row.period)}, {name_of(row.unit)}: {RESULT_WORDS[row.result]}{note}"
+
+
+def _checked_json(row: CheckInRow) -> dict[str, Any]:
+    told = {"period": row.period, "unit": row.unit, "result": row.result, "note": row.note}
+    return told | {"at": row.at, "by": row.actor, "via": row.via}
 
 
 def _counted(one: Standing, today: dt.date) -> list[str]:

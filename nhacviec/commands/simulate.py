@@ -12,7 +12,9 @@ from pathlib import Path
 import click
 
 from db.copying import copy_database
+from db.engine import writing
 from db.mails import MailRow
+from db.pause import unpause
 from nhacviec import config
 from nhacviec.app import NoRegisterError, open_office
 from nhacviec.commands.arguments import DATE, DAY_WANTED, PERIOD
@@ -23,10 +25,11 @@ from rules.errors import UsageError
 from rules.written_day import date_of
 from scheduler.adoption import adopt
 from scheduler.clock import Hours
-from scheduler.daemon import recompute
 from scheduler.events import Announcement
 from scheduler.office import Office
-from scheduler.simulate import ACTOR, Done, as_line, live
+from scheduler.recompute import recompute
+from scheduler.simulate import Deed, as_line, live
+from scheduler.simulated_deeds import ACTOR, Announced, Done, Extended
 
 
 @click.command(cls=Command)
@@ -36,8 +39,11 @@ from scheduler.simulate import ACTOR, Done, as_line, live
 @click.option("--review", type=click.Path(path_type=Path), metavar="TỆP", help="Tệp quyết định (.toml, .xlsx).")
 @click.option("--from", "first", type=DATE, required=True, help="Ngày đầu (kế hoạch được nạp vào ngày này).")
 @click.option("--to", "last", type=DATE, required=True, help="Ngày cuối.")
-@click.option("--event", "events", multiple=True, metavar="MÃ=NGÀY[,due=NGÀY]", help="Công bố một sự kiện.")
+@click.option(
+    "--event", "events", multiple=True, metavar="MÃ=NGÀY[,due=NGÀY][,effective=NGÀY]", help="Công bố một sự kiện."
+)
 @click.option("--done", "reports", multiple=True, metavar="VIỆC=NGÀY", help="Báo một nhiệm vụ hoàn thành.")
+@click.option("--extend", "longer", multiple=True, metavar="VIỆC=HẠN[,on=NGÀY]", help="Gia hạn một nhiệm vụ.")
 @click.option("--json", "as_json", is_flag=True, help="In mỗi thư thành một dòng JSON.")
 @click.pass_obj
 def simulate(
@@ -50,16 +56,19 @@ def simulate(
     last: dt.date,
     events: tuple[str, ...],
     reports: tuple[str, ...],
+    longer: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Cho kế hoạch chạy thử từ ngày này đến ngày kia: những thư nào sẽ được gửi, cho ai, vì sao.
 
-    Không có TỆP thì chạy thử trên bản sao của cơ sở dữ liệu đang dùng. Không thư nào được gửi đi.
+    --done, --extend là kỳ sớm nhất đang mở của nhiệm vụ, có hạn từ --from trở đi; --extend được đề nghị và chấp thuận
+    trong ngày ở on=, mặc định ngày đầu. Không có TỆP thì chạy thử trên bản sao của cơ sở dữ liệu đang dùng. Không thư
+    nào được gửi đi.
     """
     if last < first:
         raise UsageError(reason="--to phải từ --from trở đi.")
     settings = config.load(config_path)
-    told, done = [_event(text) for text in events], [_done(text) for text in reports]
+    deeds: list[Deed] = [*map(_done, reports), *map(_event, events), *(_extended(text, first) for text in longer)]
     with tempfile.TemporaryDirectory(prefix="nhacviec-") as folder:
         database = f"sqlite:///{folder}/simulation.db"
         at = Hours().opening(first)
@@ -71,12 +80,14 @@ def simulate(
 
         def begin(at: dt.datetime) -> None:
             if file is None:
+                with writing(office.engine) as conn:
+                    unpause(conn)
                 recompute(office, at)  # the database was scheduled under the configuration of its last run
             else:
                 document, reviewed = read_for_adoption(office, file, review)
                 adopt(office, document, reviewed, source=file, period=period, issued=issued, at=at, actor=ACTOR)
 
-        _print(live(office, begin, first, last, told, done), office, as_json)
+        _print(live(office, begin, first, last, deeds), office, as_json)
 
 
 def _print(mails: Iterator[MailRow], office: Office, as_json: bool) -> None:
@@ -88,13 +99,15 @@ def _print(mails: Iterator[MailRow], office: Office, as_json: bool) -> None:
     office.engine.dispose()
 
 
-def _event(text: str) -> tuple[dt.date, Announcement]:
-    found = re.fullmatch(r"(?P<key>[^=]+)=(?P<day>[^,]+)(?:,due=(?P<due>.+))?", text)
+def _event(text: str) -> Announced:
+    found = re.fullmatch(
+        r"(?P<key>[^=]+)=(?P<day>[^,]+)(?:,due=(?P<due>[^,]+))?(?:,effective=(?P<effect>[^,]+))?", text
+    )
     if not found:
-        raise UsageError(reason=f"Không hiểu --event «{text}»: cần MÃ=NGÀY hoặc MÃ=NGÀY,due=NGÀY.")
+        raise UsageError(reason=f"Không hiểu --event «{text}»: cần MÃ=NGÀY hoặc MÃ=NGÀY,due=NGÀY,effective=NGÀY.")
     day = _day(found["day"], "--event")
-    due = _day(found["due"], "--event") if found["due"] else None
-    return day, Announcement(found["key"].strip(), day, due=due)
+    due, effect = (_day(found[name], "--event") if found[name] else None for name in ("due", "effect"))
+    return Announced(day, Announcement(found["key"].strip(), day, due=due, in_force=effect))
 
 
 def _done(text: str) -> Done:
@@ -102,6 +115,15 @@ def _done(text: str) -> Done:
     if not name:
         raise UsageError(reason=f"Không hiểu --done «{text}»: cần VIỆC=NGÀY, ví dụ 1.I.6=2022-03-25.")
     return Done(name.strip(), _day(day, "--done"))
+
+
+def _extended(text: str, first: dt.date) -> Extended:
+    """Granted on the first day of the simulation unless the option names another one."""
+    found = re.fullmatch(r"(?P<task>[^=]+)=(?P<to>[^,]+)(?:,on=(?P<day>[^,]+))?", text)
+    if not found:
+        raise UsageError(reason=f"Không hiểu --extend «{text}»: cần VIỆC=HẠN-MỚI hoặc VIỆC=HẠN-MỚI,on=NGÀY.")
+    day = _day(found["day"], "--extend") if found["day"] else first
+    return Extended(found["task"].strip(), day, _day(found["to"], "--extend"))
 
 
 def _day(text: str, option: str) -> dt.date:

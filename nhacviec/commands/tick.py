@@ -8,14 +8,18 @@ from pathlib import Path
 
 import click
 
+from db.engine import reading
 from db.lock import sole_daemon
+from db.pause import paused
 from nhacviec import config
 from nhacviec.app import mail_destination, make_mailer, open_office
 from nhacviec.commands.arguments import INSTANT
 from nhacviec.commands.frame import Command
 from nhacviec.commands.mail_page import show_mail
+from nhacviec.commands.pause_words import say_pause
 from scheduler import clock
-from scheduler.daemon import recompute
+from scheduler.planned_mergers import carry_out
+from scheduler.recompute import recompute
 from scheduler.simulate import as_line
 from scheduler.tick import last_mail, mails_after
 from scheduler.tick import tick as one_step
@@ -34,11 +38,16 @@ def tick(config_path: Path | None, at: dt.datetime | None, as_json: bool) -> Non
     at = at or clock.now()
     office, mailer = open_office(settings, at), make_mailer(settings)
     with sole_daemon(office.engine, "nhacviec tick"):
+        carry_out(office, at, again=True)
         recompute(office, at)  # the configuration may have changed since the last step
         before = last_mail(office)
         done = one_step(office, mailer, at)
     for mail in mails_after(office, before):
         click.echo(json.dumps(as_line(mail), ensure_ascii=False)) if as_json else show_mail(mail)
+    with reading(office.engine) as conn:
+        held = paused(conn)
+    if held:
+        click.echo(f"{say_pause(held)} Xem và quyết định bằng «nhacviec outbox resume».", err=True)
     delivery = done.delivery
     click.echo(
         f"Thư mới: {done.letters + done.digests}. Đã gửi {delivery.sent}, chờ gửi lại {delivery.waiting}, "

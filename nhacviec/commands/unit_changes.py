@@ -11,7 +11,7 @@ from nhacviec.unit_import import Change
 from plans.units.tables import KIND_WORDS, ROLE_WORDS
 
 _VERBS = {"added": "thêm ", "changed": "đổi ", "removed": "bỏ ", "only here": ""}
-_NOUNS = {"alias": "tên gọi", "member": "thành viên", "contact": "địa chỉ"}
+_NOUNS = {"alias": "tên gọi", "member": "thành viên", "contact": "địa chỉ", "absence": "đợt vắng mặt của"}
 _FIELDS = {
     "name": "tên",
     "kind": "loại",
@@ -42,8 +42,17 @@ def _thing(noun: str, detail: Mapping[str, Any], names: Mapping[str, str]) -> st
         return f"“{detail['spelling']}”"
     if noun == "member":
         return f"{names.get(detail['unit'], detail['unit'])} ({detail['unit']})"
+    if noun == "absence":
+        return f"{detail['address']} ({ROLE_WORDS[detail['role']]}), {_away(detail)}"
+    away = f", vắng mặt {_away(detail)}" if "first" in detail else ""
     person = f" – {detail['name']}" if detail["name"] else ""
-    return f"{detail['address']}{person} ({ROLE_WORDS[detail['role']]})"
+    return f"{detail['address']}{person} ({ROLE_WORDS[detail['role']]}){away}"
+
+
+def _away(detail: Mapping[str, Any]) -> str:
+    """From when to when, and who hears meanwhile."""
+    instead = f", thay: {detail['substitute']}" if detail["substitute"] else ""
+    return f"từ {detail['first']:%d/%m/%Y} đến hết {detail['last']:%d/%m/%Y}{instead}"
 
 
 def _field(field: str, old: Any, new: Any) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
 
 from nhacviec import unit_edits
 from nhacviec.commands.arguments import DATE
 from nhacviec.commands.frame import Command
+from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import Session, begin
 from plans.units.register import CONTACT_ROLES, ContactRole
 from plans.units.tables import ROLE_WORDS
@@ -29,6 +31,7 @@ from rules.say import say_day
 @click.option("--to", "last", type=DATE, help="Ngày cuối vắng mặt.")
 @click.option("--substitute", metavar="ĐỊA_CHỈ", help="Người nhận thay trong thời gian vắng mặt.")
 @click.option("--name", metavar="HỌ_TÊN", help="Người nhận, dùng với --add.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
 @click.pass_obj
 def contact(
     config_path: Path | None,
@@ -43,6 +46,7 @@ def contact(
     last: dt.date | None,
     substitute: str | None,
     name: str | None,
+    as_json: bool,
 ) -> None:
     """Địa chỉ nhận thư của đơn vị MÃ: thêm, bỏ, gửi lại, vắng mặt.
 
@@ -56,20 +60,28 @@ def contact(
         raise UsageError(reason="--from, --to, --substitute chỉ dùng với --absent.")
     session = begin(config_path)
     office, at, actor = session.office, session.at, session.actor
+    away: dict[str, Any] = {}
     if added is not None:
         unit_edits.enter_contact(office, code, role, added, name=name, at=at, actor=actor)
-        click.echo(f"Đã thêm {added} ({ROLE_WORDS[role]}).")
+        deed, said = "added", f"Đã thêm {added} ({ROLE_WORDS[role]})."
     elif removed is not None:
         unit_edits.drop_contact(office, code, role, removed, at=at, actor=actor)
-        click.echo(f"Đã bỏ {removed} ({ROLE_WORDS[role]}).")
+        deed, said = "removed", f"Đã bỏ {removed} ({ROLE_WORDS[role]})."
     elif resumed is not None:
         unit_edits.resume_contact(office, code, role, resumed, at=at, actor=actor)
-        click.echo(f"Lại gửi thư tới {resumed}.")
+        deed, said = "resumed", f"Lại gửi thư tới {resumed}."
     elif absent is not None:
-        _absent(session, code, role, absent, first or session.today, last, substitute)
-    elif present is not None:
+        said = _absent(session, code, role, absent, first or session.today, last, substitute)
+        deed, away = "absent", {"from": first or session.today, "to": last, "substitute": substitute}
+    else:
+        assert present is not None, "one of them was given"
         unit_edits.end_absence(office, code, role, present, at=at, actor=actor)
-        click.echo(f"{present} không còn ghi vắng mặt; thư lại gửi tới địa chỉ này.")
+        deed, said = "present", f"{present} không còn ghi vắng mặt; thư lại gửi tới địa chỉ này."
+    if as_json:
+        address = added or removed or resumed or absent or present
+        print_object({"unit": code, "role": role, "address": address, "deed": deed, **away})
+    else:
+        click.echo(said)
 
 
 def _absent(
@@ -80,7 +92,7 @@ def _absent(
     first: dt.date,
     last: dt.date | None,
     substitute: str | None,
-) -> None:
+) -> str:
     if last is None:
         raise UsageError(reason="--absent cần --to: ngày cuối vắng mặt.")
     unit_edits.enter_absence(
@@ -94,4 +106,4 @@ def _absent(
         actor=session.actor,
     )
     instead = f"thư gửi cho {substitute}" if substitute else "thư gửi cho địa chỉ tiếp theo"
-    click.echo(f"{address} vắng mặt từ {say_day(first)} đến hết {say_day(last)}; trong thời gian đó {instead}.")
+    return f"{address} vắng mặt từ {say_day(first)} đến hết {say_day(last)}; trong thời gian đó {instead}."

@@ -65,8 +65,8 @@ def import_units(
     """Nạp danh bạ từ TỆP (.xlsx, .csv hoặc .toml) vào cơ sở dữ liệu, sau khi cho xem sẽ thay đổi gì.
 
     Đơn vị không có trong tệp được giữ nguyên; muốn kết thúc một đơn vị, hãy ghi ngày ở cột «hiệu lực đến» của nó.
-    Tên gọi, địa chỉ, thành viên không có trong tệp cũng được giữ, trừ khi có --replace. Địa chỉ đã bị ngừng gửi vẫn
-    ngừng.
+    Tên gọi, địa chỉ, thành viên, đợt vắng mặt không có trong tệp cũng được giữ, trừ khi có --replace. Địa chỉ đã bị
+    ngừng gửi vẫn ngừng.
     """
     session = begin(config_path)
     with reading(session.office.engine) as conn:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from db.engine import reading
+from db.planned_mergers import PlannedMerger, planned_mergers
 from db.register import ContactRow, Register, UnitRow, load_register, spellings_of
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list, print_object
@@ -32,10 +33,11 @@ def list_units(config_path: Path | None, as_json: bool) -> None:
     session = begin(config_path)
     with reading(session.office.engine) as conn:
         register, (spellings, _) = load_register(conn, session.today), spellings_of(conn)
+        merging = {code: one for one in planned_mergers(conn) for code in one.old}
     if as_json:
-        print_list(_as_json(register, spellings))
+        print_list(row | _to_merge(merging.get(row["code"])) for row in _as_json(register, spellings))
     else:
-        _show(register, session.today)
+        _show(register, merging, session.today)
 
 
 @click.command("show", cls=Command)
@@ -47,15 +49,30 @@ def show(config_path: Path | None, code: str, as_json: bool) -> None:
     session = begin(config_path)
     with reading(session.office.engine) as conn:
         register, (spellings, _) = load_register(conn, session.today), spellings_of(conn)
+        merging = next((one for one in planned_mergers(conn) if code in one.old), None)
     if code not in register.units:
         near = suggestion(code, register.units)
         raise UsageError(reason=f"Không có đơn vị «{code}»{near}; xem các đơn vị bằng lệnh «nhacviec unit list».")
     one = register.units[code]
     if as_json:
-        print_object(_unit(register, one, spellings))
+        print_object(_unit(register, one, spellings) | _to_merge(merging))
         return
     for line in _page(register, one, _aliases(one, spellings)):
         click.echo(line)
+    if merging:
+        click.echo(_ahead(merging, register))
+
+
+def _to_merge(one: PlannedMerger | None) -> dict[str, Any]:
+    """What is entered for a day ahead, on the unit that ends then."""
+    if one is None:
+        return {}
+    return {"merges": {"into": one.new, "from": one.day, "with": list(one.old), "trouble": one.trouble}}
+
+
+def _ahead(one: PlannedMerger, register: Register) -> str:
+    trouble = f", chưa thực hiện được: {one.trouble}" if one.trouble else ""
+    return f"Sẽ nhập vào {register.name_of(one.new)} ({one.new}) từ {say_day(one.day)}{trouble}"
 
 
 def _page(register: Register, one: UnitRow, aliases: Sequence[str]) -> Iterator[str]:
@@ -158,11 +175,11 @@ def _absence(contact: ContactRow) -> dict[str, Any]:
     }
 
 
-def _show(register: Register, today: dt.date) -> None:
+def _show(register: Register, merging: Mapping[str, PlannedMerger], today: dt.date) -> None:
     from nhacviec.commands.terminal import print_table  # rich is for people only
 
     rows = [
-        (one.code, _named(one), _kind(one), _addresses(_contacts(register, one.code)))
+        (one.code, _named(one, merging.get(one.code), register), _kind(one), _addresses(_contacts(register, one.code)))
         for one in register.units.values()
     ]
     rows.append(("", WHOLE_OFFICE, "", _addresses(_contacts(register, None))))
@@ -176,9 +193,10 @@ def _has_lead(register: Register, code: str) -> bool:
     return any(c.role == "lead" and not c.suspended for c in _contacts(register, code))
 
 
-def _named(one: UnitRow) -> str:
+def _named(one: UnitRow, merging: PlannedMerger | None, register: Register) -> str:
     said = validity(one)
-    return f"{one.name}\n({said})" if said else one.name
+    lines = [one.name, *([f"({said})"] if said else []), *([_ahead(merging, register)] if merging else [])]
+    return "\n".join(lines)
 
 
 def _addresses(contacts: Sequence[ContactRow]) -> str:

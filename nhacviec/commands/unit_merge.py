@@ -23,6 +23,7 @@ from scheduler.compose import Matter
 from scheduler.digests import matters
 from scheduler.merging import Merged, Merger, merge, preview
 from scheduler.office import world
+from scheduler.planned_mergers import drop_merger, plan_merger
 
 
 @click.command("merge", cls=Command)
@@ -30,26 +31,47 @@ from scheduler.office import world
 @click.option("--into", "new", required=True, metavar="MÃ", help="Đơn vị tiếp nhận.")
 @click.option("--from", "day", required=True, type=DATE, help="Ngày đầu tiên các đơn vị đã là một.")
 @click.option("--dry-run", is_flag=True, help="Chỉ xem sẽ thay đổi gì, không ghi.")
+@click.option("--cancel", "cancelled", is_flag=True, help="Bỏ đợt hợp nhất đã ghi mà ngày chưa đến.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
 @click.pass_obj
 def merge_units(
-    config_path: Path | None, old: tuple[str, ...], new: str, day: dt.date, dry_run: bool, as_json: bool
+    config_path: Path | None,
+    old: tuple[str, ...],
+    new: str,
+    day: dt.date,
+    dry_run: bool,
+    cancelled: bool,
+    as_json: bool,
 ) -> None:
     """Hợp nhất các đơn vị MÃ… vào một đơn vị: việc chưa xong chuyển sang, giữ nguyên hạn và những lần đã nhắc.
 
     Việc đã xong vẫn ghi tên đơn vị cũ. Hai việc của cùng một kỳ nhập làm một, giữ việc có hạn sớm hơn. Tên gọi cũ trong
     kế hoạch sau này là đơn vị mới; địa chỉ của đơn vị cũ thôi nhận thư. Đơn vị tiếp nhận được báo bằng một thư.
+
+    Ngày ở tương lai thì chỉ ghi lại, đến ngày đó mới hợp nhất; trước ngày đó bỏ được bằng --cancel.
     """
     session, merger = begin(config_path), Merger(tuple(dict.fromkeys(old)), new, day)
+    if cancelled:
+        _cancel(session, merger, as_json)
+        return
     if dry_run:
         found = preview(session.office, merger, session.at)
     else:
-        found = merge(session.office, merger, at=session.at, actor=session.actor)
+        enter = plan_merger if day > session.today else merge
+        found = enter(session.office, merger, at=session.at, actor=session.actor)
     written = not dry_run and not found.changes_nothing
     if as_json:
         print_object(_as_json(session, found, written))
     else:
         click.echo("\n".join(_page(session, found, written)))
+
+
+def _cancel(session: Session, merger: Merger, as_json: bool) -> None:
+    drop_merger(session.office, merger, at=session.at, actor=session.actor)
+    if as_json:
+        print_object({"cancelled": True, "old": list(merger.old), "into": merger.new, "from": merger.day})
+    else:
+        click.echo(f"Đã bỏ đợt hợp nhất ghi cho {say_day(merger.day)}; các đơn vị giữ nguyên.")
 
 
 def _open(session: Session, found: Merged) -> list[Matter]:
@@ -65,6 +87,7 @@ def _as_json(session: Session, found: Merged, written: bool) -> dict[str, Any]:
     ]
     return {
         "written": written,
+        "takes_effect": "later" if merger.day > session.today else "now",
         "old": list(merger.old),
         "into": merger.new,
         "from": merger.day,
@@ -84,12 +107,17 @@ def _page(session: Session, found: Merged, written: bool) -> Iterator[str]:
         yield f"Đã hợp nhất vào {new} từ trước; không có gì thay đổi."
         return
     names = ", ".join(map(register.name_of, merger.old))
-    yield f"{'Đã nhập' if written else 'Sẽ nhập'} {names} vào {new} từ {say_day(merger.day)}."
+    ahead = merger.day > session.today
+    yield f"{'Đã nhập' if written and not ahead else 'Sẽ nhập'} {names} vào {new} từ {say_day(merger.day)}."
+    if ahead:
+        yield "Tính theo số liệu hôm nay; việc hợp nhất được thực hiện vào ngày đó, trước đó mọi thứ giữ nguyên."
     yield from _moved(session, found)
     yield from _of_register(register, found)
     if not register.of_role("lead", merger.new):
         yield f"Chú ý: {new} chưa có địa chỉ đầu mối: nhacviec unit contact {merger.new} --role lead --add ĐỊA_CHỈ"
-    if not written:
+    if written and ahead:
+        yield "Đã ghi. Bỏ trước ngày đó: chạy lại lệnh này với --cancel."
+    elif not written:
         yield "Chưa thay đổi gì."
 
 

@@ -58,6 +58,15 @@ Owner: TypeAlias = Unit | Group
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody is away from `first` to `last`, both inclusive; `substitute` is the address that hears meanwhile."""
+
+    first: dt.date
+    last: dt.date
+    substitute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A mailbox and what it is written to for; `unit` is None for the whole office."""
 
@@ -65,6 +74,7 @@ class Contact:
     name: str | None
     role: ContactRole
     unit: str | None
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -116,6 +116,9 @@ COLUMNS: Mapping[EntryKind, tuple[Column, ...]] = {
         Column("name", "họ tên", _text, 36),
         Column("role", "vai trò", _word(ROLE_WORDS, _OTHER_ROLES), 18),
         Column("units", "đơn vị", _codes),
+        Column("absent_from", "vắng mặt từ", _day, 13),
+        Column("absent_to", "vắng mặt đến", _day, 13),
+        Column("substitute", "người thay", _text, 36),
     ),
 }
 _NEEDED: Mapping[EntryKind, tuple[str, ...]] = {
@@ -193,7 +196,7 @@ def gathered(contacts: Iterable[Contact]) -> Iterator[tuple[Contact, tuple[str, 
     held: Contact | None = None
     units: tuple[str, ...] = ()
     for one in contacts:
-        same = held and (held.address, held.name, held.role) == (one.address, one.name, one.role)
+        same = held and replace(held, unit=one.unit) == one
         if held and same and units and one.unit and one.unit not in units:
             units = (*units, one.unit)
             continue
@@ -226,10 +229,18 @@ def _group(group: Group) -> dict[str, Value]:
     }
 
 
+def absence_of(contact: Contact) -> dict[str, Value]:
+    """The keys of its absence."""
+    away = contact.absence
+    days = {"absent_from": away.first if away else None, "absent_to": away.last if away else None}
+    return {**days, "substitute": away.substitute if away else None}
+
+
 def _contact(contact: Contact, units: Sequence[str]) -> dict[str, Value]:
     return {
         "address": contact.address,
         "name": contact.name,
         "role": ROLE_WORDS[contact.role],
         "units": "\n".join(units),
+        **absence_of(contact),
     }

@@ -1,8 +1,8 @@
 """The register as TOML, for a file under version control. Its tables:
 
 `[[unit]]` with code, name, kind, and at will aliases, monitor, valid_from, valid_to, successor; `[[group]]` with code,
-name, and at will spellings, members; `[[contact]]` with address, role, and at will name and the units it is written
-to for (none: the whole office).
+name, and at will spellings, members; `[[contact]]` with address, role, and at will name, the units it is written to for
+(none: the whole office), and an absence: absent_from, absent_to (both inclusive), substitute (an address).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 from plans.errors import RegisterError
 from plans.units.entries import KEYS, Entry, EntryKind, Wording
 from plans.units.register import Register
-from plans.units.tables import gathered
+from plans.units.tables import absence_of, gathered
 
 _WORDING = Wording(
     types={
@@ -74,6 +74,7 @@ def write(register: Register) -> bytes:
             "name": contact.name,
             "role": contact.role,
             "units": units,
+            **absence_of(contact),
         }
         tables.append(("contact", values))
     return "\n".join(_table(kind, values) for kind, values in tables).encode()

@@ -15,11 +15,13 @@ from nhacviec import config
 from nhacviec.app import open_office
 from nhacviec.reading import read_for_adoption
 from scheduler.adoption import Adopted, adopt
+from scheduler.clock import LOCAL
 from scheduler.office import Office
 from scheduler.simulate import Sink, as_line, live
 from scheduler.tick import mails_after, tick
 
 from .installation import PLAN, UNITS, Installation
+from .served import Site, served
 
 
 @dataclass
@@ -65,6 +67,17 @@ def make_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     yield make
     for world in made:
         world.office.engine.dispose()
+
+
+@pytest.fixture
+def site(make_world: Callable[..., World]) -> Iterator[Site]:
+    """The pages of an office that adopted the plan on 1 November 2022."""
+    made = make_world(office=config.Office(public_url="https://nhacviec.example.test"))
+    morning = dt.datetime(2022, 11, 1, 7, tzinfo=LOCAL)
+    made.adopt(morning)
+    made.tick(morning + dt.timedelta(hours=1))
+    with served(made) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")

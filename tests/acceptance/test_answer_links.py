@@ -12,11 +12,12 @@ import pytest
 from db.engine import reading
 from db.mails import mail_by_id, mails
 from nhacviec import config
+from scheduler import extensions
 from scheduler.links import Link, ask_fresh, read_link
 from scheduler.office import world as known_world
 
 from .conftest import World
-from .test_answers import at, days
+from .test_answers import at, days, one
 
 LEAD = "cchc-vtlt@snv.example.test"
 URL = "https://nhacviec.example.test"
@@ -68,3 +69,15 @@ def test_without_a_public_address_no_mail_has_a_link(make_world: Callable[..., W
     plain.adopt(at("2022-03-01", 7))
     days(plain, "2022-03-01", "2022-03-17")
     assert not any("tra-loi" in text for text in texts(plain, LEAD, "digest"))
+
+
+def test_an_offered_date_is_answered_by_link_from_its_letter_and_from_the_digest_that_asks(world: World) -> None:
+    office, duty = world.office, one(world, "1.IV.3", "2022-Q1", "luu-tru")
+    asked = extensions.ask(office, duty.id, to=dt.date(2022, 5, 16), reason="chờ", at=at("2022-03-02"), actor="x")
+    boss = extensions.Decision("Nguyễn Văn Bình, Giám đốc")
+    extensions.offer(office, asked.extension.id, boss, dt.date(2022, 4, 8), at=at("2022-03-02"), actor="vp")
+    days(world, "2022-03-02", "2022-03-04")
+    mailbox = "luu-tru@snv.example.test"
+    found = {sort: links_in(world, texts(world, mailbox, sort)[-1]) for sort in ("letter", "digest")}
+    told = {(sort, link.obligation, link.mailbox) for sort, links in found.items() for link in links if link}
+    assert told >= {("letter", duty.id, mailbox), ("digest", duty.id, mailbox)}

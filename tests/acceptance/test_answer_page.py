@@ -2,103 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import http.client
 import logging
 import re
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from email.message import Message
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-import sqlalchemy as sa
 
-from db.answers import AnswerRow, answers
 from db.duties import ObligationRow
 from db.engine import reading
 from db.history import story
 from db.mails import unanswered_acts
-from db.tables import metadata
-from nhacviec import config
 from scheduler.answers import report_done
-from scheduler.links import Link, form_token, signed
-from scheduler.office import world as known_world
+from scheduler.links import form_token
 from scheduler.verdicts import cancel
-from web.app import FORMS_A_MINUTE, make_app
+from web.desk import FORMS_A_MINUTE
 from web.forms import MOST_BYTES
-from web.server import PageServer
 
-from .conftest import World
+from .served import LEAD, Site
 from .test_answers import at, one, standing
 
-LEAD, HELPER = "van-phong@snv.example.test", "tcbc-tcpcp@snv.example.test"
-
-
-@dataclass
-class Reply:
-    status: int
-    headers: Message
-    text: str
-
-
-@dataclass
-class Site:
-    """An office with its page served; `now` is what its clock says."""
-
-    world: World
-    now: dt.datetime = field(default_factory=lambda: at("2022-12-01"))
-    port: int = 0
-
-    def token(self, row: ObligationRow, unit: str = "van-phong", mailbox: str = LEAD) -> str:
-        return signed(Link(row.id, unit, mailbox, at("2022-11-17")), self.key)
-
-    @property
-    def key(self) -> bytes:
-        return known_world(self.world.office).link_key
-
-    def ask(self, path: str, method: str = "GET", **fields: str) -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        sent = {"Content-Type": "application/x-www-form-urlencoded"}
-        connection.request(method, path, urlencode(fields) if method == "POST" else None, sent)
-        got = connection.getresponse()
-        reply = Reply(got.status, got.headers, got.read().decode())
-        connection.close()
-        return reply
-
-    def send(self, token: str, **fields: str) -> Reply:
-        """The form as the page of the token has it."""
-        found = re.search(r'name="form" value="(\w+)"', self.ask(f"/tra-loi/{token}").text)
-        assert found
-        return self.ask(f"/tra-loi/{token}", "POST", form=found[1], **fields)
-
-    def everything(self) -> list[Any]:
-        """All rows of all tables."""
-        with reading(self.world.office.engine) as conn:
-            return [conn.execute(sa.select(table)).all() for table in metadata.sorted_tables]
-
-    def answers(self, row: ObligationRow) -> list[AnswerRow]:
-        with reading(self.world.office.engine) as conn:
-            return answers(conn, row.id)
-
-
-@pytest.fixture
-def site(make_world: Callable[..., World]) -> Iterator[Site]:
-    made = make_world(office=config.Office(public_url="https://nhacviec.example.test"))
-    made.adopt(at("2022-11-01", 7))
-    made.tick(at("2022-11-01", 8))
-    site = Site(made)
-    server = PageServer(make_app(made.office, lambda: site.now), "127.0.0.1:0")
-    site.port = server.port
-    thread = threading.Thread(target=lambda: asyncio.run(server.run_until_stopped()))
-    thread.start()
-    yield site
-    server.stop()
-    thread.join(20)
-    assert not thread.is_alive()
+HELPER = "tcbc-tcpcp@snv.example.test"
 
 
 @pytest.fixture

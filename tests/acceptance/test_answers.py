@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from db.answers import answers
+from db.declines import open_declines
 from db.duties import ObligationRow, obligations
 from db.engine import reading
 from db.plans import tasks
@@ -31,7 +32,15 @@ from scheduler.answers import (
 )
 from scheduler.clock import LOCAL
 from scheduler.undoing import undo
-from scheduler.verdicts import GoneOccurrenceError, NothingToConfirmError, cancel, confirm, reopen
+from scheduler.verdicts import (
+    GoneOccurrenceError,
+    NothingDeclinedError,
+    NothingToConfirmError,
+    cancel,
+    confirm,
+    keep,
+    reopen,
+)
 
 from .conftest import World
 
@@ -98,6 +107,53 @@ def test_what_is_not_ours_goes_to_the_monitor_and_is_reminded_of_until_it_decide
     assert said["reason"] == "đơn vị báo không phải việc của mình: Thuộc Thanh tra Sở"
     reminded = [told for told in about(days(world, "2022-03-02", "2022-03-31"), "1.I.8") if told[1] == LEAD]
     assert [rung for *_, rung in reminded] == ["T-14", "T-7", "T-3", "T-1", "T-0"]
+
+
+def test_a_decline_is_asked_about_after_two_working_days_then_weekly_until_it_is_decided(world: World) -> None:
+    row = one(world, "1.I.8", "2022-Q1", "cchc-vtlt")
+    decline(world.office, row.id, Teller(LEAD, at("2022-03-01"), "link"), why="Thuộc Thanh tra Sở")
+    lines = days(world, "2022-03-01", "2022-03-15")
+    asked = [(line["at"][:10], line["class"], item["reason"]) for line, item in of_row(lines, row, "question")]
+    assert [(day, sort) for day, sort, _ in asked] == [
+        ("2022-03-01", "letter"),
+        ("2022-03-03", "digest"),
+        ("2022-03-07", "digest"),
+        ("2022-03-14", "digest"),
+    ]
+    assert asked[1][2].endswith("chưa quyết định sau 2 ngày làm việc; lý do: Thuộc Thanh tra Sở")
+    keep(world.office, row.id, why="đúng chức năng", at=at("2022-03-16"), actor="test")
+    lines = days(world, "2022-03-16", "2022-03-25")
+    (told,) = [(line["to"], item["reason"]) for line, item in of_row(lines, row, "decision")]
+    assert told == ([LEAD], "việc vẫn giao cho đơn vị: đúng chức năng")
+    assert of_row(lines, row, "question") == []
+    with pytest.raises(NothingDeclinedError):
+        keep(world.office, row.id, why="đúng chức năng", at=at("2022-03-25"), actor="test")
+
+
+@pytest.mark.parametrize("settled", ["acknowledged", "done", "cancelled"])
+def test_a_decline_is_settled_by_what_comes_after_it(world: World, settled: str) -> None:
+    row = one(world, "1.I.8", "2022-Q1", "cchc-vtlt")
+    teller = Teller(LEAD, at("2022-03-01"), "link")
+    decline(world.office, row.id, teller, why="Thuộc Thanh tra Sở")
+    match settled:
+        case "acknowledged":
+            acknowledge(world.office, row.id, teller)
+        case "done":
+            report_done(world.office, row.id, on=dt.date(2022, 3, 1), at=at("2022-03-01"), actor=LEAD)
+            reopen(world.office, row.id, why="chưa đạt", at=at("2022-03-02"), actor="test")
+        case _:
+            cancel(world.office, row.id, why="thôi giao", at=at("2022-03-01"), actor="test")
+    with reading(world.office.engine) as conn:
+        assert open_declines(conn) == []
+
+
+def of_row(lines: list[dict[str, Any]], row: ObligationRow, kind: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    return [
+        (line, item)
+        for line in lines
+        for item in line["items"]
+        if (item["task"], item["unit"], item["kind"]) == ("1.I.8", row.held_by, kind)
+    ]
 
 
 def test_a_coordinators_part_silences_that_coordinator_alone(world: World) -> None:

@@ -43,6 +43,48 @@ def test_a_duty_is_answered_judged_and_its_story_told(here: Installation) -> Non
         assert deed in story
 
 
+def test_every_answer_and_verdict_gives_its_duty_as_json_and_nothing_else(here: Installation) -> None:
+    task = int(number(here, "1.IV.2"))
+    for words, deed, status, by_unit in (
+        (("ack",), "acknowledged", "open_in_time", "van-phong"),
+        (("progress", "--note", "đạt 40%"), "progress", "open_in_time", "van-phong"),
+        (("done", "--unit", "tcbc-tcpcp"), "part_done", "open_in_time", "tcbc-tcpcp"),
+        (("decline", "--reason", "của Thanh tra"), "declined", "open_in_time", "van-phong"),
+        (("keep", "--reason", "đúng chức năng"), "kept", "open_in_time", None),
+        (("done", "--on", "2026-01-05"), "done", "done_on_time", "van-phong"),
+        (("reopen", "--reason", "thiếu phụ lục"), "reopened", "open_in_time", None),
+        (("cancel", "--reason", "thôi giao"), "cancelled", "cancelled", None),
+    ):
+        run = here.run("obligation", words[0], str(task), *words[1:], "--json")
+        assert (run.status, run.err) == (0, "")
+        assert (run.json["id"], run.json["deed"], run.json["status"]) == (task, deed, status)
+        assert run.json.get("by_unit") == by_unit
+        assert ("by_unit" in run.json) == (by_unit is not None)
+
+
+def test_what_units_called_not_theirs_is_listed_until_it_is_decided(here: Installation) -> None:
+    task = number(here, "1.IV.2")
+    here.run("obligation", "decline", task, "--reason", "của Thanh tra")
+    (listed,) = here.run("obligation", "list", "--status", "declined", "--json").json
+    (waiting,) = listed["declined"]
+    assert (listed["id"], waiting["unit"], waiting["reason"]) == (int(task), "van-phong", "của Thanh tra")
+    page = here.run("obligation", "list", "--status", "declined").out
+    assert "Văn phòng Sở báo không phải việc của mình ngày " in page
+    assert f"«nhacviec obligation keep {task} --reason …»" in page
+    assert here.run("obligation", "keep", task, "--reason", "đúng chức năng").out.startswith("Vẫn giao việc số")
+    assert here.run("obligation", "list", "--status", "declined", "--json").json == []
+    again = here.run("obligation", "keep", task, "--reason", "đúng chức năng")
+    assert (again.status, again.err.count("\n")) == (2, 1)
+
+
+def test_a_late_report_and_its_confirmation_as_json(here: Installation) -> None:
+    (task,) = here.run("obligation", "list", "--unit", "van-phong", "--to", "2022-02-28", "--json").json[-1:]
+    told = here.run("obligation", "done", str(task["id"]), "--on", task["due"], "--json").json
+    assert (told["status"], told["doubted"], told["done_on"]) == ("done_late", True, task["due"])
+    confirmed = here.run("obligation", "confirm", str(task["id"]), "--json").json
+    assert (confirmed["status"], confirmed["doubted"], confirmed["deed"]) == ("done_on_time", False, "confirmed")
+
+
 def test_a_late_report_is_confirmed(here: Installation) -> None:
     (task,) = here.run("obligation", "list", "--unit", "van-phong", "--to", "2022-02-28", "--json").json[-1:]
     words = ("obligation", "done", str(task["id"]), "--on", task["due"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from .installation import Installation
@@ -85,3 +87,15 @@ def test_what_cannot_be_is_refused_in_a_sentence(adopted: Installation, words: t
     run = adopted.run("extension", *words)
     assert (run.status, run.out) == (2, "")
     assert run.err.startswith(why)
+
+
+def test_simulate_shows_what_an_extension_would_move(here: Installation) -> None:
+    simulate = ("simulate", "ke-hoach.md", "--period", "2022", "--issued", "2021-11-01", "--json")
+    days = ("--from", "2022-03-14", "--to", "2022-03-16")
+    run = here.run(*simulate, *days, "--extend", "1.IV.3=15/4/2022,on=15/3/2022")
+    assert run.status == 0
+    items = [item for line in run.out.splitlines() for item in json.loads(line)["items"] if item["task"] == "1.IV.3"]
+    assert {item["due"] for item in items if item["kind"] == "decision"} == {"2022-04-15"}
+    wrong = here.run(*simulate, *days, "--extend", "1.IV.3")
+    assert (wrong.status, wrong.out) == (2, "")
+    assert wrong.err.startswith("Không hiểu --extend «1.IV.3»: cần VIỆC=HẠN-MỚI")

@@ -54,6 +54,28 @@ def test_a_unit_is_added_named_and_written_to(bare: Installation) -> None:
     assert "Chưa có địa chỉ đầu mối (1): Trung tâm Chuyển đổi số." in bare.run("unit", "list").out
 
 
+def test_changes_of_the_register_as_json(bare: Installation) -> None:
+    lead = ("--role", "lead", "--json")
+    alias = {"code": "moi", "spelling": "Bộ phận Mới"}
+    hears = {"unit": "moi", "role": "lead", "address": "moi@snv.example.test"}
+    away = {"from": "2150-01-05", "to": "2150-01-09", "substitute": None}
+    made = {"unit": "moi", "name": "Phòng Mới", "kind": "internal", "groups": ["@all"], "valid_from": None}
+    for words, wanted in (
+        (("add", "moi", "--name", "Phòng Mới", "--group", "@all", "--json"), made | {"choices": []}),
+        (("alias", "moi", "Bộ phận Mới", "--json"), alias | {"deed": "added"}),
+        (("alias", "moi", "Bộ phận Mới", "--remove", "--json"), alias | {"deed": "removed"}),
+        (("contact", "moi", *lead, "--add", "moi@snv.example.test"), hears | {"deed": "added"}),
+        (
+            ("contact", "moi", *lead, "--absent", hears["address"], "--from", "5/1/2150", "--to", "9/1/2150"),
+            hears | {"deed": "absent"} | away,
+        ),
+        (("contact", "moi", *lead, "--present", hears["address"]), hears | {"deed": "present"}),
+        (("contact", "moi", *lead, "--remove", hears["address"]), hears | {"deed": "removed"}),
+    ):
+        run = bare.run("unit", *words)
+        assert (run.status, run.err, run.json) == (0, "", wanted)
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
@@ -104,13 +126,14 @@ def test_an_event_that_several_tasks_wait_for_is_not_opened_for_all_unasked(here
 
 def test_a_dry_run_shows_what_would_open_and_writes_nothing(here: Installation) -> None:
     announce = ["event", "announce", AWAITED_BY_THREE, "--date", "2/3/2150", "--task", "2.II.6"]
-    run = here.run(*announce, "--within", "10 ngày làm việc", "--dry-run", "--json")
+    run = here.run(*announce, "--within", "10 ngày làm việc", "--effective", "1/4/2150", "--dry-run", "--json")
     opened = run.json["opens"]
     assert (run.json["id"], [(one["task"], one["lead"], one["due"]) for one in opened]) == (
         None,
         [("2.II.6", ["ccvc"], "2150-03-16")],
     )
     assert any(step["step"].startswith("10 ngày làm việc sau sự kiện") for step in opened[0]["trace"])
+    assert opened[0]["trace"][-1]["step"].startswith("Văn bản có hiệu lực thứ Tư, 01/04/2150; cơ quan không đặt")
     assert here.run("obligation", "list", "--status", "waiting", "--json").json == []
     events = here.run("event", "list", "--json").json
     assert not any(event["announced"] for event in events)
@@ -123,13 +146,16 @@ def test_an_event_is_announced_then_revoked(here: Installation) -> None:
     assert told.out.startswith("Đã ghi công bố số 1; mở 1 nhiệm vụ:\n  1.III.3")
     (waiting,) = here.run("obligation", "list", "--status", "waiting", "--json").json
     assert (waiting["task"], waiting["period"], waiting["due"]) == ("1.III.3", "event:1", None)
-    assert here.run("event", "revoke", "1", "--reason", "ghi nhầm văn bản").status == 0
+    revoked = here.run("event", "revoke", "1", "--reason", "ghi nhầm văn bản", "--json")
+    gone = {"id": 1, "revoked": True, "reason": "ghi nhầm văn bản", "withdrawn": [waiting["id"]]}
+    assert (revoked.status, revoked.err, revoked.json) == (0, "", gone)
     (event,) = [one for one in here.run("event", "list", "--json").json if one["key"] == AWAITED_BY_ONE]
     assert event["announced"] == [
         {
             "id": 1,
             "date": "2150-03-02",
             "received": None,
+            "effective": None,
             "document": paper,
             "note": None,
             "tasks": ["1.III.3"],
@@ -237,6 +263,10 @@ def test_mails_are_listed_and_shown(here: Installation) -> None:
     shown = here.run("outbox", "show", "1").out
     assert shown.startswith("From: Hệ thống nhắc việc <nhac-viec@example.test>\nTo: Văn phòng Sở")
     assert "\nSubject: [Nhắc việc] Giao " in shown
+    as_json = here.run("outbox", "show", "1", "--json").json
+    assert as_json.items() >= mails[0].items()
+    assert as_json["text"] in shown
+    assert {item["kind"] for item in as_json["items"]} == {"assignment"}
     raw = here.run("outbox", "show", "1", "--raw").out
     assert f"Message-ID: {mails[0]['message_id']}" in raw
     assert here.run("outbox", "list", "--state", "failed", "--json").json == []
@@ -259,6 +289,8 @@ def test_a_waiting_mail_is_tried_again_on_request(here: Installation) -> None:
     retry = here.run("outbox", "retry", number)
     assert (retry.status, retry.err) == (0, "")
     assert retry.out.startswith(f"Thư số {number} sẽ được gửi lại tới ")
+    again = here.run("outbox", "retry", number, "--json").json
+    assert (again["id"], again["state"]) == (int(number), "queued")
     doctor = here.run("doctor", env=server)
     assert doctor.status == 1
     assert "✗ hỏng     Gửi thư: Máy chủ thư 127.0.0.1" in doctor.out

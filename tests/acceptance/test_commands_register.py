@@ -61,6 +61,21 @@ def test_what_is_exported_is_imported_without_a_change(here: Installation, suffi
     assert here.run(*plan, "--units", f"danh-ba{suffix}").out == here.run(*plan).out
 
 
+def test_absences_go_out_and_come_back_with_the_register(here: Installation) -> None:
+    who = ("thanh-tra", "--role", "lead")
+    away = ("--absent", "thanh-tra@snv.example.test", "--from", "5/1/2150", "--to", "9/1/2150")
+    here.run("unit", "contact", *who, *away, "--substitute", "van-phong@snv.example.test")
+    here.run("unit", "export", "danh-ba.xlsx")
+    here.run("unit", "contact", *who, "--present", "thanh-tra@snv.example.test")
+    back = here.run("unit", "import", "danh-ba.xlsx", "--yes")
+    assert (back.status, back.err) == (0, "")
+    line = "thêm đợt vắng mặt của thanh-tra@snv.example.test (đầu mối), từ 05/01/2150 đến hết 09/01/2150, thay: van-p"
+    assert line in back.out
+    units = {one["code"]: one for one in here.run("unit", "list", "--json").json}
+    (lead,) = [one for one in units["thanh-tra"]["contacts"] if one["role"] == "lead"]
+    assert lead["absent"] == {"from": "2150-01-05", "to": "2150-01-09", "substitute": "van-phong@snv.example.test"}
+
+
 def test_a_register_in_excel_fills_an_empty_database(here: Installation, tmp_path: Path) -> None:
     here.run("unit", "export", "danh-ba.xlsx")
     before = here.run("unit", "list", "--json").json

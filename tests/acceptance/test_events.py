@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from db.duties import ObligationRow, obligations
+from db.duties import ObligationRow, obligations, occurrences
 from db.engine import reading
 from db.history import story
 from db.mails import mail_by_id, mails
 from db.plans import tasks
+from nhacviec import config
 from rules.model import Offset
 from scheduler.answers import report_done
 from scheduler.event_changes import (
@@ -103,6 +104,25 @@ def test_another_date_stays_with_the_tasks_that_were_chosen(world: World) -> Non
     assert [task.name for task in waiting.unreported] == ["2.II.2", "2.III.1"]
     second = told(world, THREE_TASKS, MARCH, within=TEN, tasks=("2.II.2",))
     assert (set(opened(world, first)), set(opened(world, second))) == ({"2.II.6"}, {"2.II.2"})
+
+
+def test_the_day_a_paper_takes_effect_cuts_the_limit_and_may_be_entered_later(
+    make_world: Callable[..., World],
+) -> None:
+    acts = {"công bố TTHC": {"within": "10 ngày làm việc", "before_effective": "5 ngày"}}
+    world = make_world(events=config.Events.model_validate({"acts": acts}))
+    world.adopt(morning(START))
+    number = told(world, "bo-noi-vu-cong-bo-tthc", MARCH)
+    (duty,) = opened(world, number).values()
+    assert duty.due == dt.date(2022, 3, 29)
+    later = NewDate(MARCH, in_force=dt.date(2022, 3, 31))
+    moved = redate(world.office, number, later, at=morning(MARCH), actor="chị Hà")
+    assert [(one.old_due, one.new_due) for one in moved] == [(dt.date(2022, 3, 29), dt.date(2022, 3, 26))]
+    with pytest.raises(SameDateError):
+        redate(world.office, number, later, at=morning(MARCH), actor="chị Hà")
+    with reading(world.office.engine) as conn:
+        trace = occurrences(conn, [duty.task_id])[duty.task_id, duty.label].trace
+    assert trace[-1] == ("Hạn là ngày chót: thứ Bảy, 26/03/2022.", "events.acts")
 
 
 def test_what_nobody_was_told_of_yet_is_not_corrected(world: World) -> None:

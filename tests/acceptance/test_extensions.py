@@ -18,6 +18,8 @@ from db.mails import mail_by_id, mails
 from db.plans import tasks
 from nhacviec import holidays
 from rules.model import Offset
+from rules.report import Period, period_of
+from rules.report_extensions import RequestFigures
 from rules.status import status_of
 from rules.workdays import SpecialDay, days
 from scheduler import extensions as use
@@ -27,6 +29,7 @@ from scheduler.daemon import unfold_all
 from scheduler.events import Announcement, announce
 from scheduler.extensions import Decision
 from scheduler.holidays import add_notice
+from scheduler.reporting import as_json, issue, report
 
 from .conftest import World
 
@@ -204,6 +207,38 @@ def test_a_request_lapses_with_its_duty_and_is_chased_no_more(story: Story) -> N
 def test_the_nightly_unfolding_moves_no_extended_date_back(story: Story) -> None:
     assert unfold_all(story.world.office, morning(day(5, 16))) == []
     assert duty(story.world, "thanh-tra").due == day(5, 16)
+
+
+@pytest.mark.parametrize(
+    ("period", "at", "figures"),
+    [
+        ("2022-Q1", None, RequestFigures(asked=4, granted=2, refused=1, dropped=1)),
+        ("2022-Q1", day(3, 20), RequestFigures(asked=4, refused=1, dropped=1, undecided=2)),
+        ("2022-Q2", day(5, 16), RequestFigures(asked=1, granted=1)),
+        ("2022", day(5, 16), RequestFigures(asked=5, granted=3, refused=1, dropped=1)),
+    ],
+)
+def test_a_report_counts_requests_as_they_stood_on_its_day(
+    story: Story, period: str, at: dt.date | None, figures: RequestFigures
+) -> None:
+    of = period_of(period)
+    assert of is not None
+    with reading(story.world.office.engine) as conn:
+        made = report(story.world.office, conn, of, day(5, 16), at)
+    assert made.asked == figures
+
+
+def test_an_issued_report_keeps_its_requests(story: Story) -> None:
+    of, office = Period("2022-03", day(3, 1), day(3, 31)), story.world.office
+    made = issue(office, of, None, now=morning(day(5, 16)), actor="vp")
+    with reading(office.engine) as conn:
+        again = report(office, conn, of, day(5, 16))
+    assert (again, len(again.requests)) == (made, 4)
+    taken = {one.extension: (one.unit, one.outcome, one.to_due, one.closed_on) for one in again.requests}
+    assert taken[4] == ("luu-tru", "granted", day(4, 8), day(3, 25))
+    listed = as_json(again)["extensions"]
+    assert [row["unit"] for row in listed["by_unit"]] == ["thanh-tra", "luu-tru", "ton-giao"]
+    assert listed["total"]["granted"] == sum(row["granted"] for row in listed["by_section"]) == 2
 
 
 def test_a_new_date_is_told_to_the_unit_and_to_the_co_ordinators_named_singly(make_world: Callable[..., World]) -> None:

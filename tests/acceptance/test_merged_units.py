@@ -10,18 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from db.duties import ObligationRow, obligations
-from db.engine import reading
+from db.engine import reading, writing
 from db.history import story
+from db.planned_mergers import planned_mergers
 from db.plans import tasks
-from db.register import load_register
+from db.register import end_unit, load_register
+from db.tables import unit
 from nhacviec.seeding import register_in
 from plans.units.contradictions import contradictions
 from scheduler.answers import report_done
 from scheduler.clock import LOCAL
 from scheduler.daemon import unfold_all
 from scheduler.merging import MergeError, Merger, merge, preview
+from scheduler.planned_mergers import carry_out, drop_merger, plan_merger
 
 from .conftest import World
 from .installation import Installation
@@ -183,7 +187,6 @@ def test_merging_again_changes_nothing(before_and_after: tuple[World, dict[int, 
         ({"old": ("khong-co",)}, "không có đơn vị «khong-co»"),
         ({"old": ("xdcq-cttn",)}, "vào chính nó"),
         ({"new": "ccvc"}, "đã nhập vào Phòng Xây dựng chính quyền và Công tác thanh niên"),
-        ({"day": dt.date(2030, 1, 1)}, "chưa đến"),
         ({"day": DAY + dt.timedelta(days=1)}, "--from 2022-03-21"),
         ({"old": ("ccvc",), "new": "ton-giao"}, "đã kết thúc hoạt động ngày 20/03/2022"),
     ],
@@ -194,6 +197,112 @@ def test_what_cannot_be_merged_is_refused_with_the_reason(
     world, _ = before_and_after
     with pytest.raises(MergeError, match=said):
         preview(world.office, replace(MERGER, **changed), morning(LAST))
+
+
+AHEAD = Merger(("tcbc-tcpcp",), "xdcq-cttn", DAY)
+
+
+@pytest.fixture
+def office(make_world: Callable[..., World]) -> World:
+    """Before the merger's day, everybody told of the plan."""
+    world = make_world()
+    world.adopt(morning(FIRST))
+    world.tick(morning(dt.date(2022, 3, 1)))
+    return world
+
+
+def holders(world: World) -> set[str]:
+    return {row.held_by for row in all_obligations(world).values() if row.state == "open"}
+
+
+def test_a_merger_entered_before_its_day_takes_effect_on_that_day_and_is_told_then(office: World) -> None:
+    early = morning(dt.date(2022, 3, 10))
+    shown = preview(office.office, AHEAD, early)
+    assert shown.moved
+    for _ in range(2):
+        assert plan_merger(office.office, AHEAD, at=early, actor="chị Hà") == shown
+    for day in days(dt.date(2022, 3, 10), DAY - dt.timedelta(days=1)):
+        assert not [line for line in office.tick(morning(day)) if line["class"] == "letter"]
+        unfold_all(office.office, morning(day))
+    assert "tcbc-tcpcp" in holders(office)
+    lines = [line for line in office.tick(morning(DAY)) if line["class"] == "letter"]
+    assert {item["unit"] for line in lines for item in line["items"]} == {"xdcq-cttn"}
+    assert "tcbc-tcpcp" not in holders(office)
+    with reading(office.office.engine) as conn:
+        assert planned_mergers(conn) == []
+        told = [entry for entry in story(conn, "unit:tcbc-tcpcp") if entry.what == "merged"]
+    assert [(entry.actor, entry.detail["since"]) for entry in told] == [("chị Hà", DAY.isoformat())]
+    assert carry_out(office.office, morning(DAY), again=True) == 0
+    assert not [line for line in office.tick(morning(DAY + dt.timedelta(days=1))) if line["class"] == "letter"]
+
+
+def test_a_merger_taken_back_before_its_day_never_happens(office: World) -> None:
+    early = morning(dt.date(2022, 3, 10))
+    plan_merger(office.office, AHEAD, at=early, actor="test")
+    drop_merger(office.office, AHEAD, at=early, actor="test")
+    assert carry_out(office.office, morning(DAY)) == 0
+    assert "tcbc-tcpcp" in holders(office)
+    with pytest.raises(MergeError, match="không có đợt hợp nhất nào như vậy đang chờ"):
+        drop_merger(office.office, AHEAD, at=early, actor="test")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"new": "ccvc"}, "đã được ghi sẽ nhập vào"),
+        ({"day": DAY + dt.timedelta(days=7)}, "--from 2022-03-21 --cancel"),
+        ({"old": ("ccvc",), "new": "tcbc-tcpcp", "day": DAY}, "đã được ghi sẽ nhập vào"),
+    ],
+)
+def test_a_unit_that_is_to_end_is_not_merged_otherwise(office: World, changed: dict[str, Any], said: str) -> None:
+    early = morning(dt.date(2022, 3, 10))
+    plan_merger(office.office, AHEAD, at=early, actor="test")
+    with pytest.raises(MergeError, match=said):
+        plan_merger(office.office, replace(AHEAD, **changed), at=early, actor="test")
+    with pytest.raises(MergeError, match="chưa đến"):
+        merge(office.office, AHEAD, at=early, actor="test")
+
+
+def test_a_merger_that_cannot_be_on_its_day_is_asked_about_and_tried_again(office: World) -> None:
+    plan_merger(office.office, AHEAD, at=morning(dt.date(2022, 3, 10)), actor="test")
+    with writing(office.office.engine) as conn:
+        end_unit(conn, "xdcq-cttn", last=dt.date(2022, 3, 15), successor="thi-dua")
+    lines = [line for day in days(DAY, dt.date(2022, 3, 29)) for line in office.tick(morning(day))]
+    asked = [
+        (line["at"][:10], line["kind"])
+        for line in lines
+        for item in line["items"]
+        if item["task"] is None and "đã kết thúc hoạt động ngày 15/03/2022" in item["reason"]
+    ]
+    assert [day for day, _ in asked] == ["2022-03-21", "2022-03-28"]
+    assert carry_out(office.office, morning(dt.date(2022, 3, 30))) == 0
+    with writing(office.office.engine) as conn:
+        conn.execute(update(unit).where(unit.c.code == "xdcq-cttn").values(valid_to=None, successor=None))
+    assert carry_out(office.office, morning(dt.date(2022, 3, 30)), again=True) == 1
+    assert "tcbc-tcpcp" not in holders(office)
+
+
+def test_the_command_records_a_merger_ahead_shows_it_and_takes_it_back(tmp_path: Path) -> None:
+    here = Installation.made_in(tmp_path)
+    here.adopt()
+    merging = ["unit", "merge", "tcbc-tcpcp", "--into", "xdcq-cttn", "--from", "2149-03-02"]
+    shown = here.run(*merging, "--dry-run")
+    assert "việc hợp nhất được thực hiện vào ngày đó" in shown.out
+    assert shown.out.endswith("Chưa thay đổi gì.\n")
+    done = here.run(*merging, "--json").json
+    assert (done["written"], done["takes_effect"], bool(done["moved"])) == (True, "later", True)
+    units = {one["code"]: one for one in here.run("unit", "list", "--json").json}
+    wanted = {"into": "xdcq-cttn", "from": "2149-03-02", "with": ["tcbc-tcpcp"], "trouble": None}
+    assert units["tcbc-tcpcp"]["merges"] == wanted
+    assert units["tcbc-tcpcp"]["valid_to"] is None
+    assert "(xdcq-cttn) từ 02/03/2149" in here.run("unit", "show", "tcbc-tcpcp").out
+    assert "Sẽ nhập vào" in here.run("unit", "list").out
+    assert here.run(*merging, "--cancel").out.startswith("Đã bỏ đợt hợp nhất ghi cho 02/03/2149")
+    again = here.run(*merging, "--cancel")
+    assert (again.status, again.err.count("\n")) == (2, 1)
+    here.run(*merging)
+    here.run("tick", "--at", "2149-03-03T09:00")
+    assert here.run("unit", "show", "tcbc-tcpcp", "--json").json["successor"] == "xdcq-cttn"
 
 
 def test_a_merger_of_mergers_follows_the_line(make_world: Callable[..., World]) -> None:

@@ -19,7 +19,8 @@ from nhacviec.reading import read_for_adoption
 from scheduler.adoption import adopt
 from scheduler.clock import Hours
 from scheduler.events import Announcement
-from scheduler.simulate import Done, live
+from scheduler.simulate import live
+from scheduler.simulated_deeds import Announced, Done
 
 from .installation import Installation
 
@@ -46,12 +47,12 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Installation:
         issued = dt.date(2021, 11, 1)
         adopt(office, document, reviewed, source=plan, period=(2021, 2025), issued=issued, at=at, actor="test")
 
-    events = [(dt.date(2022, 3, 15), Announcement("bo-noi-vu-phe-duyet-de-an", dt.date(2022, 3, 15)))]
-    assert list(live(office, begin, dt.date(2022, 1, 1), dt.date(2022, 4, 30), events, DONE))
+    told = Announced(dt.date(2022, 3, 15), Announcement("bo-noi-vu-phe-duyet-de-an", dt.date(2022, 3, 15)))
+    assert list(live(office, begin, dt.date(2022, 1, 1), dt.date(2022, 4, 30), (*DONE, told)))
     listed = made.run("obligation", "list", "--status", "open_overdue", "--to", "2022-03-30", "--json").json
-    told = dt.datetime(2022, 3, 30, 3, tzinfo=dt.UTC)
+    said = dt.datetime(2022, 3, 30, 3, tzinfo=dt.UTC)
     with writing(office.engine) as conn:
-        record(conn, at=told, actor="ccvc", subject=f"obligation:{listed[0]['id']}", what="progress", note=REASON)
+        record(conn, at=said, actor="ccvc", subject=f"obligation:{listed[0]['id']}", what="progress", note=REASON)
     office.engine.dispose()
     return made
 

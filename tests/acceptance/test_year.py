@@ -18,7 +18,7 @@ from scheduler.clock import LOCAL, Hours
 from scheduler.events import AmbiguousEventError, Announcement, announce
 from scheduler.office import world as known
 from scheduler.schedule import reschedule
-from scheduler.simulate import Done
+from scheduler.simulated_deeds import Announced, Done, Extended, NothingToReportError
 
 from .conftest import World
 
@@ -184,11 +184,29 @@ def test_a_co_ordinator_of_a_task_with_nine_leads_hears_one_line(year_2022: Line
             assert max(seen.values()) == 1
 
 
+def test_an_extended_task_is_reminded_of_its_new_date(make_world: Callable[..., World]) -> None:
+    lines = make_world().live(
+        dt.date(2022, 3, 1),
+        dt.date(2022, 4, 20),
+        deeds=[Extended("1.IV.3", dt.date(2022, 3, 15), dt.date(2022, 4, 15))],
+    )
+    told = [(line["at"][5:10], item["due"]) for line in lines for item in line["items"] if item["task"] == "1.IV.3"]
+    reminded = {due for at, due in told if at >= "03-16"}
+    assert ("03-15", "2022-04-15") in told
+    assert reminded == {"2022-04-15"}
+    with pytest.raises(NothingToReportError, match=r"nào đang mở vào ngày 15/03/2022 để gia hạn \(--extend\)"):
+        make_world().live(
+            dt.date(2022, 3, 15),
+            dt.date(2022, 3, 15),
+            deeds=[Extended("9.9", dt.date(2022, 3, 15), dt.date(2022, 4, 15))],
+        )
+
+
 def test_a_task_reported_done_falls_silent(make_world: Callable[..., World]) -> None:
     lines = make_world().live(
         dt.date(2022, 1, 1),
         dt.date(2022, 5, 31),
-        done=[Done("1.I.6", dt.date(2022, 3, 25)), Done("1.IV.1", dt.date(2022, 2, 10))],
+        deeds=[Done("1.I.6", dt.date(2022, 3, 25)), Done("1.IV.1", dt.date(2022, 2, 10))],
     )
     about = [(day, i) for day, line, i in items(lines) if line["class"] == "digest" and i["task"] == "1.I.6"]
     assert about
@@ -214,7 +232,7 @@ def test_an_announced_event_opens_exactly_its_tasks(
     lines = world.live(
         dt.date(2022, 3, 1),
         dt.date(2022, 3, 18),
-        events=[(happened, Announcement("bo-noi-vu-phe-duyet-de-an", happened, **told))],
+        deeds=[Announced(happened, Announcement("bo-noi-vu-phe-duyet-de-an", happened, **told))],
     )
     letters = [line for line in lines if line["class"] == "letter" and line["kind"] != "assignment"]
     assert [(line["at"][:10], line["unit"], line["kind"]) for line in letters] == [
@@ -284,8 +302,8 @@ def test_importing_an_old_plan_sends_no_storm(make_world: Callable[..., World]) 
     about_plan = [line for line in lines if line not in asked]
     assert {line["kind"] for line in about_plan} == {"assignment"}
     assert len(about_plan) == 9
-    # Each week of November the monitor is asked for next year's holiday notice, and nothing else.
-    assert [[item["task"] for item in line["items"]] for line in asked] == [[None], [None]]
+    # Each week of November the monitor is asked for next year's holiday notice, and each month to close the plan.
+    assert [[item["task"] for item in line["items"]] for line in asked] == [[None, None], [None], [None]]
 
 
 def test_a_full_recomputation_finds_nothing_to_correct(make_world: Callable[..., World]) -> None:

@@ -25,13 +25,15 @@ def free_port() -> int:
 
 
 class TroubledServer:
-    """What the tests set and see. `refuse`: the answer at RCPT by mailbox, "*" for every one. `kept`: the mails that
+    """What the tests set and see. `refuse`: the answer at RCPT by mailbox, "*" for every one; `after_data`: the same
+    once the server has the mail, which it then does not keep. `kept`: the mails that
     the server has, each with its mailbox. `on_mail` is called for each in the server's thread, before the answer."""
 
     def __init__(self, port: int | None = None) -> None:
         self.port = port or free_port()
         self.in_data: InData = "take"
         self.refuse: dict[str, str] = {}
+        self.after_data: dict[str, str] = {}
         self.offered: list[str] = []
         self.kept: list[tuple[str, bytes]] = []
         self.says_goodbye = True
@@ -70,6 +72,8 @@ class TroubledServer:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 # aiosmtpd's name
+        if answer := self.after_data.get(envelope.rcpt_tos[0]):
+            return answer
         self.keep(envelope.rcpt_tos[0], envelope.original_content)
         await asyncio.to_thread(self.on_mail)
         if self.in_data == "hold":

@@ -13,12 +13,13 @@ from db.register import load_register, suspend
 from db.register_sync import sync_register
 from nhacviec.seeding import register_in, seed, tables_of
 from nhacviec.unit_import import merged
-from plans.units.register import Contact, Group, Register, Unit
+from plans.units.register import Absence, Contact, Group, Register, Unit
 
 END = dt.date(2025, 2, 28)
 AT = dt.datetime(2025, 3, 1, 8, 0, tzinfo=dt.UTC)
 
 
+AWAY = Absence(END, END + dt.timedelta(days=4), "a@so.vn")
 SHARED = Contact("ha@so.vn", "Chị Hà", "lead", "a")
 FIRST = Register(
     units=(
@@ -27,7 +28,7 @@ FIRST = Register(
         Unit("c", "Phòng C", "affiliated"),
     ),
     groups=(Group("@all", "Các phòng", ("Mọi phòng",), ("a", "b", "c")), Group("@some", "Phòng liên quan")),
-    contacts=(SHARED, Contact("c@so.vn", None, "head", "c"), Contact("gd@so.vn", "Giám đốc", "leadership", None)),
+    contacts=(SHARED, Contact("c@so.vn", None, "head", "c", AWAY), Contact("gd@so.vn", "Giám đốc", "leadership", None)),
 )
 SECOND = Register(
     units=(
@@ -37,7 +38,10 @@ SECOND = Register(
         Unit("d", "Phòng D", "internal"),
     ),
     groups=(Group("@all", "Tất cả", (), ("c", "d")), Group("@some", "Phòng liên quan", (), ("a",))),
-    contacts=(replace(SHARED, address="Ha@so.vn", name="Bà Hà"), Contact("gd@so.vn", None, "leadership", "d")),
+    contacts=(
+        replace(SHARED, address="Ha@so.vn", name="Bà Hà"),
+        Contact("gd@so.vn", None, "leadership", "d", replace(AWAY, substitute=None)),
+    ),
 )
 
 

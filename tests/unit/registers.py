@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from plans.blocks import fold
-from plans.units.register import CONTACT_ROLES, KINDS, OFFICE_ROLES, Contact, Group, Register, Unit
+from plans.units.register import CONTACT_ROLES, KINDS, OFFICE_ROLES, Absence, Contact, Group, Register, Unit
 
 HOSTILE = (
     "=1+1",
@@ -41,6 +41,9 @@ def in_order(days: tuple[dt.date | None, dt.date | None]) -> bool:
 SPANS: st.SearchStrategy[tuple[dt.date | None, dt.date | None]] = st.tuples(DAYS, DAYS).filter(in_order)
 ADDRESSES = st.from_regex(r"[a-z0-9=+'-]{1,6}@[a-z]{1,5}\.vn", fullmatch=True)
 
+AWAY = st.lists(st.dates(dt.date(1945, 1, 1), dt.date(2100, 1, 1)), min_size=2, max_size=2).map(sorted)
+ABSENCES = st.builds(lambda days, instead: Absence(days[0], days[1], instead), AWAY, st.none() | ADDRESSES)
+
 
 @st.composite
 def registers(draw: st.DrawFn) -> Register:
@@ -69,5 +72,8 @@ def registers(draw: st.DrawFn) -> Register:
     for address in draw(st.lists(ADDRESSES, max_size=4)):
         role = draw(st.sampled_from(CONTACT_ROLES))
         unit = draw(st.sampled_from([*codes, None] if role in OFFICE_ROLES else codes))
-        contacts[address, role, unit] = Contact(address, draw(st.none() | NAMES), role, unit)
+        absence = draw(st.none() | ABSENCES)
+        if absence and absence.substitute == address:
+            absence = None
+        contacts[address, role, unit] = Contact(address, draw(st.none() | NAMES), role, unit, absence)
     return Register(units, groups, tuple(contacts.values()))

@@ -153,6 +153,14 @@ def test_values_are_read_into_what_they_mean(tmp_path: Path) -> None:
     assert config.ladder.lead_days_before == (5, 0)
 
 
+def test_an_act_has_a_limit_a_last_day_or_both(tmp_path: Path) -> None:
+    both = '"công bố" = { within = "3 ngày làm việc", before_effective = "5 ngày" }'
+    text = f'[events.acts]\n{both}\n"trình" = "2 ngày"\n"gửi" = {{ before_effective = "1 tháng" }}'
+    limits = load(written(tmp_path, text), {}).events.limits
+    assert limits.acts == (("công bố", Offset(3, "working_day")), ("trình", Offset(2, "day")))
+    assert limits.stops == (("công bố", Offset(-5, "day")), ("gửi", Offset(-1, "month")))
+
+
 def test_variables_override_the_file(tmp_path: Path) -> None:
     environ = {
         "NHACVIEC_SMTP__PASSWORD": "12345",
@@ -203,6 +211,8 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         ('[events.acts]\n"công bố" = "mười ngày"', 'ví dụ "10 ngày làm việc" (việc «công bố»).'),
         ('[events.acts]\n"công bố" = ""', "cần thời hạn của việc «công bố»; không đặt thời hạn thì bỏ dòng này."),
         ('[events.acts]\n" " = "5 ngày"', "cần từ ngữ của việc trước dấu =, ví dụ"),
+        ('[events.acts]\n"công bố" = {}', "cần thời hạn của việc «công bố»"),
+        ('[events.acts]\n"công bố" = { trong = "5 ngày" }', "nhận within, before_effective"),
         ('[data]\nmail = ""', 'khóa data.mail = "" không hợp lệ: không được để trống.'),
         ('[mail]\nsender = "văn phòng"', "cần đúng một địa chỉ thư điện tử"),
         ("[smtp]\ntimeout_seconds = 60", "khóa daemon.claim_seconds = 300 không hợp lệ: phải lớn hơn chín lần"),

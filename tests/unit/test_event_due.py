@@ -83,6 +83,43 @@ def test_a_limit_that_still_runs_is_not_prolonged_by_late_entry() -> None:
     assert dated(replace(TOLD, within=TEN, entered=dt.date(2022, 3, 29))).due == dt.date(2022, 3, 29)
 
 
+STOPPED = EventLimits(acts=(("công bố TTHC", TEN),), stops=(("công bố", Offset(-5, "day")),))
+
+
+@pytest.mark.parametrize(
+    ("in_force", "due", "says"),
+    [
+        (dt.date(2022, 3, 31), dt.date(2022, 3, 26), "Hạn là ngày chót: thứ Bảy, 26/03/2022."),
+        (dt.date(2022, 4, 3), dt.date(2022, 3, 29), "5 ngày trước ngày đó: thứ Ba, 29/03/2022."),
+        (dt.date(2022, 3, 19), dt.date(2022, 3, 29), "đã qua khi công bố được ghi nên không rút ngắn hạn"),
+    ],
+)
+def test_an_act_is_done_before_its_paper_takes_effect(in_force: dt.date, due: dt.date, says: str) -> None:
+    on = dated(replace(TOLD, in_force=in_force), limits=STOPPED)
+    assert (on.due, on.effective) == (due, due)
+    assert on.provisional == ("không rút" in says)
+    assert says in on.trace[-1][0]
+
+
+def test_a_last_day_is_a_date_where_there_is_no_other() -> None:
+    on = dated(replace(TOLD, in_force=dt.date(2022, 3, 31)), limits=replace(STOPPED, acts=()))
+    assert (on.due, [cites for _, cites in on.trace]) == (dt.date(2022, 3, 26), ["", "events.acts", "events.acts"])
+    past = dated(replace(TOLD, in_force=dt.date(2022, 3, 16)), limits=replace(STOPPED, acts=()))
+    assert (past.due, past.provisional) == (None, False)
+
+
+def test_a_day_set_by_hand_stands_behind_the_last_day_and_says_so() -> None:
+    on = dated(replace(TOLD, due=dt.date(2022, 3, 30), in_force=dt.date(2022, 3, 31)), limits=STOPPED)
+    assert on.due == dt.date(2022, 3, 30)
+    assert on.trace[-1][0] == "Hạn do người công bố ấn định sau ngày chót đó và được giữ."
+
+
+def test_only_acts_that_the_office_names_have_a_last_day() -> None:
+    on = dated(replace(TOLD, in_force=dt.date(2022, 3, 31), within=TEN), limits=BY_ACT)
+    assert on.due == dt.date(2022, 3, 29)
+    assert "không đặt ngày chót" in on.trace[-1][0]
+
+
 def test_a_day_set_by_hand_in_the_past_waits_for_a_decision() -> None:
     past = dated(replace(TOLD, due=TUESDAY, entered=dt.date(2022, 3, 16)))
     assert (past.due, past.over) == (TUESDAY, True)

@@ -41,11 +41,20 @@ def test_a_duty_given_to_another_says_to_whom() -> None:
     [
         ("amended", "đã được sửa đổi theo văn bản số 48/KH-SNV ngày 02/03/2026."),
         ("restored", "theo văn bản số 48/KH-SNV ngày 02/03/2026 đã được hủy. Lý do: ban hành nhầm."),
+        ("reassigned", "thôi được giao việc dưới đây của"),
         ("undone", "không còn được theo dõi trên hệ thống. Lý do: ban hành nhầm."),
     ],
 )
 def test_each_act_is_said_in_its_own_words(act: PlanAct, said: str) -> None:
     assert said in told(replace(AMENDMENT, act=act, reason="ban hành nhầm."))
+
+
+def test_a_part_taken_back_is_told_alone_and_asks_for_nothing() -> None:
+    text = told(replace(AMENDMENT, act="reassigned", reason="điều chỉnh phân công"))
+    assert "Lý do: điều chỉnh phân công." in text
+    assert "Việc thôi giao (2 việc)" in text
+    assert "Việc giao thêm" not in text
+    assert "Đề nghị thực hiện theo danh sách này" not in text
 
 
 def test_news_alone_is_an_assignment() -> None:

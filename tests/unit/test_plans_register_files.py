@@ -17,7 +17,7 @@ from plans.errors import RegisterError
 from plans.units import csv_form, toml_form, xlsx_form
 from plans.units.contradictions import contradictions
 from plans.units.files import load, written
-from plans.units.register import Contact, Group, Register, Unit
+from plans.units.register import Absence, Contact, Group, Register, Unit
 
 from .registers import registers
 
@@ -97,6 +97,39 @@ def test_a_workbook_is_read_with_the_headers_and_types_that_clerks_make(tmp_path
         groups=(),
         contacts=(Contact("a@so.vn", None, "head", "101"), Contact("a@so.vn", None, "head", "hai")),
     )
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ((None, "9/1/2026", None), "thiếu cột “vắng mặt từ”: vắng mặt cần cả ngày đầu và ngày cuối"),
+        (("5/1/2026", None, None), "thiếu cột “vắng mặt đến”: vắng mặt cần cả ngày đầu và ngày cuối"),
+        (("9/1/2026", "5/1/2026", None), "cột “vắng mặt đến” đứng trước cột “vắng mặt từ”"),
+        (("31/2/2026", "5/3/2026", None), "cột “vắng mặt từ” phải là ngày viết như 01/03/2025"),
+        ((None, None, "b@so.vn"), "cột “người thay” cần cột “vắng mặt từ” và cột “vắng mặt đến”"),
+        (("5/1/2026", "9/1/2026", "chị Hoa"), "cột “người thay” “chị Hoa” không phải địa chỉ thư điện tử"),
+        (("5/1/2026", "9/1/2026", "A@so.vn"), "cột “người thay” “A@so.vn” là chính người vắng mặt"),
+    ],
+)
+def test_a_wrong_absence_is_one_sentence(tmp_path: Path, cells: tuple[str | None, ...], said: str) -> None:
+    book = Workbook()
+    contacts = book.worksheets[0]
+    contacts.title = "Địa chỉ"
+    contacts.append(["Địa chỉ", "Vai trò", "Đơn vị", "Vắng mặt từ", "Vắng mặt đến", "Người thay"])
+    contacts.append(["a@so.vn", "đầu mối", "a", *cells])
+    path = tmp_path / "danh-ba.xlsx"
+    book.save(path)
+    with pytest.raises(RegisterError) as caught:
+        load(path, known=["a"])
+    assert str(caught.value).endswith(f"trang “Địa chỉ”, dòng 2: {said}.")
+
+
+def test_an_absence_in_toml(tmp_path: Path) -> None:
+    path = tmp_path / "danh-ba.toml"
+    away = 'absent_from = 2026-01-05\nabsent_to = 2026-01-09\nsubstitute = "b@so.vn"\n'
+    path.write_text(f'[[contact]]\naddress = "a@so.vn"\nrole = "monitor"\n{away}', "utf-8")
+    (contact,) = load(path, known=["a"]).contacts
+    assert contact.absence == Absence(dt.date(2026, 1, 5), dt.date(2026, 1, 9), "b@so.vn")
 
 
 def test_every_mistake_in_a_workbook_is_named_with_its_sheet_row_and_column(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from notifications.report_words import rate
 from notifications.report_workbook import workbook
 from rules.report import Apart, Figures, Issued, Line, Period, Report, period_of, standing
+from rules.report_extensions import Request, RequestFigures, belongs
 from rules.status import Status
 
 Q1 = Period("2022-Q1", dt.date(2022, 1, 1), dt.date(2022, 3, 31))
@@ -119,7 +120,15 @@ REPORT = Report(
 
 def test_a_workbook_has_its_head_its_totals_and_frozen_headings() -> None:
     book = load_workbook(io.BytesIO(workbook(REPORT, "Sở Nội vụ")))
-    assert book.sheetnames == ["Theo đơn vị", "Theo mục", "Việc quá hạn", "Ngoài số liệu"]
+    assert book.sheetnames == [
+        "Theo đơn vị",
+        "Theo mục",
+        "Việc quá hạn",
+        "Ngoài số liệu",
+        "Gia hạn theo đơn vị",
+        "Gia hạn theo mục",
+        "Đề nghị gia hạn",
+    ]
     sheet = book["Theo đơn vị"]
     assert [sheet.cell(row, 1).value for row in range(1, 5)] == [
         "SỞ NỘI VỤ",
@@ -127,15 +136,15 @@ def test_a_workbook_has_its_head_its_totals_and_frozen_headings() -> None:
         "(Tính đến ngày 31/03/2022)",
         "Số liệu tạm tính, chưa phát hành.",
     ]
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=11)]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=12)]
     assert rows == [
         [1, "+Phòng Công chức", 1, 0, 0, 0, 1, 0],
         [2, "Văn phòng", 1, 1, 0, 0, 0, 1],
         [None, "Tổng cộng", 2, 1, 0, 0, 1, 0.5],
     ]
-    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A11", "$10:$10")
-    assert sheet["H13"].number_format == "0.0%"
-    assert [cell.value for cell in book["Ngoài số liệu"][11]][1:5] == [
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A12", "$11:$11")
+    assert sheet["H14"].number_format == "0.0%"
+    assert [cell.value for cell in book["Ngoài số liệu"][12]][1:5] == [
         "Thường xuyên",
         "1.I.2",
         "Tuyên truyền",
@@ -147,7 +156,7 @@ def test_no_text_becomes_a_formula() -> None:
     book = load_workbook(io.BytesIO(workbook(REPORT, "=Sở")))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
-    late = [cell.value for cell in book["Việc quá hạn"][11]]
+    late = [cell.value for cell in book["Việc quá hạn"][12]]
     assert late[2:4] == ['=HYPERLINK("http://x")', "+Phòng Công chức"]
     assert late[5:] == [dt.datetime(2022, 2, 28), "@chờ ý kiến"]
 
@@ -156,3 +165,62 @@ def test_a_workbook_of_issued_figures_says_by_whom_and_when() -> None:
     made = replace(REPORT, issued=Issued(dt.datetime(2022, 4, 1, 2, 30, tzinfo=dt.UTC), "hoa"))
     sheet = load_workbook(io.BytesIO(workbook(made, "Sở Nội vụ"))).worksheets[0]
     assert sheet["A4"].value == "Số liệu do hoa phát hành lúc 09:30 ngày 01/04/2022."
+
+
+GRANTED = Request(
+    extension=1,
+    obligation=1,
+    plan=1,
+    plan_name="Kế hoạch số 15/KH-SNV",
+    task="1.I.1",
+    text="Báo cáo",
+    section="Phụ lục 1, mục I",
+    unit="ccvc",
+    unit_name="Phòng Công chức",
+    asked_on=day("03-14"),
+    from_due=day("03-31"),
+    to_due=day("05-16"),
+    reason="=chờ",
+    outcome="granted",
+    closed_on=day("03-28"),
+    decided_by="Nguyễn Văn Bình",
+    in_period=True,
+)
+WAITING = replace(GRANTED, extension=2, unit="vp", unit_name="Văn phòng", outcome="undecided", closed_on=None)
+EARLIER = replace(GRANTED, extension=3, outcome="refused", in_period=False)
+
+
+def test_requests_are_counted_by_what_became_of_them() -> None:
+    made = replace(REPORT, requests=(GRANTED, WAITING, EARLIER))
+    assert made.asked == RequestFigures(asked=2, granted=1, refused=1, undecided=1)
+    assert made.asked_by_unit() == {
+        ("ccvc", "Phòng Công chức"): RequestFigures(1, 1, 1, 0, 0),
+        ("vp", "Văn phòng"): RequestFigures(1, 0, 0, 0, 1),
+    }
+    assert made.asked_by_section() == {("Kế hoạch số 15/KH-SNV", "Phụ lục 1, mục I"): made.asked}
+    assert made.of_unit("vp", "Văn phòng").asked == RequestFigures(1, 0, 0, 0, 1)
+    book = load_workbook(io.BytesIO(workbook(made, "Sở Nội vụ")))
+    rows = [[cell.value for cell in row] for row in book["Gia hạn theo đơn vị"].iter_rows(min_row=12)]
+    assert rows[0] == [1, "Phòng Công chức", 1, 1, 1, 0, 0]
+    assert rows[-1] == [None, "Tổng cộng", 2, 1, 1, 0, 1]
+    assert [cell.value for cell in book["Đề nghị gia hạn"][12]][5:9] == [
+        dt.datetime(2022, 3, 31),
+        dt.datetime(2022, 5, 16),
+        "=chờ",
+        "Được chấp thuận",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "closed", "there"),
+    [
+        ("03-14", None, True),
+        ("03-20", "03-25", True),
+        ("03-21", None, False),
+        ("04-01", None, False),
+    ],
+)
+def test_a_request_belongs_to_periods_in_which_it_waited(asked: str, closed: str | None, there: bool) -> None:
+    at = day("03-20")
+    assert belongs(Q1.first, Q1.last, at, day(asked), day(closed) if closed else None) is there
+    assert belongs(day("04-01"), day("06-30"), day("06-30"), day(asked), day("03-31")) is False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from hypothesis import given, settings
 
 from nhacviec.unit_import import merged
-from plans.units.register import Contact, Register, Unit
+from plans.units.register import Absence, Contact, Register, Unit
 
 from .registers import registers
 
@@ -54,3 +55,22 @@ def test_a_unit_renamed_keeps_its_old_name_among_those_plans_use() -> None:
 def test_a_file_without_addresses_says_nothing_of_them() -> None:
     old = Register((Unit("a", "Phòng A", "internal"),), (), (Contact("a@so.vn", None, "lead", "a"),))
     assert merged(old, replace(old, contacts=()), replace_all=True).register == old
+
+
+def test_an_absence_that_the_file_does_not_write_stays_unless_it_is_to_go() -> None:
+    week = Absence(dt.date(2026, 1, 5), dt.date(2026, 1, 9), "b@so.vn")
+    away = Contact("a@so.vn", "Ông A", "lead", "a", week)
+    old = Register((Unit("a", "Phòng A", "internal"),), (), (away,))
+    file = replace(old, contacts=(replace(away, absence=None),))
+    kept = merged(old, file, replace_all=False)
+    assert (kept.register, kept.changes, [one.what for one in kept.left]) == (old, (), ["absence only here"])
+    gone = merged(old, file, replace_all=True)
+    assert (gone.register, [one.what for one in gone.changes], gone.left) == (file, ["absence removed"], ())
+    longer = replace(old, contacts=(replace(away, absence=replace(week, last=dt.date(2026, 1, 16))),))
+    (changed,) = merged(old, longer, replace_all=False).changes
+    assert (changed.subject, changed.what, changed.detail["last"]) == (
+        "unit:a",
+        "absence changed",
+        dt.date(2026, 1, 16),
+    )
+    assert [one.what for one in merged(file, old, replace_all=False).changes] == ["absence added"]

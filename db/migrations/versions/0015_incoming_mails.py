@@ -7,8 +7,8 @@ from alembic import op
 
 from db.column_types import Instant, Json
 
-revision = "0013"
-down_revision = "0006"
+revision = "0015"
+down_revision = "0014"
 
 
 def upgrade() -> None:

@@ -1,0 +1,168 @@
+"""The outbox as the courier sees it: what may be sent next, and what became of it.
+
+queued ──claim──▶ sending ──250──▶ sent
+  ▲ │               │ ├──5xx──▶ failed      (its notices are owed again, to the next who hears)
+  │ └─superseded    │ └─claim expired─▶ claimed again, counted as a possible duplicate
+  └──4xx, no server─┘
+
+Superseded: a digest of an earlier day that no server has been handed gives way to the next, its notices owed again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from db.facts import drop_fact, fact, set_fact
+from db.tables import notice, outbox
+
+_UNTIL, _RESTS = "delivery_rests_until", "delivery_rests"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail that this courier may send until its claim ends. `again`: an earlier claim expired without an answer."""
+
+    id: int
+    sort: str
+    mailbox: str
+    address: str
+    body: bytes
+    attempts: int
+    again: bool
+    possible_duplicates: int
+    reached_data: bool
+    first_refused_at: dt.datetime | None
+    created_at: dt.datetime
+
+
+def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str) -> Claimed | None:
+    """Take the next mail that may be sent: an expired claim first, under its Message-ID, else the most urgent.
+
+    None while delivery rests because no mail server answers.
+    """
+    if (resting := resting_until(conn)) is not None and now < resting:
+        return None
+    row = conn.execute(_expired(now)).first() or conn.execute(_queued(now)).first()
+    if row is None:
+        return None
+    again = row.state == "sending"
+    values = {
+        "state": "sending",
+        "claimed_until": until,
+        "claimed_by": by,
+        "attempts": row.attempts + 1,
+        "possible_duplicates": row.possible_duplicates + again,
+    }
+    conn.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
+    return Claimed(
+        row.id,
+        row.sort,
+        row.mailbox,
+        row.address,
+        row.body,
+        row.attempts + 1,
+        again,
+        row.possible_duplicates + again,
+        row.reached_data,
+        row.first_refused_at,
+        row.created_at,
+    )
+
+
+# On PostgreSQL two connections would read the same row; SQLite, whose writers take turns, needs no such clause.
+def _expired(now: dt.datetime) -> sa.Select[Any]:
+    held = sa.select(outbox).where(outbox.c.state == "sending", outbox.c.claimed_until <= now)
+    return held.order_by(outbox.c.claimed_until, outbox.c.id).limit(1).with_for_update(skip_locked=True)
+
+
+def _queued(now: dt.datetime) -> sa.Select[Any]:
+    waiting = sa.select(outbox).where(outbox.c.state == "queued", outbox.c.next_try_at <= now)
+    return waiting.order_by(outbox.c.urgency, outbox.c.id).limit(1).with_for_update(skip_locked=True)
+
+
+def settle_mail(conn: sa.Connection, mail_id: int, by: str, **values: Any) -> bool:
+    """Record the outcome of a claim; False, and nothing written, where another holds the mail by now."""
+    settled = _held(mail_id, by).values(claimed_until=None, claimed_by=None, **values)
+    return conn.execute(settled).rowcount == 1
+
+
+def keep_claim(conn: sa.Connection, mail_id: int, by: str, *, until: dt.datetime, answer: str) -> bool:
+    """Leave a mail that may have been accepted with its claim, until that instant; False where another holds it."""
+    kept = _held(mail_id, by).values(claimed_until=until, reached_data=True, answer=answer)
+    return conn.execute(kept).rowcount == 1
+
+
+def _held(mail_id: int, by: str) -> sa.Update:
+    return sa.update(outbox).where(outbox.c.id == mail_id, outbox.c.state == "sending", outbox.c.claimed_by == by)
+
+
+def first_refusal(conn: sa.Connection, mailbox: str) -> dt.datetime | None:
+    """Since when the mailbox has been refused for the time being, with nothing delivered to it after that."""
+    last = sa.select(sa.func.coalesce(sa.func.max(outbox.c.id), 0)).where(
+        outbox.c.mailbox == mailbox, outbox.c.state == "sent"
+    )
+    since = sa.select(sa.func.min(outbox.c.first_refused_at)).where(
+        outbox.c.mailbox == mailbox, outbox.c.id > last.scalar_subquery()
+    )
+    found: dt.datetime | None = conn.execute(since).scalar()
+    return found
+
+
+def obligations_of_mail(conn: sa.Connection, mail_ids: Sequence[int]) -> list[int]:
+    """The obligations whose notices the mails carry."""
+    rows = sa.select(notice.c.obligation_id).where(notice.c.outbox_id.in_(mail_ids)).distinct()
+    return list(conn.execute(rows).scalars())
+
+
+def stale(conn: sa.Connection, today: dt.date) -> list[int]:
+    """The digests of earlier days that no server was handed."""
+    return list(conn.execute(sa.select(outbox.c.id).where(*_UNTOUCHED, outbox.c.day < today)).scalars())
+
+
+def supersede(conn: sa.Connection, today: dt.date) -> list[int]:
+    """Take back the `stale` digests, whose notices and questions are owed again; gives their numbers."""
+    ids = stale(conn, today)
+    taken = sa.update(outbox).where(outbox.c.id.in_(ids), *_UNTOUCHED).values(state="superseded", next_try_at=None)
+    conn.execute(taken)
+    return ids
+
+
+_UNTOUCHED = (outbox.c.state == "queued", outbox.c.reached_data.is_(False), outbox.c.sort == "digest")
+
+
+def rest(conn: sa.Connection, until: dt.datetime) -> None:
+    """No mail is taken up before that instant; counted, until `end_rest`."""
+    set_fact(conn, _UNTIL, until.isoformat())
+    set_fact(conn, _RESTS, str(rests(conn) + 1))
+
+
+def rests(conn: sa.Connection) -> int:
+    """How many times in a row delivery has rested."""
+    return int(fact(conn, _RESTS) or 0)
+
+
+def resting_until(conn: sa.Connection) -> dt.datetime | None:
+    """Until when delivery rests, or rested last, because no mail server answered; None since one has."""
+    found = fact(conn, _UNTIL)
+    return dt.datetime.fromisoformat(found) if found else None
+
+
+def end_rest(conn: sa.Connection) -> None:
+    """A mail server has answered."""
+    if fact(conn, _UNTIL) is not None:
+        drop_fact(conn, _UNTIL)
+        drop_fact(conn, _RESTS)
+
+
+def next_delivery(conn: sa.Connection) -> dt.datetime | None:
+    """The earliest instant at which a mail may be sent."""
+    queued = conn.execute(sa.select(sa.func.min(outbox.c.next_try_at)).where(outbox.c.state == "queued")).scalar()
+    claimed = conn.execute(sa.select(sa.func.min(outbox.c.claimed_until)).where(outbox.c.state == "sending")).scalar()
+    soonest = min((at for at in (queued, claimed) if at is not None), default=None)
+    resting = resting_until(conn)
+    return max(soonest, resting) if soonest and resting else soonest
