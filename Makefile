@@ -21,6 +21,9 @@ test-browser: .venv/.dev ## pictures of the mails in a real browser (needs Debia
 	@command -v chromium >/dev/null || { echo "Thiếu chromium: cài bằng lệnh «apt-get install chromium»." >&2; exit 2; }
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -ra" tests/browser
 
+test-postfix: .venv/.dev ## the way through real mail servers (needs root and Debian's postfix, dovecot-imapd, dovecot-lmtpd)
+	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -ra" tests/postfix
+
 lint: .venv/.dev ## ruff, mypy --strict, the walls between the rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -40,6 +43,7 @@ fuzz: .venv/.dev ## a million hostile phrases, twenty thousand damaged files
 
 lock: .venv/.dev ## renew requirements*.txt (hashes for every platform; no registry host is written)
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 --group build pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 --group build --extra postgresql pyproject.toml -o requirements-postgresql.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 --group build --group dev pyproject.toml -o requirements-dev.txt
 
 clean: ## remove .venv and what the tools left; var/ (your data) stays

@@ -19,10 +19,10 @@ from db.mails import enqueue
 from notifications.model import Digest
 from notifications.smtp import Server, SmtpMailer
 from rules.workdays import ONE_DAY
-from scheduler.compose import asked_of_monitor
-from scheduler.courier import Courier
-from scheduler.envelope import outbox_row, recipient
+from scheduler.delivering.courier import Courier
 from scheduler.office import Office, world
+from scheduler.writing.compose import asked_of_monitor
+from scheduler.writing.envelope import outbox_row, recipient
 
 MAILS = 2_000
 CONNECTIONS = 4

@@ -15,8 +15,8 @@ from bench.measure import Rate, show
 from bench.stage import FIRST, MORNING, add_duties, office
 from db.engine import reading
 from db.mails import mail_by_id, mails
-from scheduler.digests import write_digests
 from scheduler.office import Office
+from scheduler.writing.digests import write_digests
 
 UNITS = 1_000
 TURNS = 5

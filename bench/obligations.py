@@ -18,12 +18,12 @@ from nhacviec.app import open_office
 from nhacviec.reading import read_for_adoption
 from plans.review.review import Review
 from rules.ladder import Duty, Policy, Seat, decide
-from scheduler.adoption import adopt
 from scheduler.clock import Hours
+from scheduler.duties.unfold import unfold
 from scheduler.office import Office, world
-from scheduler.simulate import Sink
+from scheduler.planning.adoption import adopt
+from scheduler.simulation.simulate import Sink
 from scheduler.tick import tick
-from scheduler.unfold import unfold
 
 ROOT = Path(__file__).parents[1]
 PLAN = ROOT / "tests" / "data" / "plans" / "ke-hoach-cchc-2021-2025.md"

@@ -17,8 +17,8 @@ from plans.units.register import Contact, ContactRole, Register, Unit
 from rules.parse import parse
 from rules.workdays import ONE_DAY
 from scheduler.clock import Hours
+from scheduler.duties.unfold import unfold
 from scheduler.office import Office, world
-from scheduler.unfold import unfold
 
 YEARS = (2021, 2025)
 FIRST = dt.date(2022, 1, 4)

@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.stage import FIRST, MORNING, add_duties, office
 from rules.workdays import ONE_DAY
 from scheduler.office import Office
-from scheduler.simulate import Sink
+from scheduler.simulation.simulate import Sink
 from scheduler.tick import next_instant, tick
 
 DUE = 1_000

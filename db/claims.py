@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.engine import is_undecodable
 from db.outbox import Claimed
 from db.tables import outbox
 
@@ -21,6 +22,7 @@ _WAITING = (
     .where(outbox.c.state == "queued", outbox.c.next_try_at <= sa.bindparam("now", type_=outbox.c.next_try_at.type))
     .order_by(outbox.c.urgency, outbox.c.id)
     .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)
 )
 _HELD = (outbox.c.id == sa.bindparam("mail"), outbox.c.state == "sending", outbox.c.claimed_by == sa.bindparam("by"))
 _TAKE = (
@@ -55,16 +57,27 @@ _SENT = (
 def claim_more(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str, most: int) -> list[Claimed]:
     """Take up to `most` further mails in the order of `claim`, to be called after it in the same transaction.
 
-    Ends before a mail whose bytes are not whole, which is for `claim` to meet.
+    Ends before a mail that is not whole, which is for `claim` to meet; gives none where a row cannot be read.
     """
     found: list[Claimed] = []
-    for r in conn.execute(_WAITING, {"now": now, "most": most}):
+    for r in _waiting(conn, now, most):
         if not isinstance(r.body, bytes) or r.message_id.encode() not in r.body:
             break
         found.append(_claimed(r))
     if found:
         conn.execute(_TAKE, [{"mail": one.id, "until": until, "by": by} for one in found])
     return found
+
+
+def _waiting(conn: sa.Connection, now: dt.datetime, most: int) -> Sequence[sa.Row[Any]]:
+    try:
+        return conn.execute(_WAITING, {"now": now, "most": most}).all()
+    except (ValueError, TypeError):
+        return ()
+    except sa.exc.OperationalError as error:
+        if not is_undecodable(error.orig):
+            raise
+        return ()
 
 
 def _claimed(r: sa.Row[Any]) -> Claimed:

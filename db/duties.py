@@ -199,6 +199,12 @@ def waiting_to_speak(conn: sa.Connection, until: dt.datetime) -> list[Obligation
     return [_obligation(r) for r in conn.execute(wanted.order_by(obligation.c.id))]
 
 
+def count_overdue(conn: sa.Connection, today: dt.date) -> int:
+    """How many open obligations had their last day before the local day `today`."""
+    late = sa.select(sa.func.count()).where(obligation.c.state == "open", obligation.c.effective < today)
+    return int(conn.execute(late).scalar_one())
+
+
 def next_notice(conn: sa.Connection) -> dt.datetime | None:
     """The earliest instant at which any obligation owes something."""
     found: dt.datetime | None = conn.execute(sa.select(sa.func.min(obligation.c.next_notice_at))).scalar()

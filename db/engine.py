@@ -229,7 +229,7 @@ def _in_words(place: str) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise DatabaseOpenError(place=place, reason=_reason(error.orig)) from error
+        raise DatabaseOpenError(place=place, reason=in_drivers_words(error.orig)) from error
 
 
 @contextmanager
@@ -247,7 +247,12 @@ def _in_trouble(engine: sa.Engine, *ours: str) -> Iterator[None]:
         if not machines or name in ours:
             raise
         place = engine.url.database or engine.url.render_as_string(hide_password=True)
-        raise DatabaseTroubleError(place=place, reason=_reason(said)) from error
+        raise DatabaseTroubleError(place=place, reason=in_drivers_words(said)) from error
+
+
+def is_undecodable(error: BaseException | None) -> bool:
+    """Whether SQLite's driver could not make text of a stored value: no fault of the machine has no code."""
+    return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
 
 
 _REASONS = {
@@ -266,7 +271,8 @@ def _known(errorname: str) -> str | None:
     return next((reason for code, reason in _REASONS.items() if errorname.startswith(code)), None)
 
 
-def _reason(error: BaseException | None) -> str:
+def in_drivers_words(error: BaseException | None) -> str:
+    """What the driver says went wrong, as a clause in Vietnamese where it is known."""
     known = _known(getattr(error, "sqlite_errorname", ""))
     return known or f"trình điều khiển báo «{str(error).strip()}»"
 

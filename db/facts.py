@@ -13,12 +13,12 @@ def fact(conn: sa.Connection, key: str) -> str | None:
     return found
 
 
-def clear_fact(conn: sa.Connection, key: str) -> None:
-    """Forget a fact."""
-    conn.execute(sa.delete(office).where(office.c.key == key))
-
-
 def set_fact(conn: sa.Connection, key: str, value: str) -> None:
     """Set a fact, whatever it was before."""
     if conn.execute(sa.update(office).where(office.c.key == key).values(value=value)).rowcount == 0:
         conn.execute(sa.insert(office).values(key=key, value=value))
+
+
+def drop_fact(conn: sa.Connection, key: str) -> None:
+    """Forget a fact."""
+    conn.execute(sa.delete(office).where(office.c.key == key))

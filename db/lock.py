@@ -32,7 +32,14 @@ def sole_daemon(engine: sa.Engine, holder: str) -> Iterator[None]:
     Raises `DaemonRunningError`, or `LockFileError` where the file cannot be opened or written. The lock is a file
     beside the SQLite file (beside what a link leads to), kept by the operating system for as long as the process lives.
     """
-    path = _lock_file(engine)
+    with sole_user(_database_file(engine), holder):
+        yield
+
+
+@contextmanager
+def sole_user(database: Path, holder: str) -> Iterator[None]:
+    """The same of a SQLite file that need not exist, nor be sound."""
+    path = _lock_file(database)
     handle = _open(path, os.O_RDWR | os.O_CREAT)
     try:
         _take(handle, path)
@@ -44,7 +51,7 @@ def sole_daemon(engine: sa.Engine, holder: str) -> Iterator[None]:
 
 def daemon_holder(engine: sa.Engine) -> str | None:
     """Who holds the daemon lock now; None where nobody does. Writes nothing."""
-    path = _lock_file(engine)
+    path = _lock_file(_database_file(engine))
     if not path.exists():
         return None
     handle = _open(path, os.O_RDONLY)
@@ -54,9 +61,13 @@ def daemon_holder(engine: sa.Engine) -> str | None:
         os.close(handle)
 
 
-def _lock_file(engine: sa.Engine) -> Path:
+def _database_file(engine: sa.Engine) -> Path:
     assert engine.url.database is not None, "a SQLite database is a file"
-    file = Path(engine.url.database).resolve()
+    return Path(engine.url.database)
+
+
+def _lock_file(database: Path) -> Path:
+    file = database.resolve()
     return file.with_name(file.name + ".lock")
 
 

@@ -13,7 +13,6 @@ from db.tables import act, notice, obligation, outbox
 
 UNSAID = ("failed", "superseded")
 """States of a mail that reaches nobody: what it said is owed again."""
-UNSAID_PARTS = "unsaid"
 MOST_PARAMETERS = 10_000
 """Values in one IN list; SQLite takes 32,766 parameters a statement."""
 
@@ -122,18 +121,9 @@ def answer_act(conn: sa.Connection, act_id: int, at: dt.datetime) -> None:
     conn.execute(sa.update(act).where(act.c.id == act_id).values(answered_at=at))
 
 
-def reopen_act(conn: sa.Connection, mail_id: int) -> None:
-    """The letter reached nobody: its act is unanswered again, for the parts that the letter was about.
-
-    They stand in the act's detail as `unsaid`, pairs of unit and role. Nothing happens where the mail is no letter.
-    """
-    mail = conn.execute(sa.select(outbox.c.act_id, outbox.c["items"]).where(outbox.c.id == mail_id)).one()
-    if mail.act_id is None:
-        return
-    detail = conn.execute(sa.select(act.c.detail).where(act.c.id == mail.act_id)).scalar_one()
-    parts = [list(part) for part in dict.fromkeys((item["unit"], item["role"]) for item in mail.items)]
-    detail = {**detail, UNSAID_PARTS: [*detail.get(UNSAID_PARTS, ()), *parts]}
-    conn.execute(sa.update(act).where(act.c.id == mail.act_id).values(answered_at=None, detail=detail))
+def ask_act_again(conn: sa.Connection, act_id: int) -> None:
+    """The act is unanswered again: those of its letters that are not in the outbox are written."""
+    conn.execute(sa.update(act).where(act.c.id == act_id).values(answered_at=None))
 
 
 def mailboxes_written_to(conn: sa.Connection, ref: str) -> frozenset[str]:
@@ -240,6 +230,11 @@ def served(conn: sa.Connection, day: dt.date) -> frozenset[str]:
     return frozenset(conn.execute(rows).scalars())
 
 
+def newest_mail(conn: sa.Connection) -> int:
+    """The number of the newest mail; 0 where there is none."""
+    return int(conn.execute(sa.select(sa.func.coalesce(sa.func.max(outbox.c.id), 0))).scalar_one())
+
+
 def mails(conn: sa.Connection, *, after: int = 0, state: str | None = None, limit: int | None = None) -> list[MailRow]:
     """Mails in the order of writing, those numbered above `after`."""
     chosen = sa.select(outbox).where(outbox.c.id > after).order_by(outbox.c.id)
@@ -264,6 +259,14 @@ def counts(conn: sa.Connection) -> dict[str, int]:
     """How many mails there are in each state."""
     rows = conn.execute(sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state))
     return {r[0]: r[1] for r in rows}
+
+
+def oldest_queued(conn: sa.Connection) -> dt.datetime | None:
+    """When the mail was written that has waited longest."""
+    found: dt.datetime | None = conn.execute(
+        sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state == "queued")
+    ).scalar()
+    return found
 
 
 def possible_duplicates(conn: sa.Connection) -> int:

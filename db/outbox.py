@@ -6,6 +6,7 @@ queued ──claim──▶ sending ──250──▶ sent
   └──4xx, no server─┘
 
 Superseded: a digest of an earlier day that no server has been handed gives way to the next, its notices owed again.
+A row that cannot be read any more is `Damaged`: it fails by itself, so that the mails behind it go on.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.facts import clear_fact, fact, set_fact
+from db.damage import misread, read_row
+from db.facts import drop_fact, fact, set_fact
 from db.tables import notice, outbox
 
-_PAUSE, _PAUSES = "delivery_paused_until", "delivery_pauses"
+_UNTIL, _RESTS = "delivery_rests_until", "delivery_rests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,29 @@ class Claimed:
     created_at: dt.datetime
 
 
-def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str) -> Claimed | None:
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """The mail whose turn it is, and the names of its columns that cannot be read."""
+
+    id: int
+    columns: tuple[str, ...]
+
+
+def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str) -> Claimed | Damaged | None:
     """Take the next mail that may be sent: an expired claim first, under its Message-ID, else the most urgent.
 
-    None while delivery pauses because no mail server answers.
+    None while delivery rests because no mail server answers. A damaged one is not taken: whoever asks puts it aside.
     """
-    if (paused := paused_until(conn)) is not None and now < paused:
+    if (resting := resting_until(conn)) is not None and now < resting:
         return None
-    row = conn.execute(_expired(now)).first() or conn.execute(_queued(now)).first()
+    found = conn.execute(_expired(now)).scalar() or conn.execute(_queued(now)).scalar()
+    if found is None:
+        return None
+    row = read_row(conn, outbox, found)
     if row is None:
-        return None
+        return Damaged(found, misread(conn, outbox, found))
+    if not isinstance(row.body, bytes) or row.message_id.encode() not in row.body:  # not the bytes that were built
+        return Damaged(found, ("body",))
     again = row.state == "sending"
     values = {
         "state": "sending",
@@ -57,6 +72,7 @@ def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str)
         "claimed_by": by,
         "attempts": row.attempts + 1,
         "possible_duplicates": row.possible_duplicates + again,
+        "reached_data": row.reached_data or again,  # whoever died with it may have handed it over
     }
     conn.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
     return Claimed(
@@ -68,20 +84,46 @@ def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str)
         row.attempts + 1,
         again,
         row.possible_duplicates + again,
-        row.reached_data,
+        row.reached_data or again,
         row.first_refused_at,
         row.created_at,
     )
 
 
+# On PostgreSQL two connections would read the same row; SQLite, whose writers take turns, needs no such clause.
 def _expired(now: dt.datetime) -> sa.Select[Any]:
-    held = sa.select(outbox).where(outbox.c.state == "sending", outbox.c.claimed_until <= now)
-    return held.order_by(outbox.c.claimed_until, outbox.c.id).limit(1)
+    held = sa.select(outbox.c.id).where(outbox.c.state == "sending", outbox.c.claimed_until <= now)
+    return held.order_by(outbox.c.claimed_until, outbox.c.id).limit(1).with_for_update(skip_locked=True)
 
 
 def _queued(now: dt.datetime) -> sa.Select[Any]:
-    waiting = sa.select(outbox).where(outbox.c.state == "queued", outbox.c.next_try_at <= now)
-    return waiting.order_by(outbox.c.urgency, outbox.c.id).limit(1)
+    waiting = sa.select(outbox.c.id).where(outbox.c.state == "queued", outbox.c.next_try_at <= now)
+    return waiting.order_by(outbox.c.urgency, outbox.c.id).limit(1).with_for_update(skip_locked=True)
+
+
+_DAMAGED = "damaged:"
+_IN_ITS_PLACE: dict[str, Any] = {"items": [], "answer": None, "sent_at": None, "first_refused_at": None}
+
+
+def set_aside(conn: sa.Connection, damaged: Damaged, *, at: dt.datetime, answer: str) -> int | None:
+    """The damaged mail has failed; gives the act it answers. What it still holds is kept, readable for everyone.
+
+    Its key and Message-ID are free again, for the mail that is written in its place.
+    """
+    instead = {**_IN_ITS_PLACE, "created_at": at, "day": at.date(), "address": outbox.c.mailbox, "subject": ""}
+    values = {name: instead[name] for name in damaged.columns if name in instead}
+    values |= {"key": _DAMAGED + outbox.c.key, "message_id": _DAMAGED + outbox.c.message_id}
+    values |= {"state": "failed", "next_try_at": None, "claimed_until": None, "claimed_by": None, "answer": answer}
+    row = sa.update(outbox).where(outbox.c.id == damaged.id)
+    conn.execute(row.values(values | {"body": sa.cast(outbox.c.body, sa.LargeBinary)}))
+    found: int | None = conn.execute(sa.select(outbox.c.act_id).where(outbox.c.id == damaged.id)).scalar()
+    return found
+
+
+def damaged_mails(conn: sa.Connection) -> list[tuple[int, str]]:
+    """The mails that were put aside, each with its mailbox."""
+    rows = conn.execute(sa.select(outbox.c.id, outbox.c.mailbox).where(outbox.c.key.startswith(_DAMAGED)))
+    return [(row.id, row.mailbox) for row in rows]
 
 
 def settle_mail(conn: sa.Connection, mail_id: int, by: str, **values: Any) -> bool:
@@ -134,28 +176,28 @@ def supersede(conn: sa.Connection, today: dt.date) -> list[int]:
 _UNTOUCHED = (outbox.c.state == "queued", outbox.c.reached_data.is_(False), outbox.c.sort == "digest")
 
 
-def pause(conn: sa.Connection, until: dt.datetime) -> None:
-    """No mail is taken up before that instant; counted, until `resume`."""
-    set_fact(conn, _PAUSE, until.isoformat())
-    set_fact(conn, _PAUSES, str(pauses(conn) + 1))
+def rest(conn: sa.Connection, until: dt.datetime) -> None:
+    """No mail is taken up before that instant; counted, until `end_rest`."""
+    set_fact(conn, _UNTIL, until.isoformat())
+    set_fact(conn, _RESTS, str(rests(conn) + 1))
 
 
-def pauses(conn: sa.Connection) -> int:
-    """How many times in a row delivery has paused."""
-    return int(fact(conn, _PAUSES) or 0)
+def rests(conn: sa.Connection) -> int:
+    """How many times in a row delivery has rested."""
+    return int(fact(conn, _RESTS) or 0)
 
 
-def paused_until(conn: sa.Connection) -> dt.datetime | None:
-    """Until when delivery pauses, or paused last, because no mail server answered; None since one has."""
-    found = fact(conn, _PAUSE)
+def resting_until(conn: sa.Connection) -> dt.datetime | None:
+    """Until when delivery rests, or rested last, because no mail server answered; None since one has."""
+    found = fact(conn, _UNTIL)
     return dt.datetime.fromisoformat(found) if found else None
 
 
-def resume(conn: sa.Connection) -> None:
+def end_rest(conn: sa.Connection) -> None:
     """A mail server has answered."""
-    if fact(conn, _PAUSE) is not None:
-        clear_fact(conn, _PAUSE)
-        clear_fact(conn, _PAUSES)
+    if fact(conn, _UNTIL) is not None:
+        drop_fact(conn, _UNTIL)
+        drop_fact(conn, _RESTS)
 
 
 def next_delivery(conn: sa.Connection) -> dt.datetime | None:
@@ -163,5 +205,5 @@ def next_delivery(conn: sa.Connection) -> dt.datetime | None:
     queued = conn.execute(sa.select(sa.func.min(outbox.c.next_try_at)).where(outbox.c.state == "queued")).scalar()
     claimed = conn.execute(sa.select(sa.func.min(outbox.c.claimed_until)).where(outbox.c.state == "sending")).scalar()
     soonest = min((at for at in (queued, claimed) if at is not None), default=None)
-    paused = paused_until(conn)
-    return max(soonest, paused) if soonest and paused else soonest
+    resting = resting_until(conn)
+    return max(soonest, resting) if soonest and resting else soonest

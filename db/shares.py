@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-MOUNTS = Path("/proc/mounts")
+MOUNTS = Path("/proc/self/mounts")
+"""Also there where a service sees nothing of /proc but processes (ProcSubset=pid)."""
 
 _NETWORK = {"9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "gfs2", "glusterfs", "gpfs", "lustre", "ncpfs"}
 _NETWORK |= {"nfs", "nfs4", "ocfs2", "smb2", "smb3", "smbfs", "vboxsf"}
@@ -23,7 +24,7 @@ def mounted_share(path: Path) -> str | None:
 
 
 def share_in(mounts: str, path: Path) -> str | None:
-    """The same, from the text of /proc/mounts: the deepest mount point above `path`, the last of two alike."""
+    """The same, from the text of /proc/self/mounts: the deepest mount point above `path`, the last of two alike."""
     kind, depth = "", 0
     for line in mounts.splitlines():
         point, mounted = (_unescaped(field) for field in line.split()[1:3])

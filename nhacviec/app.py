@@ -20,17 +20,23 @@ from db.upgrade import upgrade
 from nhacviec import holidays, seeding
 from nhacviec.config import Config
 from nhacviec.systemd import notify
+from notifications.imap import Account, ImapMailbox
 from notifications.smtp import FileMailer, Mailer, Server, SmtpMailer
 from plans.units import files as units
 from rules.errors import NhacviecError
 from rules.extensions import ExtensionPolicy
 from scheduler.clock import Hours
 from scheduler.daemon import Daemon
+from scheduler.delivering.inbox import Inbox
 from scheduler.engine import Inline
 from scheduler.office import Office, Settings
 
 if TYPE_CHECKING:
     from web.server import PageServer
+
+
+PAGE_BEATS_EVERY = 30.0
+"""Seconds between two heartbeats of a page that runs alone."""
 
 
 class NoRegisterError(NhacviecError):
@@ -57,6 +63,7 @@ def settings(config: Config) -> Settings:
         sender=config.mail.sender,
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,
+        return_path=config.imap.path_of(config.mail.sender),
         claim=dt.timedelta(seconds=config.daemon.claim_seconds),
         connections=config.smtp.connections,
         mails_per_minute=config.smtp.mails_per_minute,
@@ -96,9 +103,31 @@ def make_mailer(config: Config) -> Mailer:
         password=smtp.password.get_secret_value() or None,
         timeout=smtp.timeout_seconds,
         connections=smtp.connections,
+        mails_per_connection=smtp.mails_per_connection,
         insecure_clear=smtp.allow_clear_text,
     )
     return SmtpMailer(server)
+
+
+def make_inbox(office: Office, config: Config, clock: Callable[[], dt.datetime]) -> Inbox | None:
+    """The reader of what comes back; None where no mailbox is configured."""
+    return Inbox(office, imap_mailbox(config), clock) if config.imap.host else None
+
+
+def imap_mailbox(config: Config) -> ImapMailbox:
+    """The mailbox that is configured."""
+    imap = config.imap
+    account = Account(
+        host=imap.host,
+        port=imap.port,
+        mode=imap.mode,
+        username=imap.username,
+        password=imap.password.get_secret_value(),
+        folder=imap.folder,
+        done_folder=imap.done_folder,
+        timeout=imap.timeout_seconds,
+    )
+    return ImapMailbox(account)
 
 
 def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]) -> Daemon:
@@ -109,6 +138,8 @@ def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]
         make_mailer(config),
         Inline(clock, every),
         clock,
+        inbox=make_inbox(office, config, clock),
+        collect_every=dt.timedelta(minutes=config.imap.every_minutes),
         nightly_at=config.daemon.nightly_at,
         check_every=config.daemon.check_every_seconds,
         stop_seconds=config.daemon.stop_seconds,
@@ -118,14 +149,20 @@ def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]
     )
 
 
-def make_page(office: Office, config: Config, clock: Callable[[], dt.datetime]) -> PageServer | None:
-    """The server of the page for answers; None where none is configured. Raises `UsageError` where it cannot listen."""
+def make_page(
+    office: Office, config: Config, clock: Callable[[], dt.datetime], daemon: Daemon | None = None
+) -> PageServer | None:
+    """The server of the page for answers, in one process with `daemon` if that is given; None where none is
+    configured. Raises `UsageError` where it cannot listen.
+    """
     if not config.web.listen:
         return None
     from web.app import make_app  # a tenth of a second that only `run` spends
     from web.server import PageServer
 
-    return PageServer(make_app(office, clock), config.web.listen)
+    alive = daemon.alive if daemon else lambda: True
+    app = make_app(office, clock, alive=alive, open_health=config.web.health_from == "anywhere")
+    return PageServer(app, config.web.listen)
 
 
 async def serve(daemon: Daemon, page: PageServer | None = None) -> None:
@@ -159,7 +196,16 @@ async def serve_page(page: PageServer) -> None:
 
     _on_signals(stop)
     notify("READY=1")
+    beating = asyncio.create_task(_beat())
     await page.run_until_stopped()
+    beating.cancel()
+
+
+async def _beat() -> None:
+    """Tell the watchdog that this loop goes round; where a daemon runs, its beats tell that."""
+    while True:
+        notify("WATCHDOG=1")
+        await asyncio.sleep(PAGE_BEATS_EVERY)
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

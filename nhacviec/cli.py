@@ -30,8 +30,10 @@ COMMANDS = {
     "report": ("nhacviec.commands.report:report", "Báo cáo tình hình thực hiện của một kỳ (.xlsx, JSON)."),
     "unit": ("nhacviec.commands.unit:unit", "Đơn vị và địa chỉ nhận thư."),
     "holidays": ("nhacviec.commands.holidays:holidays", "Ngày nghỉ lễ, Tết: xem, ghi thông báo, đối chiếu."),
-    "outbox": ("nhacviec.commands.outbox:outbox", "Thư đã lập: xem, gửi lại."),
-    "mail": ("nhacviec.commands.mail:mail", "Xem trước các mẫu thư."),
+    "outbox": ("nhacviec.commands.outbox:outbox", "Thư đã lập: xem, gửi lại, tạm dừng."),
+    "mail": ("nhacviec.commands.mail:mail", "Xem trước các mẫu thư; những gì trả về."),
+    "backup": ("nhacviec.commands.backup:backup", "Sao lưu cơ sở dữ liệu, kể cả khi tiến trình nền đang chạy."),
+    "restore": ("nhacviec.commands.restore:restore", "Khôi phục từ bản sao lưu; thư được giữ lại chờ quyết định."),
     "doctor": ("nhacviec.commands.doctor:doctor", "Kiểm tra cấu hình, cơ sở dữ liệu, máy chủ thư, danh bạ."),
 }
 

@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from nhacviec import config_source as source
 from nhacviec.config_source import ConfigError, Problem
+from notifications.return_path import is_form
 from rules.counting import Choices
 from rules.event_due import EventLimits
 from rules.ladder import Policy
@@ -111,6 +112,14 @@ def _mailbox(value: object) -> str:
 
 def _mailbox_or_none(value: object) -> str:
     return _mailbox(value) if _text(value) else ""
+
+
+def _return_path(value: object) -> str:
+    text = _text(value)
+    plain = text.replace("{local}", "x").replace("{domain}", "x")
+    if text and not re.fullmatch(r"[^@\s{}]*\{token\}[^@\s{}]*@[^@\s{}]+", plain):
+        raise ValueError('cần địa chỉ có {token} trước dấu @, ví dụ "{local}+{token}@{domain}"')
+    return text
 
 
 def _database(value: object) -> str:
@@ -311,7 +320,7 @@ class Answers(Section):
 
 
 class Smtp(Section):
-    """An empty `host`: mails become .eml files in `data.mail`. `mails_per_minute` 0: no limit."""
+    """An empty `host`: mails become .eml files in `data.mail`. A limit of 0 is none."""
 
     host: Text = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 465
@@ -320,8 +329,36 @@ class Smtp(Section):
     password: SecretStr = SecretStr("")
     timeout_seconds: Annotated[int, Field(ge=1, le=600)] = 30
     connections: Annotated[int, Field(ge=1, le=32)] = 4
+    mails_per_connection: Annotated[int, Field(ge=0)] = 0
     mails_per_minute: Annotated[int, Field(ge=0)] = 0
     allow_clear_text: bool = False
+
+
+class Imap(Section):
+    """The mailbox that what comes back is read from; an empty `host`: none is. Always encrypted and verified.
+
+    `return_path` is the envelope sender: `{token}` stands for what is signed, `{local}` and `{domain}` for the halves
+    of `mail.sender`; empty: mails leave under `mail.sender` itself. An empty `done_folder`: mails dealt with are marked
+    as read and stay.
+    """
+
+    host: Text = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
+    mode: Literal["tls", "starttls"] = "tls"
+    username: Text = ""
+    password: SecretStr = SecretStr("")
+    folder: Annotated[str, BeforeValidator(_text), Field(min_length=1)] = "INBOX"
+    done_folder: Text = ""
+    every_minutes: Annotated[int, Field(ge=1, le=1440)] = 5
+    timeout_seconds: Annotated[int, Field(ge=1, le=600)] = 30
+    return_path: Annotated[str, BeforeValidator(_return_path)] = "{local}+{token}@{domain}"
+
+    def path_of(self, sender: str) -> str | None:
+        """The form of the envelope sender, in which only `{token}` is left open; None where there is none."""
+        if not self.host or not self.return_path:
+            return None
+        local, _, domain = sender.rpartition("@")
+        return self.return_path.replace("{local}", local).replace("{domain}", domain)
 
 
 class Mail(Section):
@@ -333,9 +370,10 @@ class Mail(Section):
 
 
 class Web(Section):
-    """An empty `listen`: this process serves no page."""
+    """An empty `listen`: this process serves no page. `health_from`: who may ask for /healthz, /readyz, /metrics."""
 
     listen: Annotated[str, BeforeValidator(_listen)] = ""
+    health_from: Literal["loopback", "anywhere"] = "loopback"
 
 
 class Daemon(Section):
@@ -345,6 +383,12 @@ class Daemon(Section):
     nightly_at: Clock = dt.time(2)
     claim_seconds: Positive = 300
     stop_seconds: Positive = 5
+
+
+class Logs(Section):
+    """`format`: lines for people, or JSON objects for machines."""
+
+    format: Literal["text", "json"] = "text"
 
 
 class Config(Section):
@@ -361,9 +405,17 @@ class Config(Section):
     extensions: Extensions = Extensions()
     answers: Answers = Answers()
     smtp: Smtp = Smtp()
+    imap: Imap = Imap()
     mail: Mail = Mail()
     web: Web = Web()
     daemon: Daemon = Daemon()
+    logs: Logs = Logs()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The passwords in it, which go into no log."""
+        database = urlsplit(self.data.database).password if "@" in self.data.database else None
+        return tuple(one for one in (self.smtp.password.get_secret_value(), database, unquote(database or "")) if one)
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
@@ -408,9 +460,22 @@ def _contradictions(config: Config) -> Iterator[Problem]:
             "và không dùng username; hãy dùng tls hoặc starttls"
         )
         yield Problem("smtp", "mode", smtp.mode, reason)
+    yield from _of_imap(config)
     if config.daemon.claim_seconds <= 9 * smtp.timeout_seconds:
         reason = f"phải lớn hơn chín lần smtp.timeout_seconds = {smtp.timeout_seconds}"
         yield Problem("daemon", "claim_seconds", config.daemon.claim_seconds, reason)
+
+
+def _of_imap(config: Config) -> Iterator[Problem]:
+    imap, sender = config.imap, config.mail.sender
+    if imap.host and not (imap.username and imap.password.get_secret_value()):
+        key = "password" if imap.username else "username"
+        yield Problem("imap", key, getattr(imap, key), "đọc hộp thư cần cả tên đăng nhập và mật khẩu")
+    if imap.host and imap.mode == "starttls" and imap.port == 993:
+        yield Problem("imap", "port", imap.port, "cổng 993 mã hóa từ đầu (tls); starttls thường dùng cổng 143")
+    if (path := imap.path_of(sender)) and not is_form(path):
+        reason = f"cùng với mail.sender = {sender} thành địa chỉ không dùng được hoặc quá dài: {path}"
+        yield Problem("imap", "return_path", imap.return_path, reason)
 
 
 def _of_ladder(ladder: Ladder) -> Iterator[Problem]:

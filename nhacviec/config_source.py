@@ -19,7 +19,7 @@ from rules.errors import NhacviecError
 
 PREFIX = "NHACVIEC_"
 PLACES = (Path("config.toml"), Path("/etc/nhacviec/config.toml"))
-SECRETS = {("smtp", "password"), ("data", "database")}
+SECRETS = {("smtp", "password"), ("imap", "password"), ("data", "database")}
 
 Known = Mapping[str, Mapping[str, Any]]  # section → key → default
 

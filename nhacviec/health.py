@@ -6,47 +6,44 @@ import asyncio
 import datetime as dt
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
 
+from db.backup import LAST_BACKUP
 from db.duties import obligations
 from db.engine import Connection, reading, sqlite_version_warning
 from db.facts import fact
 from db.holidays import load_calendar
 from db.lock import daemon_holder
 from db.mails import counts, mails, possible_duplicates
+from db.outbox import damaged_mails, resting_until, rests
+from db.pause import paused
 from db.planned_mergers import planned_mergers
 from db.register import Register, load_register
 from db.upgrade import revision
 from nhacviec import holidays
 from nhacviec.app import mail_destination, make_mailer, open_office
+from nhacviec.commands.pause_words import say_pause
 from nhacviec.config import Config
+from nhacviec.finding import MARKS, Finding, Level
+from nhacviec.health_inbox import mailbox_state
+from nhacviec.machine_health import last_backup, time_service
+from nhacviec.mail_names import examine_names
 from nhacviec.seeding import register_in
 from plans.units import files as units
 from rules.errors import NhacviecError
 from rules.workdays import Calendar
 from scheduler import clock
-from scheduler.choices import open_choices
-from scheduler.merger_question import title_of
+from scheduler.asking.merger_question import title_of
+from scheduler.duties.choices import open_choices
+from scheduler.duties.overrides import doubts
+from scheduler.duties.seats import lead_contact
 from scheduler.office import Office, world
-from scheduler.overrides import doubts
-from scheduler.seats import lead_contact
 
-Level: TypeAlias = Literal["good", "look", "broken"]
-MARKS: dict[Level, str] = {"good": "✓ tốt    ", "look": "! cần xem", "broken": "✗ hỏng   "}
+__all__ = ["MARKS", "Finding", "examine"]
+
 GIGABYTE = 10**9
 STALE = dt.timedelta(days=1)
 """A mail that has waited longer than this needs somebody's eye."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: `subject` names it, `text` is a sentence."""
-
-    level: Level
-    subject: str
-    text: str
 
 
 def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Finding]:
@@ -63,6 +60,9 @@ def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Find
         yield from _of_database(config, office, at)
     yield _links(config)
     yield _mail_server(config)
+    yield from examine_names(config)
+    yield time_service()
+    yield from (Finding(level, "Thư trả về", text) for level, text in mailbox_state(config))
     yield _disk(config)
 
 
@@ -76,12 +76,18 @@ def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Fi
     else:
         yield Finding("look", "Tiến trình nền", "không chạy, nên không thư nào được gửi; chạy bằng «nhacviec run».")
     with reading(office.engine) as conn:
+        if held := paused(conn):
+            text = f"{say_pause(held)} Xem và quyết định bằng «nhacviec outbox resume»."
+            yield Finding("broken", "Gửi thư", text)
         yield from _register(config, conn, clock.local_day(at))
         yield from (Finding("look", "Mốc nhắc riêng", text) for text in doubts(conn, world(office, conn)))
         yield from _choices(office, conn, clock.local_day(at))
         yield from _holidays(config, load_calendar(conn), clock.local_day(at))
         yield _clock(fact(conn, "created_at"), at)
+        if office.engine.dialect.name == "sqlite":  # others are backed up by tools that leave no trace here
+            yield last_backup(fact(conn, LAST_BACKUP), at)
         yield from _queue(conn, at)
+        yield from _resting(conn, at)
         if blocked := [row.id for row in obligations(conn, state="open") if row.blocker]:
             text = f"{len(blocked)} việc đang mở không nhắc được ai vì không có địa chỉ nào nhận."
             yield Finding("broken", "Việc bị nghẽn", text)
@@ -154,6 +160,14 @@ def _register_file(path: Path, conn: Connection) -> Iterator[Finding]:
         yield Finding("look", "Tệp danh bạ", text)
 
 
+def _resting(conn: Connection, at: dt.datetime) -> Iterator[Finding]:
+    """That no mail server answers, while delivery waits for one."""
+    if (until := resting_until(conn)) is not None:
+        again = "sẽ thử lại ngay" if until <= at else f"thử lại lúc {until.astimezone(clock.LOCAL):%H:%M ngày %d/%m/%Y}"
+        text = f"máy chủ thư không nhận thư {rests(conn)} lần liền; mọi thư đang chờ, {again}."
+        yield Finding("broken", "Hàng thư", text)
+
+
 def _holidays(config: Config, calendar: Calendar, today: dt.date) -> Iterator[Finding]:
     for year in (today.year, today.year + 1):
         if calendar.known(year):
@@ -185,6 +199,10 @@ def _queue(conn: Connection, at: dt.datetime) -> Iterator[Finding]:
     yield Finding("good", "Hàng thư", f"{found.get('sent', 0)} thư đã gửi, {waiting} thư đang chờ.")
     if failed := found.get("failed", 0):
         text = f"{failed} thư bị máy chủ từ chối; xem bằng «nhacviec outbox list --state failed»."
+        yield Finding("look", "Hàng thư", text)
+    if damaged := damaged_mails(conn):
+        named = ", ".join(f"số {number} (gửi {mailbox})" for number, mailbox in damaged)
+        text = f"thư bị hỏng trong cơ sở dữ liệu, đã để riêng và viết lại: {named}; hãy kiểm tra ổ đĩa và bản sao lưu."
         yield Finding("look", "Hàng thư", text)
     for oldest in mails(conn, state="queued", limit=1):
         if oldest.answer or at - oldest.created_at > STALE:

@@ -27,14 +27,15 @@ from db.register import (
 )
 from nhacviec.seeding import register_in
 from plans.blocks import fold
-from plans.units.entries import ADDRESS, CODE
+from plans.units.entries import CODE
 from plans.units.names import key
 from plans.units.register import OFFICE_ROLES, ContactRole, Kind, Owner, Unit, names_of, rivals, spelling_owners
+from rules.addresses import is_address
 from rules.errors import NhacviecError
 from rules.say import say_day
 from scheduler.clock import local_day
+from scheduler.duties.recompute import recompute
 from scheduler.office import Office
-from scheduler.recompute import recompute
 
 WHOLE_OFFICE = "-"
 """Stands for the whole office where a unit's code is asked for: its leaders."""
@@ -138,7 +139,7 @@ def enter_contact(
     office: Office, code: str, role: ContactRole, address: str, *, name: str | None, at: dt.datetime, actor: str
 ) -> None:
     """One more mailbox hears for the unit in `role`, after those there are. Raises `UnitEditError`."""
-    if not ADDRESS.fullmatch(address):
+    if not is_address(address):
         raise UnitEditError(reason=f"«{address}» không phải địa chỉ thư, ví dụ ten@coquan.gov.vn")
     if code == WHOLE_OFFICE and role not in OFFICE_ROLES:
         raise UnitEditError(
@@ -201,7 +202,7 @@ def _refuse_absence(address: str, first: dt.date, last: dt.date, substitute: str
         raise UnitEditError(reason=f"ngày cuối {say_day(last)} đứng trước ngày đầu {say_day(first)}")
     if last < today:
         raise UnitEditError(reason=f"đợt vắng mặt đã hết từ {say_day(last)}")
-    if substitute is not None and not ADDRESS.fullmatch(substitute):
+    if substitute is not None and not is_address(substitute):
         raise UnitEditError(reason=f"«{substitute}» không phải địa chỉ thư, ví dụ ten@coquan.gov.vn")
     if substitute is not None and substitute.casefold() == address.casefold():
         raise UnitEditError(reason=f"{address} không thay cho chính mình được")

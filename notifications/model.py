@@ -319,6 +319,31 @@ class AnswerLetter:
     preview: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyLetter:
+    """What `person` (a name, an address, both a stranger's claim) answered to the mail called `about`, for the monitor.
+
+    `number` is the reply's, `came` when it was read. `duties` are what the mail was about: title, whose, due date, each
+    in words. `answerable`: answers to this letter go to the person.
+    """
+
+    day: dt.date
+    recipient: str
+    recipient_name: str
+    office: str
+    number: int
+    person: str
+    came: str
+    subject: str
+    about: str
+    text: str
+    attachments: tuple[str, ...]
+    duties: tuple[tuple[str, str, str], ...]
+    answerable: bool
+    reply_to_name: str
+    preview: bool = False
+
+
 Mail: TypeAlias = (
     Digest
     | AssignmentLetter
@@ -330,4 +355,5 @@ Mail: TypeAlias = (
     | LinksLetter
     | MergerLetter
     | ClosingLetter
+    | ReplyLetter
 )

@@ -19,13 +19,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the mail under its own heading, filled with cards, a table of rows, or lines."""
+    """A part of the mail under its own heading: cards, a table of rows, lines, or what somebody wrote, line by line."""
 
     heading: str
     cards: tuple[Card, ...] = ()
     columns: tuple[str, str] = ("", "")
     rows: tuple[Row, ...] = ()
     lines: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from notifications import answer_words, closing_words, digest, words
+from notifications import answer_words, closing_words, digest, reply_words, words
 from notifications.amendment_page import amendment_blocks, amendment_counts, amendment_intro, amendment_size
 from notifications.cards import Card, answer_card, correction_card, digest_card, event_card
 from notifications.closing_page import closing_blocks, closing_counts, closing_intro, closing_size
@@ -26,9 +26,11 @@ from notifications.model import (
     Mail,
     MailKind,
     MergerLetter,
+    ReplyLetter,
     gravest,
 )
 from notifications.page import Block, Page, Row
+from notifications.reply_page import reply_blocks, reply_intro, reply_subject
 
 SUBJECT_LENGTH = 150
 MAX_NOTES = 12
@@ -55,6 +57,8 @@ def page(mail: Mail, limit: int) -> Page:
             return _merger_page(mail, limit)
         case ClosingLetter():
             return _closing_page(mail, limit)
+        case ReplyLetter():
+            return _reply_page(mail, limit)
         case Digest() if digest.is_leaders_list(mail.items):
             return _leaders_page(mail, limit)
         case Digest():
@@ -74,6 +78,8 @@ def size(mail: Mail) -> int:
             return closing_size(mail)
         case ExtensionLetter() | AnswerLetter():
             return 1
+        case ReplyLetter():
+            return 1 + len(mail.duties)
         case _:
             return len(mail.items)
 
@@ -315,6 +321,20 @@ def _closing_page(mail: ClosingLetter, limit: int) -> Page:
         blocks=closing_blocks(mail, limit),
         more=_more(mail, closing_size(mail) - limit, (), words.PLAN_COMMAND),
         reply=closing_words.REPLIES[mail.act],
+    )
+
+
+def _reply_page(mail: ReplyLetter, limit: int) -> Page:
+    blocks = reply_blocks(mail, limit)
+    return _page(
+        mail,
+        kind="question",
+        subject=reply_subject(mail),
+        intro=reply_intro(mail),
+        summary=(),
+        blocks=blocks,
+        more=_more(mail, 1 + len(mail.duties) - limit, (), words.LIST_COMMAND),
+        reply=reply_words.ANSWER if mail.answerable else reply_words.NO_ANSWER,
     )
 
 

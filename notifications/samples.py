@@ -20,6 +20,7 @@ from notifications.model import (
     Item,
     Mail,
     MergerLetter,
+    ReplyLetter,
 )
 
 _DAY = dt.date(2026, 3, 3)
@@ -351,6 +352,23 @@ ANSWER = AnswerLetter(
     preview=True,
 )
 
+REPLY = ReplyLetter(
+    _DAY,
+    "van-phong@example.vn",
+    _MONITOR,
+    _OFFICE,
+    7,
+    "Trần Thị Bình (binh.tran@example.vn)",
+    "08:15 03/03/2026",
+    "Re: [Nhắc việc] 1 việc quá hạn",
+    "[Nhắc việc] 1 việc quá hạn: Xây dựng báo cáo kết quả tự kiểm tra công tác cải cách hành chính",
+    "Báo cáo đã gửi Văn phòng Sở sáng nay (số 45/BC-CCVC).\n\nĐề nghị ghi nhận giúp phòng.",
+    ("45-BC-CCVC.pdf",),
+    ((f"1.I.6 {_report.title}", f"Việc số 154, {_NAME}", "25/02/2026"),),
+    answerable=True,
+    reply_to_name=_MONITOR,
+    preview=True,
+)
 SAMPLES: dict[str, Mail] = {
     "digest": DIGEST,
     "monitor": MONITORS,
@@ -364,4 +382,5 @@ SAMPLES: dict[str, Mail] = {
     "answer": ANSWER,
     "merger": MERGER,
     "closing": CLOSING,
+    "reply": REPLY,
 }

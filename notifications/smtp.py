@@ -17,12 +17,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
+from weakref import WeakKeyDictionary
 
 import aiosmtplib
 from aiosmtplib.protocol import normalize_message_line_endings
 
 from notifications import trouble, words
 from notifications.mime import MailAddressError, checked_mailbox
+from rules.addresses import needs_utf8
 from rules.delivery import Fault, Status
 from rules.errors import NhacviecError
 
@@ -42,7 +44,8 @@ class MailServerError(NhacviecError):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A mail server. `timeout` is seconds for each step of the conversation, `connections` how many are kept at most.
+    """A mail server. `timeout` is seconds for each step of the conversation, `connections` how many are kept at most,
+    each for `mails_per_connection` mails (0: any number).
 
     Raises `MailServerError` for settings that would send a password or, without `insecure_clear`, a mail in the clear.
     """
@@ -54,6 +57,7 @@ class Server:
     password: str | None = field(default=None, repr=False)
     timeout: float = 30.0
     connections: int = 4
+    mails_per_connection: int = 0
     insecure_clear: bool = False
 
     def __post_init__(self) -> None:
@@ -73,7 +77,7 @@ class Server:
     def _refusal(self) -> str | None:
         if not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", self.host):
             return trouble.HOST
-        if not 0 < self.port < 65536 or self.timeout <= 0 or self.connections < 1:
+        if not 0 < self.port < 65536 or self.timeout <= 0 or self.connections < 1 or self.mails_per_connection < 0:
             return trouble.NUMBERS
         if (self.username is None) != (self.password is None):
             return trouble.HALF_LOGIN
@@ -134,15 +138,16 @@ class SmtpMailer:
             raise ValueError("the TLS context must verify the server's certificate and name")
         self._turns = asyncio.Semaphore(server.connections)
         self._kept: list[aiosmtplib.SMTP] = []
+        self._used: WeakKeyDictionary[aiosmtplib.SMTP, int] = WeakKeyDictionary()
         self._refused_login: tuple[float, MailServerError] | None = None
 
     async def send(self, sender: str, recipient: str, message: bytes) -> Outcome:
         """One mail to one mailbox. A kept connection that proves dead is replaced once.
 
-        `message` is what `mime.build` made: ASCII. A recipient that no server can be told is refused for good.
+        `message` is what `mime.build` made. A recipient that no server can be told of is refused for good.
         """
         try:
-            checked_mailbox(recipient)
+            recipient = checked_mailbox(recipient)
         except MailAddressError as error:
             return Outcome("permanent", None, str(error), fault="recipient")
         async with self._turns:
@@ -185,7 +190,7 @@ class SmtpMailer:
         """The outcome, and whether the connection was dead before the mail itself travelled."""
         reached_data = reusable = False
         try:
-            refusal = await _offer(smtp, sender, recipient)
+            refusal = await _offer(smtp, sender, recipient, len(message))
             if refusal is not None:
                 reusable = await _forget(smtp)
                 return refusal, refusal.code == _CLOSING
@@ -198,7 +203,10 @@ class SmtpMailer:
             status: Status = "uncertain" if reached_data else "temporary"
             return Outcome(status, None, text, reached_data, "server"), not reached_data
         finally:
-            if reusable:
+            self._used[smtp] = self._used.get(smtp, 0) + 1
+            if reusable and self._used[smtp] == self._server.mails_per_connection:
+                await _part(smtp)
+            elif reusable:
                 self._kept.append(smtp)
             else:
                 smtp.close()
@@ -269,18 +277,26 @@ class SmtpMailer:
         return f"{told}, {login}" if self._server.username else told
 
 
-async def _offer(smtp: aiosmtplib.SMTP, sender: str, recipient: str) -> Outcome | None:
-    """The envelope, up to the server's 354. None: it waits for the mail; else its refusal.
+async def _offer(smtp: aiosmtplib.SMTP, sender: str, recipient: str, size: int) -> Outcome | None:
+    """The envelope, up to the server's 354. None: it waits for the mail; else its refusal, or ours where the server has
+    said that it cannot take such a mail.
 
     A refused sender is a matter of our configuration, never of this recipient: it stays temporary whatever the code.
     """
+    wide = needs_utf8(recipient)
+    if wide and not smtp.supports_extension("smtputf8"):
+        return Outcome("permanent", None, trouble.NO_UTF8.format(recipient=recipient), fault="recipient")
+    if 0 < (most := _most_bytes(smtp)) < size:
+        return Outcome("permanent", None, trouble.TOO_LARGE.format(size=size, most=most))
+    options = [b"SIZE=%d" % size] if smtp.supports_extension("size") else []
+    options += [b"SMTPUTF8", b"BODY=8BITMIME"] if wide else []
     # SMTP.mail and SMTP.rcpt would parse both addresses first, which are checked: a seventh of what a mail costs.
-    answer = await smtp.execute_command(b"MAIL", b"FROM:<" + sender.encode("ascii") + b">")
+    answer = await smtp.execute_command(b"MAIL", b"FROM:<" + sender.encode("ascii") + b">", *options)
     if answer.code != aiosmtplib.SMTPStatus.completed:
         said = trouble.said(answer.code, answer.message)
         text = trouble.REFUSED_SENDER.format(sender=sender, said=said)
         return Outcome("temporary", answer.code, text, fault="server")
-    answer = await smtp.execute_command(b"RCPT", b"TO:<" + recipient.encode("ascii") + b">")
+    answer = await smtp.execute_command(b"RCPT", b"TO:<" + recipient.encode("utf-8") + b">")
     if answer.code not in (aiosmtplib.SMTPStatus.completed, aiosmtplib.SMTPStatus.will_forward):
         said = trouble.said(answer.code, answer.message)
         text = trouble.REFUSED_RECIPIENT.format(recipient=recipient, said=said)
@@ -290,6 +306,12 @@ async def _offer(smtp: aiosmtplib.SMTP, sender: str, recipient: str) -> Outcome 
         return None
     said = trouble.said(answer.code, answer.message)
     return _refusal(answer.code, answer.message, trouble.REFUSED_MAIL.format(said=said), "mail")
+
+
+def _most_bytes(smtp: aiosmtplib.SMTP) -> int:
+    """The largest mail that the server says it takes (RFC 1870); 0 where it names no limit."""
+    said = smtp.esmtp_extensions.get("size", "")
+    return int(said) if said.isdecimal() else 0
 
 
 async def _hand_over(smtp: aiosmtplib.SMTP, message: bytes, timeout: float) -> Outcome:

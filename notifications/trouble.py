@@ -26,6 +26,8 @@ REFUSED_LOGIN = "máy chủ không nhận tên đăng nhập hoặc mật khẩu
 REFUSED_SENDER = "máy chủ không nhận người gửi {sender} ({said}); kiểm tra địa chỉ gửi và quyền của tài khoản"
 REFUSED_RECIPIENT = "máy chủ không nhận địa chỉ {recipient} ({said})"
 REFUSED_MAIL = "máy chủ không nhận thư ({said})"
+NO_UTF8 = "máy chủ thư không gửi được tới địa chỉ có dấu {recipient} (không hỗ trợ SMTPUTF8); cần một địa chỉ không dấu"
+TOO_LARGE = "thư dài {size} byte, máy chủ chỉ nhận thư đến {most} byte"
 SAID = "máy chủ trả lời {said}"
 
 EXPIRED = "chứng thư của máy chủ đã hết hạn"

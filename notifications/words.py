@@ -224,6 +224,7 @@ ANSWERS = "mã hóa {version}, chứng thư hợp lệ đến {until}"
 ANSWERS_CLEAR = "kết nối không mã hóa, không đăng nhập"
 LOGGED_IN = "đã đăng nhập bằng tài khoản {username}"
 FOLDER_READY = "Chưa cấu hình máy chủ thư: thư được ghi thành tệp .eml trong thư mục {folder}."
+MAILBOX_READY = "Đọc được hộp thư {account}."
 FOLDER_HAS = "đã ghi {path}"
 FOLDER_TROUBLE = "không ghi được vào thư mục {folder} ({said})"
 

@@ -8,11 +8,11 @@ from typing import Literal, TypeAlias
 
 Status: TypeAlias = Literal["delivered", "temporary", "permanent", "uncertain"]
 Fault: TypeAlias = Literal["recipient", "mail", "server"]
-Act: TypeAlias = Literal["sent", "wait", "pause", "doubt", "refuse", "drop"]
+Act: TypeAlias = Literal["sent", "wait", "rest", "doubt", "refuse", "drop"]
 
 FIRST_DELAY = dt.timedelta(minutes=2)
 LONGEST_DELAY = dt.timedelta(hours=2)
-LONGEST_PAUSE = dt.timedelta(minutes=30)
+LONGEST_REST = dt.timedelta(minutes=30)
 GIVE_UP_AFTER = dt.timedelta(days=3)
 """How long a refusal for the time being is waited out (RFC 5321, 4.5.4.1, asks for four or five days of mail servers; a
 reminder that comes later than this is of no use, and the next contact can still act)."""
@@ -56,15 +56,15 @@ def fate_of(attempt: Attempt) -> Fate:
         case "uncertain":
             return Fate("doubt", _growing(attempt.doubts), "no answer")
         case "temporary" if attempt.fault == "server":
-            return Fate("pause", reason="no server")
+            return Fate("rest", reason="no server")
     if attempt.failing >= GIVE_UP_AFTER:
         return Fate("refuse" if attempt.fault == "recipient" else "drop", reason="refused for three days")
     return Fate("wait", _growing(attempt.tries), "refused for now")
 
 
-def pause_of(pauses: int) -> dt.timedelta:
-    """How long delivery rests after so many pauses in a row before this one: one minute, then twice as long."""
-    return min(dt.timedelta(minutes=1) * (1 << min(pauses, 10)), LONGEST_PAUSE)
+def rest_of(rests: int) -> dt.timedelta:
+    """How long delivery rests after so many rests in a row before this one: one minute, then twice as long."""
+    return min(dt.timedelta(minutes=1) * (1 << min(rests, 10)), LONGEST_REST)
 
 
 def _growing(tries: int) -> dt.timedelta:

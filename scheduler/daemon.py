@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,14 +23,16 @@ from db.mails import add_act
 from db.plans import plans, tasks
 from notifications.smtp import Mailer
 from rules.errors import NhacviecError
+from scheduler.changes.planned_mergers import carry_out
 from scheduler.clock import local_day
-from scheduler.courier import Courier
+from scheduler.delivering.courier import Courier
+from scheduler.delivering.inbox import Inbox
+from scheduler.duties.recompute import recompute
+from scheduler.duties.unfold import Moved, unfold
 from scheduler.engine import Engine
 from scheduler.office import Office, world
-from scheduler.planned_mergers import carry_out
-from scheduler.recompute import recompute
 from scheduler.tick import next_instant, write_mails
-from scheduler.unfold import Moved, unfold
+from scheduler.vitals import BEAT_FRESH, keep_beat, nightly_missed
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +53,8 @@ class Daemon:
     mailer: Mailer
     engine: Engine
     clock: Callable[[], dt.datetime]
+    inbox: Inbox | None = None
+    collect_every: dt.timedelta = dt.timedelta(minutes=5)
     nightly_at: dt.time = dt.time(2)
     check_every: float = 30
     stop_seconds: float = 5
@@ -58,6 +63,7 @@ class Daemon:
     on_beat: Callable[[], None] = lambda: None
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _courier: Courier = field(init=False)
+    _beaten: float = field(default_factory=time.monotonic, init=False)
 
     def __post_init__(self) -> None:
         self._courier = Courier(self.office, self.mailer, self.clock, self.name)
@@ -65,7 +71,11 @@ class Daemon:
     async def run(self) -> bool:
         """Serve until `stop`; False where the mail in hand could not be finished in time (its claim will expire)."""
         await asyncio.to_thread(recompute, self.office, self.clock())
+        if await asyncio.to_thread(nightly_missed, self.office, self.clock()):
+            await self.nightly()
         self.engine.every("nightly", self.nightly_at, self.nightly)
+        if self.inbox:
+            self.engine.repeat("inbox", self.collect_every, self.collect)
         await self.engine.start(self.beat)
         log.info("daemon_started", extra={"daemon": self.name})
         self.on_ready()
@@ -93,10 +103,27 @@ class Daemon:
             # Half: what a command writes meanwhile is to be noticed within `check_every`, however full the outbox is.
             await self._courier.drain(self.check_every / 2)
             upcoming = await asyncio.to_thread(next_instant, self.office, self.clock())
+            await asyncio.to_thread(keep_beat, self.office, self.clock())
         except NhacviecError as error:
             log.error("beat_failed", extra={"reason": str(error)})
+        self._beaten = time.monotonic()
         self.on_beat()
         return upcoming
+
+    def alive(self) -> bool:
+        """Whether the loop went round lately, however that beat ended."""
+        return time.monotonic() - self._beaten < BEAT_FRESH.total_seconds()
+
+    async def collect(self) -> None:
+        """Read what came back, in a thread of its own: a slow mailbox delays no mail."""
+        assert self.inbox is not None, "without a mailbox nobody asks for this"
+        try:
+            done = await asyncio.to_thread(self.inbox.collect)
+        except NhacviecError as error:
+            log.error("inbox_failed", extra={"reason": str(error)})
+            return
+        if done.ours:
+            self.engine.wake()
 
     async def nightly(self) -> None:
         """Carry out mergers whose day has come, unfold everything anew, recompute schedules made under other rules."""

@@ -29,6 +29,7 @@ from typing import Any, Protocol, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
 from scheduler.clock import LOCAL
 
@@ -52,6 +53,9 @@ class Engine(Protocol):
 
     def every(self, name: str, at: dt.time, job: Job) -> None:
         """Run `job` each day at the local time `at`; a firing missed by less than a day is made up for once."""
+
+    def repeat(self, name: str, every: dt.timedelta, job: Job) -> None:
+        """Run `job` now and again and again, `every` so long; never twice at a time."""
 
     async def drain(self, timeout: float) -> bool:
         """Stop: let what is in hand be finished within `timeout` seconds; False where it was not."""
@@ -106,6 +110,13 @@ class Inline:
         trigger = CronTrigger(hour=at.hour, minute=at.minute, timezone=LOCAL)
         run = partial(self._run, name, job)
         self._metronome.add_job(run, trigger, id=name, coalesce=True, misfire_grace_time=86_400, max_instances=1)
+
+    def repeat(self, name: str, every: dt.timedelta, job: Job) -> None:
+        """Run `job` as soon as the engine lives, then `every` so long; one that raises is logged and runs again."""
+        trigger = IntervalTrigger(seconds=every.total_seconds())
+        whenever = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        run = partial(self._run, name, job)
+        self._metronome.add_job(run, trigger, id=name, next_run_time=self.clock(), **whenever)
 
     async def _run(self, name: str, job: Job) -> None:
         task = asyncio.current_task()

@@ -11,6 +11,7 @@ from db.facts import fact
 from db.holidays import load_calendar
 from db.plans import PlanRow, TaskRow
 from db.register import Register, load_register
+from rules.addresses import needs_utf8
 from rules.counting import STRICT, Choices
 from rules.event_due import EventLimits
 from rules.extensions import ExtensionPolicy
@@ -30,7 +31,7 @@ class Settings:
     which the monitor is asked again about a decline. `most_file` are the bytes of a file that may come with a report;
     0: none may. `reply_to` None: answers go to the monitor's first address. `public_url` empty: mails have no links.
     `claim` is how long a courier may hold a mail. `close_notice`: calendar days before a plan's end from which the
-    monitor is asked to close it.
+    monitor is asked to close it. `return_path` is the form of envelope senders; None: that is `sender`.
     """
 
     name: str = "Sở Nội vụ"
@@ -50,6 +51,7 @@ class Settings:
     sender: str = "nhac-viec@example.test"
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None
+    return_path: str | None = None
     claim: dt.timedelta = dt.timedelta(seconds=300)
     connections: int = 4
     mails_per_minute: int = 0
@@ -97,9 +99,9 @@ class World:
         return next((unit.name for unit in units if unit.is_monitor), "Văn phòng")
 
     def reply_to(self) -> str | None:
-        """Where answers go."""
-        monitors = self.register.monitors()
-        return self.settings.reply_to or (monitors[0].address if monitors else None)
+        """Where answers go: an address that every mail program can be told of."""
+        monitors = [one.address for one in self.register.monitors() if not needs_utf8(one.address)]
+        return self.settings.reply_to or next(iter(monitors), None)
 
 
 def world(office: Office, conn: Connection | None = None, *, on: dt.date | None = None) -> World:
@@ -111,7 +113,7 @@ def world(office: Office, conn: Connection | None = None, *, on: dt.date | None 
         with reading(office.engine) as own:
             return world(office, own, on=on)
     key = bytes.fromhex(fact(conn, "link_key") or "")
-    instance = fact(conn, "instance") or ""
+    instance = (fact(conn, "instance") or "") + (fact(conn, "epoch") or "")
     return World(office.settings, _kept(load_calendar(conn)), load_register(conn, on), instance, key)
 
 

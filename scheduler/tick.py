@@ -13,15 +13,16 @@ from dataclasses import dataclass
 
 from db.duties import next_notice
 from db.engine import reading, writing
-from db.mails import MailRow, mails, postpone, unanswered_acts
+from db.mails import MailRow, mails, newest_mail, postpone, unanswered_acts
 from db.outbox import next_delivery
+from db.pause import paused
 from notifications.smtp import Mailer
-from scheduler.courier import Courier, Delivery
-from scheduler.digests import write_digests
-from scheduler.letters import write_letters
+from scheduler.changes.planned_mergers import carry_out
+from scheduler.delivering.courier import Courier, Delivery
+from scheduler.delivering.superseding import supersede_digests
 from scheduler.office import Office, world
-from scheduler.planned_mergers import carry_out
-from scheduler.superseding import supersede_digests
+from scheduler.writing.digests import write_digests
+from scheduler.writing.letters import write_letters
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +39,11 @@ class Ticked:
 def write_mails(office: Office, at: dt.datetime) -> tuple[int, int]:
     """Put everything owed at `at` into the outbox: letters, then digests. Outside sending hours it waits, undropped.
 
-    Mergers of units whose day has come take effect before that.
+    Mergers of units whose day has come take effect before that. While somebody holds delivery back nothing happens.
     """
+    with reading(office.engine) as conn:
+        if paused(conn):
+            return 0, 0
     carry_out(office, at)
     known = world(office)
     if not known.settings.hours.is_open(at, known.calendar):
@@ -72,9 +76,13 @@ async def _deliver(courier: Courier, mailer: Mailer) -> Delivery:
 
 
 def next_instant(office: Office, at: dt.datetime) -> dt.datetime | None:
-    """The earliest instant from `at` on at which a tick has anything to do; None where nothing is owed at all."""
+    """The earliest instant from `at` on at which a tick has anything to do; None where nothing is owed at all, or
+    delivery is paused.
+    """
     known = world(office)
     with reading(office.engine) as conn:
+        if paused(conn):
+            return None
         wishes = [next_notice(conn), next_delivery(conn), at if unanswered_acts(conn) else None]
     soonest = min((wish for wish in wishes if wish is not None), default=None)
     return None if soonest is None else known.settings.hours.next_open(max(soonest, at), known.calendar)
@@ -83,7 +91,7 @@ def next_instant(office: Office, at: dt.datetime) -> dt.datetime | None:
 def last_mail(office: Office) -> int:
     """The number of the newest mail; `mails_after` it are those a tick wrote."""
     with reading(office.engine) as conn:
-        return max((mail.id for mail in mails(conn)), default=0)
+        return newest_mail(conn)
 
 
 def mails_after(office: Office, mail_id: int) -> list[MailRow]:

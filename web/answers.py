@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rules.errors import NhacviecError
-from scheduler.link_page import Shown, give, look
+from scheduler.answering.link_page import Shown, give, look
 from web.desk import BAD_LINK, STALE, Desk, too_large, too_many
 from web.forms import Fault, TooLargeError, answer_in, fault_in
 from web.pages import page

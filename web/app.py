@@ -19,6 +19,7 @@ from web.answers import Answers
 from web.check_ins import CheckIns
 from web.desk import Desk
 from web.fresh import FreshLinks
+from web.health import Health
 from web.pages import STYLE, message
 from web.protection import Headers
 
@@ -43,8 +44,16 @@ async def _broken(_: Request, __: Exception) -> Response:
     return message("Có lỗi trong hệ thống", "Hãy thử lại sau; nếu vẫn lỗi, trả lời thư nhắc để báo.", 500)
 
 
-def make_app(office: Office, clock: Callable[[], dt.datetime]) -> Starlette:
-    """The site of one office."""
+def make_app(
+    office: Office,
+    clock: Callable[[], dt.datetime],
+    *,
+    alive: Callable[[], bool] = lambda: True,
+    open_health: bool = False,
+) -> Starlette:
+    """The site of one office. `alive`: whether the daemon in this process, if there is one, still goes round;
+    `open_health`: whether others than this machine may ask how it is.
+    """
     desk = Desk(office, clock)
     answers, check_ins, links = Answers(desk), CheckIns(desk), FreshLinks(desk)
     routes = [
@@ -56,6 +65,7 @@ def make_app(office: Office, clock: Callable[[], dt.datetime]) -> Starlette:
         Route("/ra-soat/{token}", check_ins.answer, methods=["POST"]),
         Route("/lien-ket-moi", links.fresh, methods=["POST"]),
         Route("/da-gui", links.sent),
+        *Health(office, clock, alive, open_to_all=open_health).routes(),
     ]
     handlers = {404: _unknown, 405: _wrong_way, 500: _broken}
     return Starlette(routes=routes, middleware=[Middleware(Headers)], exception_handlers=handlers)

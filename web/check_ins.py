@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rules.errors import NhacviecError
-from scheduler.checkin_page import CheckInShown, give_check_in, look_at_check_in
-from scheduler.checkins import RESULT_WORDS
+from scheduler.answering.checkin_page import CheckInShown, give_check_in, look_at_check_in
+from scheduler.answering.checkins import RESULT_WORDS
 from web.desk import BAD_LINK, STALE, Desk, too_large, too_many
 from web.forms import Fault, TooLargeError, check_in_in, read_form
 from web.pages import page

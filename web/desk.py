@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rules.errors import NhacviecError
-from scheduler.link_page import ExpiredLinkError, MovedLinkError, SpoiledLinkError
-from scheduler.links import form_token, is_form_token
+from scheduler.answering.link_page import ExpiredLinkError, MovedLinkError, SpoiledLinkError
+from scheduler.answering.links import form_token, is_form_token
 from scheduler.office import Office, world
 from web.forms import Fault
 from web.pages import message, page

@@ -13,12 +13,12 @@ from starlette.requests import Request
 
 from rules.errors import NhacviecError
 from rules.written_day import date_of
-from scheduler.answers import EarlyDayError, FutureDayError
-from scheduler.attachments import LargeFileError, MacroFileError, NoFilesError, OtherKindError, Sent
-from scheduler.checkin_page import CheckInGiven
-from scheduler.checkins import RESULT_WORDS
-from scheduler.extensions import HinderedExtensionError
-from scheduler.link_page import Choice, Given
+from scheduler.answering.answers import EarlyDayError, FutureDayError
+from scheduler.answering.attachments import LargeFileError, MacroFileError, NoFilesError, OtherKindError, Sent
+from scheduler.answering.checkin_page import CheckInGiven
+from scheduler.answering.checkins import RESULT_WORDS
+from scheduler.answering.extensions import HinderedExtensionError
+from scheduler.answering.link_page import Choice, Given
 
 MOST_BYTES = 16_384
 LONGEST = {"note": 2000, "document": 300, "address": 320}

@@ -7,8 +7,8 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.link_page import mailbox_of
-from scheduler.links import ask_fresh
+from scheduler.answering.link_page import mailbox_of
+from scheduler.answering.links import ask_fresh
 from web.desk import STALE, Desk, too_large, too_many
 from web.forms import LONGEST, TooLargeError, read_form
 from web.pages import message

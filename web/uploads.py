@@ -15,7 +15,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
-from scheduler.attachments import Sent
+from scheduler.answering.attachments import Sent
 from web.forms import MOST_BYTES, TooLargeError, read_form
 
 PATIENCE = 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.tables.attachments import attachment
 from db.tables.checkins import check_in
 from db.tables.extensions import extension, extension_notice
+from db.tables.incoming import incoming
 from db.tables.mails import act, notice, outbox, question_asked
 from db.tables.metadata import metadata
 from db.tables.obligations import answer, obligation, occurrence
@@ -38,6 +39,7 @@ __all__ = [
     "history",
     "holiday",
     "holiday_year",
+    "incoming",
     "metadata",
     "notice",
     "obligation",

@@ -93,6 +93,9 @@ sa.Index(
     postgresql_where=outbox.c.state == "sending",
 )
 
+# Mails are counted without reading their bytes.
+sa.Index("ix_outbox_state", outbox.c.state, outbox.c.possible_duplicates)
+
 # Something was asked beside the ladder, once in its period: `key` names it, and the mailbox where each is asked alone.
 # Without an `outbox_id` it was asked before mails were remembered.
 question_asked = numbered(

@@ -32,7 +32,7 @@ plan = numbered(
 )
 
 # One amendment of a plan in force: the head of the amending document, who adopted it, and `before`, the plan as it
-# stood until then (scheduler.snapshot), from which it is undone. An undone one stays, with the reason.
+# stood until then (scheduler.planning.snapshot), from which it is undone. An undone one stays, with the reason.
 amendment = numbered(
     "amendment",
     required("plan_id", Integer, ForeignKey("plan.id"), index=True),

@@ -10,9 +10,9 @@ import click
 
 from plans.review.review import Review
 from rules.say import say_date, say_day
-from scheduler.adoption import Adopted
+from scheduler.duties.unfold import Wanted
 from scheduler.office import Office, world
-from scheduler.unfold import Wanted
+from scheduler.planning.adoption import Adopted
 
 NEXT_SHOWN = 5
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.plans import TaskRow
 from nhacviec.commands.task_units import coordinating_codes, lead_codes
-from scheduler.plan_changes import DateMove, PlanChanges, TaskChange
+from scheduler.planning.plan_changes import DateMove, PlanChanges, TaskChange
 
 
 def as_json(changes: PlanChanges) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from nhacviec.commands.obligation_words import STATUS_WORDS, period_in_words
 from nhacviec.commands.task_units import coordinating_codes, lead_codes
 from plans.review.review import Review
 from rules.say import say_day
-from scheduler.plan_changes import DateMove, PlanChanges, TaskChange
+from scheduler.planning.plan_changes import DateMove, PlanChanges, TaskChange
 
 NameOf: TypeAlias = Callable[[str], str]
 MOVES_SHOWN = 6

@@ -14,9 +14,9 @@ from nhacviec.commands.session import begin
 from nhacviec.commands.unit_argument import unit_named
 from rules.errors import UsageError
 from rules.say import say_label
-from scheduler.answers import Teller
-from scheduler.checkin_answers import check_in
-from scheduler.checkins import RESULT_WORDS, Round, round_of
+from scheduler.answering.answers import Teller
+from scheduler.answering.checkin_answers import check_in
+from scheduler.answering.checkins import RESULT_WORDS, Round, round_of
 from scheduler.office import world
 
 RESULTS: dict[str, Result] = {"under-way": "under_way", "done": "done", "difficulty": "difficulty"}

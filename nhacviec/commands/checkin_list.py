@@ -17,7 +17,7 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import begin
 from nhacviec.commands.unit_argument import unit_named
-from scheduler.checkins import RESULT_WORDS, Round, round_of
+from scheduler.answering.checkins import RESULT_WORDS, Round, round_of
 from scheduler.office import world
 
 

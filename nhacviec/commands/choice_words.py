@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from scheduler.choices import Choice
+from scheduler.duties.choices import Choice
 
 _ROLE_WORDS = {"lead": "chủ trì", "coordinating": "phối hợp"}
 

@@ -17,9 +17,9 @@ from rules.errors import UsageError
 from rules.model import Offset, OnEvent
 from rules.parse import parse
 from rules.say import say_date
-from scheduler.events import Announcement, announce
+from scheduler.changes.events import Announcement, announce
+from scheduler.duties.unfold import Wanted
 from scheduler.office import world
-from scheduler.unfold import Wanted
 
 
 @click.command("announce", cls=Command)

@@ -16,9 +16,9 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import begin
 from rules.say import say_date, say_day
-from scheduler.event_changes import NewDate, redate, revoke
+from scheduler.changes.event_changes import NewDate, redate, revoke
+from scheduler.duties.unfold import Moved
 from scheduler.office import Office
-from scheduler.unfold import Moved
 
 JSON = click.option("--json", "as_json", is_flag=True, help="In kết quả thành một đối tượng JSON.")
 

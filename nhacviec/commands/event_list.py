@@ -14,7 +14,7 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import begin
 from rules.say import say_day
-from scheduler.events import Awaited, awaited_events
+from scheduler.changes.events import Awaited, awaited_events
 
 
 @click.command("list", cls=Command)

@@ -12,7 +12,7 @@ from nhacviec.commands.arguments import DATE
 from nhacviec.commands.frame import Command
 from nhacviec.commands.session import begin
 from rules.say import say_day
-from scheduler import extensions
+from scheduler.answering import extensions
 
 NUMBER = click.argument("number", metavar="SỐ", type=int)
 JSON = click.option("--json", "wants_json", is_flag=True, help="In đề nghị thành một đối tượng JSON.")

@@ -14,8 +14,8 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.session import Session, begin
 from rules.errors import UsageError
 from rules.say import say_day
-from scheduler import extensions
-from scheduler.extensions import Decision, Settled
+from scheduler.answering import extensions
+from scheduler.answering.extensions import Decision, Settled
 
 
 @click.command("opinion", cls=Command)

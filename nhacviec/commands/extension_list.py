@@ -13,8 +13,8 @@ from nhacviec.commands import extension_words as words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import begin
-from scheduler.digests import matters
 from scheduler.office import world
+from scheduler.writing.digests import matters
 
 
 @click.command("list", cls=Command)

@@ -14,10 +14,10 @@ from nhacviec.commands.session import Session
 from plans.blocks import fold
 from rules.errors import UsageError
 from rules.say import say_day
+from scheduler.answering.extensions import STATE_WORDS, Settled
 from scheduler.clock import local_day
-from scheduler.compose import Matter
-from scheduler.digests import matters
-from scheduler.extensions import STATE_WORDS, Settled
+from scheduler.writing.compose import Matter
+from scheduler.writing.digests import matters
 
 
 def as_json(row: ExtensionRow, matter: Matter) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from rules.errors import UsageError
 from rules.say import say_date, say_day
 from rules.workdays import SATURDAY, Calendar, SpecialDay, YearNotice, certain_days
 from rules.written_day import date_of
-from scheduler.holidays import add_notice
+from scheduler.changes.holidays import add_notice
 from scheduler.office import world
 
 NO_NOTICE = "chưa có thông báo, các ngày tính qua năm này là tạm tính"

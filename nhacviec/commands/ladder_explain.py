@@ -19,11 +19,11 @@ from nhacviec.suggestion import suggestion
 from rules.errors import UsageError
 from rules.policies import Applied
 from rules.say import say_day
-from scheduler.answers import UnknownObligationError
-from scheduler.digests import matters
+from scheduler.answering.answers import UnknownObligationError
+from scheduler.duties.outlook import outlook
+from scheduler.duties.overrides import is_named
 from scheduler.office import World, world
-from scheduler.outlook import outlook
-from scheduler.overrides import is_named
+from scheduler.writing.digests import matters
 
 
 @click.command("explain", cls=Command)

@@ -11,7 +11,7 @@ from nhacviec.commands.mail_page import ROLES
 from rules.ladder import Notice, Policy
 from rules.policies import Applied, Override
 from rules.say import say_day
-from scheduler.outlook import Outlook
+from scheduler.duties.outlook import Outlook
 
 
 def rungs(policy: Policy) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -14,9 +14,9 @@ from nhacviec.commands import obligation_words as words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.session import Session, begin
 from nhacviec.commands.unit_argument import unit_named
-from scheduler.answers import Teller, acknowledge, decline, report_progress
-from scheduler.digests import matters
+from scheduler.answering.answers import Teller, acknowledge, decline, report_progress
 from scheduler.office import Office, world
+from scheduler.writing.digests import matters
 
 UNIT = click.option("--unit", "asked", metavar="ĐƠN-VỊ", help="Đơn vị trả lời; mặc định: đơn vị chủ trì.")
 

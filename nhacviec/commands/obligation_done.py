@@ -14,11 +14,11 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.obligation_file import sent_file
 from nhacviec.commands.session import Session, begin
 from nhacviec.commands.unit_argument import unit_named
-from scheduler.answers import report_done
-from scheduler.compose import Matter
-from scheduler.digests import matters
+from scheduler.answering.answers import report_done
+from scheduler.duties.together import done_together
 from scheduler.office import world
-from scheduler.together import done_together
+from scheduler.writing.compose import Matter
+from scheduler.writing.digests import matters
 
 
 @click.command("done", cls=Command)

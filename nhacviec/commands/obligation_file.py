@@ -18,8 +18,8 @@ from nhacviec.commands.session import begin
 from nhacviec.file_errors import reason
 from nhacviec.new_file import write_new
 from rules.errors import InputError, UsageError
-from scheduler.answers import UnknownObligationError
-from scheduler.attachments import Sent, say_size
+from scheduler.answering.answers import UnknownObligationError
+from scheduler.answering.attachments import Sent, say_size
 from scheduler.office import world
 
 

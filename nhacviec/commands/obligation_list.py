@@ -22,11 +22,11 @@ from nhacviec.commands.session import Session, begin
 from nhacviec.commands.unit_argument import unit_named
 from rules.say import say_day
 from rules.status import STATUSES
+from scheduler.asking.decline_question import ways_out
 from scheduler.clock import local_day
-from scheduler.compose import Matter
-from scheduler.decline_question import ways_out
-from scheduler.digests import matters
 from scheduler.office import world
+from scheduler.writing.compose import Matter
+from scheduler.writing.digests import matters
 
 DECLINED = "declined"
 """In place of a status: a unit said that the duty is not its own, and nobody has decided yet."""

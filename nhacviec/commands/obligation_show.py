@@ -13,8 +13,9 @@ import click
 from db.engine import reading
 from db.extensions import AskedRow, ExtensionRow, asked_in, extensions
 from db.history import Entry
+from db.incoming import IncomingRow
 from db.register import Register
-from nhacviec.commands import ladder_words
+from nhacviec.commands import incoming_words, ladder_words
 from nhacviec.commands import obligation_words as words
 from nhacviec.commands.dates import say_instant
 from nhacviec.commands.extension_words import in_words
@@ -26,11 +27,11 @@ from nhacviec.commands.session import begin
 from nhacviec.commands.task_units import coordinating_codes
 from nhacviec.commands.twin_lines import twin_lines
 from rules.say import say_date, say_day, say_label
-from scheduler.checkins import RESULT_WORDS
-from scheduler.compose import Matter
+from scheduler.answering.checkins import RESULT_WORDS
+from scheduler.duties.outlook import Outlook
 from scheduler.office import world
-from scheduler.outlook import Outlook
-from scheduler.telling import Telling, Told, telling
+from scheduler.reports.telling import Telling, Told, telling
+from scheduler.writing.compose import Matter
 
 DEEDS = {
     "adopted": "kế hoạch được đưa vào theo dõi",
@@ -69,6 +70,7 @@ DEEDS = {
     "continues": "tiếp tục việc số",
     "linked": "liên kết là một việc",
     "unlinked": "bỏ liên kết",
+    "replied": "thư trả lời",
 }
 DETAILS = {
     "unit": "đơn vị",
@@ -91,6 +93,8 @@ DETAILS = {
     "opinion": "ý kiến:",
     "twin": "với",
     "answered": "trả lời chung ở việc số",
+    "title": "tiêu đề",
+    "incoming": "thư đến số",
 }
 """The details of a deed that are told; the others are counts and keys."""
 KINDS = {
@@ -126,7 +130,8 @@ def show_obligation(config_path: Path | None, number: int, as_json: bool) -> Non
     about, ahead = _about(one, register, session.today), _ahead(told.outlook, one, register)
     wanted = _extensions(asked, chased, register)
     linked = twin_lines(told.companions, one.row, session.today)
-    click.echo("\n".join([*about, *_dates(one), *linked, *wanted, *_past(told.deeds), *_told(told.mails), *ahead]))
+    said = (*_past(told.deeds), *_replies(told.replies), *_told(told.mails))
+    click.echo("\n".join([*about, *_dates(one), *linked, *wanted, *said, *ahead]))
 
 
 def _about(one: Matter, known: Register, today: dt.date) -> Iterator[str]:
@@ -192,6 +197,16 @@ def _said(name: str, value: object) -> str:
         return str(value)
 
 
+def _replies(replies: Sequence[IncomingRow]) -> Iterator[str]:
+    if replies:
+        yield "Thư trả lời (người gửi theo thư ghi, chưa được xác thực):"
+    for one in replies:
+        yield f"  {say_instant(one.at)}  {one.person}: {one.subject}"
+        yield from (f"    | {line}" for line in one.text.split("\n"))
+        if one.attachments:
+            yield f"    Tệp kèm theo: {', '.join(one.attachments)}"
+
+
 def _told(told: Sequence[Told]) -> Iterator[str]:
     yield "Đã gửi thư:" if told else "Chưa có thư nào về việc này."
     for _, group in groupby(told, key=lambda one: (one.at, one.role, one.rung, one.reason, one.state, one.sent_at)):
@@ -229,6 +244,7 @@ def _as_json(told: Telling, today: dt.date) -> dict[str, Any]:
         "reported_at": row.reported_at,
         "trace": [{"step": step, "cites": cites} for step, cites in row.trace],
         "history": [{"at": e.at, "by": e.actor, "what": e.what, "words": _deed(e), **e.detail} for e in told.deeds],
+        "replies": [incoming_words.as_json(reply) for reply in told.replies],
         "mails": [_mail_json(mail) for mail in told.mails],
         "ahead": ladder_words.ahead_json(told.outlook),
         "nothing_owed": ladder_words.silence(told.outlook, row.state),

@@ -12,11 +12,11 @@ from db.engine import reading
 from nhacviec.commands import obligation_words as words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.session import Session, begin
-from scheduler.compose import Matter
-from scheduler.digests import matters
+from scheduler.answering.verdicts import cancel, confirm, keep, reopen
+from scheduler.duties.together import done_together
 from scheduler.office import world
-from scheduler.together import done_together
-from scheduler.verdicts import cancel, confirm, keep, reopen
+from scheduler.writing.compose import Matter
+from scheduler.writing.digests import matters
 
 _DONE = {"confirmed": "Đã xác nhận", "reopened": "Đã mở lại", "cancelled": "Đã hủy", "kept": "Vẫn giao"}
 REASON = click.option("--reason", metavar="LÝ-DO", required=True, help="Lý do, ghi trong thư gửi đơn vị.")

@@ -13,8 +13,8 @@ from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import Session
 from rules.say import say_day, say_label
 from rules.status import Status, status_of
-from scheduler.compose import Matter
 from scheduler.office import world
+from scheduler.writing.compose import Matter
 
 STATUS_WORDS: dict[Status, str] = {
     "open_in_time": "còn hạn",

@@ -12,7 +12,10 @@ import click
 
 from db.engine import reading, writing
 from db.history import record
+from db.incoming import incoming_mails
 from db.mails import MailRow, mail_by_id, mails, retry_mail
+from db.outbox import end_rest
+from nhacviec.commands import incoming_words
 from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.json_output import print_list, print_object
@@ -25,6 +28,8 @@ COMMANDS = {
     "list": ("nhacviec.commands.outbox:list_mails", "Các thư đã lập và tình trạng gửi."),
     "show": ("nhacviec.commands.outbox:show_mail", "Một thư: tiêu đề và phần chữ, hoặc nguyên văn đã lưu."),
     "retry": ("nhacviec.commands.outbox:retry", "Cho gửi lại một thư bị từ chối hoặc đang chờ."),
+    "pause": ("nhacviec.commands.outbox_pause:pause", "Tạm dừng lập và gửi thư cho đến khi có quyết định."),
+    "resume": ("nhacviec.commands.outbox_pause:resume", "Gửi trở lại: xem những thư đang giữ, gửi hoặc coi là đã gửi."),
 }
 STATES = {
     "queued": "đang chờ gửi",
@@ -39,7 +44,7 @@ HEADERS = ("From", "To", "Reply-To", "Date", "Message-ID", "Subject")
 
 @click.group(cls=Group, table=COMMANDS)
 def outbox() -> None:
-    """Thư đã lập: xem, gửi lại."""
+    """Thư đã lập: xem, gửi lại, tạm dừng và gửi trở lại."""
 
 
 @click.command("list", cls=Command)
@@ -93,14 +98,16 @@ def _in_words(one: MailRow) -> Iterator[str]:
 @click.pass_obj
 def show_mail(config_path: Path | None, number: int, raw: bool, as_json: bool) -> None:
     """Xem một thư: tiêu đề và phần chữ. SỐ là số của thư trong «nhacviec outbox list»."""
-    one, stored = _mail(begin(config_path), number)
+    session = begin(config_path)
+    one, stored = _mail(session, number)
     body = masked(stored)
     if raw and not as_json:
         sys.stdout.buffer.write(body)
         return
     message = message_from_bytes(body, policy=policy.default)
     part = message.get_body(("plain",))
-    assert part is not None, "every mail has a text part"
+    if part is None:
+        raise UsageError(reason=f"Thư số {number} đã hỏng, không còn phần chữ; xem nguyên văn bằng --raw.")
     if as_json:
         print_object(_as_json(one) | {"items": one.items, "text": part.get_content()})
         return
@@ -108,6 +115,11 @@ def show_mail(config_path: Path | None, number: int, raw: bool, as_json: bool) -
         if message[name]:
             click.echo(f"{name}: {message[name]}")
     click.echo(f"\n{part.get_content()}", nl=False)
+    with reading(session.office.engine) as conn:
+        back = incoming_mails(conn, mail_id=number)
+    if back:
+        lines = (line for one in back for line in incoming_words.in_lines(one))
+        click.echo("\n".join(["", "Đã trả về:", *(f"  {line}" for line in lines)]))
 
 
 def _mail(session: Session, number: int) -> tuple[MailRow, bytes]:
@@ -134,6 +146,7 @@ def retry(config_path: Path | None, number: int, as_json: bool) -> None:
     with writing(session.office.engine) as conn:
         if not retry_mail(conn, number, at):
             raise UsageError(reason=f"Thư số {number} {STATES[one.state]}; chỉ gửi lại thư bị từ chối hoặc đang chờ.")
+        end_rest(conn)  # whoever asks has seen to the server
         record(conn, at=session.at, actor=session.actor, subject=f"mail:{number}", what="retried", next_try_at=at)
     if as_json:
         print_object(_as_json(_mail(session, number)[0]))

@@ -17,8 +17,8 @@ from nhacviec.commands.session import Session
 from nhacviec.commands.yes import confirmed
 from nhacviec.reading import decisions_in, read_for_adoption
 from plans.review.review import Review
-from scheduler.amendment import Amended, amend, compare, digest_of_other, plan_in_force, refuse_unclear
 from scheduler.office import world
+from scheduler.planning.amendment import Amended, amend, compare, digest_of_other, plan_in_force, refuse_unclear
 
 
 def amend_plan(

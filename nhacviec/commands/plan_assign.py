@@ -12,7 +12,7 @@ from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import begin
 from rules.errors import UsageError
 from rules.ladder import Role
-from scheduler.assigning import Assigned, Choice, assign
+from scheduler.duties.assigning import Assigned, Choice, assign
 from scheduler.office import world
 
 ROLES: dict[str, Role] = {"lead": "lead", "coordinating": "coordinating"}

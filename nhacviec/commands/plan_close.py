@@ -14,9 +14,9 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import Session, begin
 from rules.errors import UsageError
-from scheduler.closing import VERDICTS, Closing, Decided, Verdict, Verdicts, close, preview
-from scheduler.heir_duty import task_name
 from scheduler.office import world
+from scheduler.planning.closing import VERDICTS, Closing, Decided, Verdict, Verdicts, close, preview
+from scheduler.planning.heir_duty import task_name
 
 _NUMBERS = "VIỆC"
 _WORDS: dict[Verdict | None, str] = {

@@ -14,8 +14,8 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import begin
 from nhacviec.reading import decisions_in, read_for_adoption
-from scheduler.amendment import compare
 from scheduler.office import world
+from scheduler.planning.amendment import compare
 
 
 @click.command("diff", cls=Command)

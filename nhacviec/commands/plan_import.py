@@ -22,8 +22,8 @@ from nhacviec.commands.yes import confirmed
 from nhacviec.reading import read_for_adoption
 from plans.model import Document
 from plans.review.review import Review
-from scheduler.adoption import Adopted, NoPeriodError, adopt, digest_of_new
 from scheduler.office import world
+from scheduler.planning.adoption import Adopted, NoPeriodError, adopt, digest_of_new
 
 _INSTEAD = "xem phần rà soát rồi chạy lại với --yes để nạp kế hoạch này"
 

@@ -12,9 +12,9 @@ from nhacviec.commands.plan_twins import described
 from nhacviec.commands.session import Session, begin
 from nhacviec.commands.yes import confirmed
 from rules.say import say_day
-from scheduler.linking import Linking, link, preview, unlink
+from scheduler.duties.linking import Linking, link, preview, unlink
+from scheduler.duties.twins import Company, Twin
 from scheduler.office import World, world
-from scheduler.twins import Company, Twin
 
 ALONE_SHOWN = 5
 

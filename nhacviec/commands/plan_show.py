@@ -27,10 +27,10 @@ from rules.errors import UsageError
 from rules.model import Kind
 from rules.say import say_day, say_label
 from rules.status import STATUSES
-from scheduler.checkins import RESULT_WORDS
-from scheduler.choices import Choice, open_choices
-from scheduler.compose import Matter
+from scheduler.answering.checkins import RESULT_WORDS
+from scheduler.duties.choices import Choice, open_choices
 from scheduler.office import world
+from scheduler.writing.compose import Matter
 
 _KINDS: dict[str, Kind] = {kind: kind for kind in KINDS}
 

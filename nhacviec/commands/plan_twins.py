@@ -15,10 +15,10 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import begin
 from rules.say import say_day
-from scheduler.duty_lines import due_text
-from scheduler.likely_twins import LikelyTwins, likely_twins
-from scheduler.linking import LinkedSet, linked_sets
+from scheduler.duties.likely_twins import LikelyTwins, likely_twins
+from scheduler.duties.linking import LinkedSet, linked_sets
 from scheduler.office import World, world
+from scheduler.writing.duty_lines import due_text
 
 SHOWN_AT_IMPORT = 5
 

@@ -9,7 +9,7 @@ import click
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import begin
-from scheduler.undoing import undo
+from scheduler.planning.undoing import undo
 
 
 @click.command("undo", cls=Command)

@@ -18,7 +18,7 @@ from nhacviec.file_errors import reason
 from nhacviec.new_file import write_new
 from rules.errors import UsageError
 from rules.report import Period, Report, period_of
-from scheduler import reporting
+from scheduler.reports import reporting
 
 NO_PERIOD = "Giá trị «{text}» của «--period» không hợp lệ: cần kỳ dạng 2022, 2022-H1, 2022-Q1, 2022-9M hoặc 2022-03."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from db.duties import obligations
-from db.engine import reading
+from db.engine import reading, sqlite_version_warning
 from db.lock import sole_daemon
+from db.pause import paused
 from db.plans import plans, tasks
 from nhacviec import config
 from nhacviec.app import mail_destination, make_daemon, make_page, open_office, serve, serve_page
 from nhacviec.commands.adoption_words import NEXT_SHOWN, say_adopted
 from nhacviec.commands.frame import Command
+from nhacviec.commands.pause_words import say_pause
 from nhacviec.config import Config
 from nhacviec.logs import start_logging
 from nhacviec.reading import read_for_adoption
@@ -25,12 +28,14 @@ from notifications.smtp import FileMailer
 from rules.errors import UsageError
 from rules.say import say_date, say_day
 from scheduler import clock
-from scheduler.adoption import adopt
 from scheduler.office import Office
-from scheduler.preview import preview_digest
+from scheduler.planning.adoption import adopt
+from scheduler.writing.preview import preview_digest
 
 if TYPE_CHECKING:
     from web.server import PageServer
+
+log = logging.getLogger(__name__)
 
 
 @click.command(cls=Command)
@@ -47,27 +52,35 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
     settings = config.load(config_path)
     now = clock.now()
     office = open_office(settings, now)
-    page = None if role == "worker" else make_page(office, settings, clock.now)
     if role == "web":
-        _serve_page_alone(page, settings)
+        _serve_page_alone(make_page(office, settings, clock.now), settings)
         return
+    daemon = make_daemon(office, settings, clock.now)
+    page = make_page(office, settings, clock.now, daemon) if role == "all" else None
     holder = f"mã tiến trình {os.getpid()}, chạy từ {now.astimezone(clock.LOCAL):%H:%M %d/%m/%Y}"
     with sole_daemon(office.engine, holder):
         _welcome(office, settings, first, now)
         if page:
             click.echo(_page_words(settings))
-        start_logging()
-        asyncio.run(serve(make_daemon(office, settings, clock.now), page))
-    click.echo("Đã dừng.", err=True)
+        start_logging(settings.logs.format, settings.secrets)
+        if office.engine.dialect.name == "sqlite" and (fault := sqlite_version_warning()):
+            log.warning("sqlite_fault", extra={"reason": fault})
+        asyncio.run(serve(daemon, page))
+    _say_stopped(settings)
 
 
 def _serve_page_alone(page: PageServer | None, settings: Config) -> None:
     if page is None:
         raise UsageError(reason="Chưa khai báo nơi phục vụ trang web: hãy ghi web.listen trong config.toml.")
     click.echo(f"{_page_words(settings)} Dừng bằng Ctrl-C.")
-    start_logging()
+    start_logging(settings.logs.format, settings.secrets)
     asyncio.run(serve_page(page))
-    click.echo("Đã dừng.", err=True)
+    _say_stopped(settings)
+
+
+def _say_stopped(settings: Config) -> None:
+    if settings.logs.format == "text":  # else standard error holds objects and nothing else
+        click.echo("Đã dừng.", err=True)
 
 
 def _page_words(settings: Config) -> str:
@@ -90,6 +103,10 @@ def _welcome(office: Office, settings: Config, first: Path | None, now: dt.datet
     else:
         click.echo("Chưa có kế hoạch nào; nạp bằng lệnh «nhacviec plan import TỆP».")
     click.echo(mail_destination(settings))
+    with reading(office.engine) as conn:
+        held = paused(conn)
+    if held:
+        click.echo(f"{say_pause(held)} Xem và quyết định bằng «nhacviec outbox resume».")
     click.echo("Đang chạy; dừng bằng Ctrl-C.")
 
 

@@ -32,10 +32,11 @@ class Session:
 def begin(config_path: Path | None) -> Session:
     """The office of the configuration in force, as of now, for whoever is logged in."""
     settings, at = config.load(config_path), clock.now()
-    return Session(settings, open_office(settings, at), at, _user())
+    return Session(settings, open_office(settings, at), at, user())
 
 
-def _user() -> str:
+def user() -> str:
+    """Who is logged in, by name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user that the system has no name for

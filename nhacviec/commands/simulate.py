@@ -12,7 +12,9 @@ from pathlib import Path
 import click
 
 from db.copying import copy_database
+from db.engine import writing
 from db.mails import MailRow
+from db.pause import unpause
 from nhacviec import config
 from nhacviec.app import NoRegisterError, open_office
 from nhacviec.commands.arguments import DATE, DAY_WANTED, PERIOD
@@ -21,13 +23,13 @@ from nhacviec.commands.mail_page import show_mail
 from nhacviec.reading import read_for_adoption
 from rules.errors import UsageError
 from rules.written_day import date_of
-from scheduler.adoption import adopt
+from scheduler.changes.events import Announcement
 from scheduler.clock import Hours
-from scheduler.events import Announcement
+from scheduler.duties.recompute import recompute
 from scheduler.office import Office
-from scheduler.recompute import recompute
-from scheduler.simulate import Deed, as_line, live
-from scheduler.simulated_deeds import ACTOR, Announced, Done, Extended
+from scheduler.planning.adoption import adopt
+from scheduler.simulation.simulate import Deed, as_line, live
+from scheduler.simulation.simulated_deeds import ACTOR, Announced, Done, Extended
 
 
 @click.command(cls=Command)
@@ -78,6 +80,8 @@ def simulate(
 
         def begin(at: dt.datetime) -> None:
             if file is None:
+                with writing(office.engine) as conn:
+                    unpause(conn)
                 recompute(office, at)  # the database was scheduled under the configuration of its last run
             else:
                 document, reviewed = read_for_adoption(office, file, review)

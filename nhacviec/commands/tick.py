@@ -8,16 +8,19 @@ from pathlib import Path
 
 import click
 
+from db.engine import reading
 from db.lock import sole_daemon
+from db.pause import paused
 from nhacviec import config
 from nhacviec.app import mail_destination, make_mailer, open_office
 from nhacviec.commands.arguments import INSTANT
 from nhacviec.commands.frame import Command
 from nhacviec.commands.mail_page import show_mail
+from nhacviec.commands.pause_words import say_pause
 from scheduler import clock
-from scheduler.planned_mergers import carry_out
-from scheduler.recompute import recompute
-from scheduler.simulate import as_line
+from scheduler.changes.planned_mergers import carry_out
+from scheduler.duties.recompute import recompute
+from scheduler.simulation.simulate import as_line
 from scheduler.tick import last_mail, mails_after
 from scheduler.tick import tick as one_step
 
@@ -41,6 +44,10 @@ def tick(config_path: Path | None, at: dt.datetime | None, as_json: bool) -> Non
         done = one_step(office, mailer, at)
     for mail in mails_after(office, before):
         click.echo(json.dumps(as_line(mail), ensure_ascii=False)) if as_json else show_mail(mail)
+    with reading(office.engine) as conn:
+        held = paused(conn)
+    if held:
+        click.echo(f"{say_pause(held)} Xem và quyết định bằng «nhacviec outbox resume».", err=True)
     delivery = done.delivery
     click.echo(
         f"Thư mới: {done.letters + done.digests}. Đã gửi {delivery.sent}, chờ gửi lại {delivery.waiting}, "

@@ -9,7 +9,7 @@ from db.duties import ObligationRow
 from nhacviec.commands.obligation_words import STATUS_WORDS
 from rules.say import say_day
 from rules.status import status_of
-from scheduler.twin_story import Companion
+from scheduler.duties.twin_story import Companion
 
 
 def twin_lines(companions: Sequence[Companion], own: ObligationRow, today: dt.date) -> Iterator[str]:

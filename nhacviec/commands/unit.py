@@ -16,7 +16,7 @@ from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import begin
 from plans.units.register import Kind
 from plans.units.tables import KIND_WORDS
-from scheduler.choices import open_choices
+from scheduler.duties.choices import open_choices
 from scheduler.office import world
 
 COMMANDS = {

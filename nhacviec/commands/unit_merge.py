@@ -19,11 +19,11 @@ from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import Session, begin
 from plans.units.tables import ROLE_WORDS
 from rules.say import say_day
-from scheduler.compose import Matter
-from scheduler.digests import matters
-from scheduler.merging import Merged, Merger, merge, preview
+from scheduler.changes.merging import Merged, Merger, merge, preview
+from scheduler.changes.planned_mergers import drop_merger, plan_merger
 from scheduler.office import world
-from scheduler.planned_mergers import drop_merger, plan_merger
+from scheduler.writing.compose import Matter
+from scheduler.writing.digests import matters
 
 
 @click.command("merge", cls=Command)

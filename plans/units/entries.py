@@ -15,15 +15,10 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from plans.blocks import fold
 from plans.units.register import CONTACT_ROLES, KINDS, OFFICE_ROLES, Absence, Contact, Group, Unit
+from rules.addresses import is_address
 
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """A unit's code."""
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
-"""An e-mail address that can be written to: ASCII, one @, a full domain."""
-LONGEST_ADDRESS = 254
-"""Characters (RFC 5321, 4.5.3.1.3)."""
 
 EntryKind: TypeAlias = Literal["unit", "group", "contact"]
 KEYS: Mapping[EntryKind, tuple[str, ...]] = {
@@ -144,9 +139,8 @@ def group_of(entry: Entry) -> Group:
 
 def contacts_of(entry: Entry) -> Iterator[Contact]:
     """The mailbox of an entry, once for each unit it is written to for."""
-    address = entry.matching("address", ADDRESS, "địa chỉ thư điện tử")
-    if len(address) > LONGEST_ADDRESS:
-        entry.wrong(f"{entry.wording.key('address')} dài quá {LONGEST_ADDRESS} ký tự")
+    if (address := entry.required("address")) and not is_address(address):
+        entry.wrong(f"{entry.wording.key('address')} “{address}” không phải địa chỉ thư điện tử")
     name, role, units = entry.words("name"), entry.choice("role", CONTACT_ROLES), entry.several("units")
     if not units and role not in OFFICE_ROLES:
         entry.wrong(f"vai trò {entry.wording.listed([role])} cần {entry.wording.key('units')}")
@@ -159,7 +153,7 @@ def _absence_of(entry: Entry, address: str) -> Absence | None:
     """When the mailbox's owner is away, and who hears meanwhile; None where nothing of it is written."""
     called = {key: entry.wording.key(key) for key in ("absent_from", "absent_to", "substitute")}
     first, last, substitute = entry.day("absent_from"), entry.day("absent_to"), entry.words("substitute")
-    if substitute is not None and (not ADDRESS.fullmatch(substitute) or len(substitute) > LONGEST_ADDRESS):
+    if substitute is not None and not is_address(substitute):
         entry.wrong(f"{called['substitute']} “{substitute}” không phải địa chỉ thư điện tử")
     if substitute is not None and substitute.casefold() == address.casefold():
         entry.wrong(f"{called['substitute']} “{substitute}” là chính người vắng mặt")

@@ -11,8 +11,8 @@ from db.duties import ObligationRow, obligations
 from db.engine import reading
 from db.plans import tasks
 from nhacviec.reading import read_for_adoption
-from scheduler.adoption import adopt
 from scheduler.clock import Hours
+from scheduler.planning.adoption import adopt
 
 from .conftest import World
 

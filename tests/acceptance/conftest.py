@@ -14,10 +14,10 @@ import pytest
 from nhacviec import config
 from nhacviec.app import open_office
 from nhacviec.reading import read_for_adoption
-from scheduler.adoption import Adopted, adopt
 from scheduler.clock import LOCAL
 from scheduler.office import Office
-from scheduler.simulate import Sink, as_line, live
+from scheduler.planning.adoption import Adopted, adopt
+from scheduler.simulation.simulate import Sink, as_line, live
 from scheduler.tick import mails_after, tick
 
 from .installation import PLAN, UNITS, Installation

@@ -14,14 +14,14 @@ from db.extensions import extensions
 from db.plans import tasks
 from nhacviec.reading import read_for_adoption
 from nhacviec.unit_edits import enter_absence
-from scheduler.adoption import adopt
-from scheduler.answers import report_done
-from scheduler.event_changes import revoke
-from scheduler.events import Announcement, announce
-from scheduler.extensions import Decision, approve, ask, refuse
-from scheduler.merging import Merger, merge
+from scheduler.answering.answers import report_done
+from scheduler.answering.extensions import Decision, approve, ask, refuse
+from scheduler.answering.verdicts import confirm
+from scheduler.changes.event_changes import revoke
+from scheduler.changes.events import Announcement, announce
+from scheduler.changes.merging import Merger, merge
 from scheduler.office import Office
-from scheduler.verdicts import confirm
+from scheduler.planning.adoption import adopt
 
 from .conftest import World
 

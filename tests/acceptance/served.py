@@ -20,8 +20,8 @@ from db.answers import AnswerRow, answers
 from db.duties import ObligationRow
 from db.engine import reading
 from db.tables import metadata
+from scheduler.answering.links import Link, signed
 from scheduler.clock import LOCAL
-from scheduler.links import Link, signed
 from scheduler.office import world as known_world
 from web.app import make_app
 from web.server import PageServer

@@ -18,13 +18,13 @@ from db.mails import unanswered_acts
 from db.plans import TaskRow, tasks
 from nhacviec.reading import decisions_in, read_for_adoption
 from rules.workdays import days
-from scheduler import extensions
-from scheduler.amendment import Amended, amend
-from scheduler.answers import report_done
+from scheduler.answering import extensions
+from scheduler.answering.answers import report_done
+from scheduler.changes.events import Announcement, announce
 from scheduler.clock import LOCAL, Hours
 from scheduler.daemon import unfold_all
-from scheduler.events import Announcement, announce
-from scheduler.undoing import undo
+from scheduler.planning.amendment import Amended, amend
+from scheduler.planning.undoing import undo
 
 from .amended_plan import write_amended
 from .conftest import World

@@ -12,8 +12,8 @@ import pytest
 from db.engine import reading
 from db.mails import mail_by_id, mails
 from nhacviec import config
-from scheduler import extensions
-from scheduler.links import Link, ask_fresh, read_link
+from scheduler.answering import extensions
+from scheduler.answering.links import Link, ask_fresh, read_link
 from scheduler.office import world as known_world
 
 from .conftest import World

@@ -12,9 +12,9 @@ from db.duties import ObligationRow
 from db.engine import reading
 from db.history import story
 from db.mails import unanswered_acts
-from scheduler.answers import report_done
-from scheduler.links import form_token
-from scheduler.verdicts import cancel
+from scheduler.answering.answers import report_done
+from scheduler.answering.links import form_token
+from scheduler.answering.verdicts import cancel
 from web.desk import FORMS_A_MINUTE
 from web.forms import MOST_BYTES
 

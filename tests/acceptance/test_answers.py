@@ -15,7 +15,7 @@ from db.engine import reading
 from db.plans import tasks
 from rules.errors import NhacviecError
 from rules.status import status_of
-from scheduler.answers import (
+from scheduler.answering.answers import (
     ClosedObligationError,
     CollectivePartError,
     EarlyDayError,
@@ -30,9 +30,7 @@ from scheduler.answers import (
     report_done,
     report_progress,
 )
-from scheduler.clock import LOCAL
-from scheduler.undoing import undo
-from scheduler.verdicts import (
+from scheduler.answering.verdicts import (
     GoneOccurrenceError,
     NothingDeclinedError,
     NothingToConfirmError,
@@ -41,6 +39,8 @@ from scheduler.verdicts import (
     keep,
     reopen,
 )
+from scheduler.clock import LOCAL
+from scheduler.planning.undoing import undo
 
 from .conftest import World
 

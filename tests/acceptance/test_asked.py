@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from rules.model import Offset
 from rules.status import status_of
-from scheduler.events import Announcement, announce
+from scheduler.changes.events import Announcement, announce
 
 from .conftest import World
 from .test_year import Lines, items, morning

@@ -12,7 +12,7 @@ from db.attachments import AttachmentRow, attached_content, attachments
 from db.duties import ObligationRow
 from db.engine import reading
 from db.history import story
-from scheduler.links import form_token
+from scheduler.answering.links import form_token
 from web.forms import MOST_BYTES
 
 from .installation import Installation

@@ -16,10 +16,10 @@ from db.mails import mail_by_id, mails
 from nhacviec import config
 from notifications.masking import masked
 from rules.errors import NhacviecError
-from scheduler.answers import NoReasonError, Teller
-from scheduler.checkin_answers import NotAskedError, check_in
-from scheduler.checkins import NoPeriodError, Round, round_of
-from scheduler.links import CheckInLink, ask_fresh, form_token, read_check_in_link, read_link, signed
+from scheduler.answering.answers import NoReasonError, Teller
+from scheduler.answering.checkin_answers import NotAskedError, check_in
+from scheduler.answering.checkins import NoPeriodError, Round, round_of
+from scheduler.answering.links import CheckInLink, ask_fresh, form_token, read_check_in_link, read_link, signed
 from scheduler.office import world as known_world
 
 from .conftest import World

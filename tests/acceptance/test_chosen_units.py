@@ -14,14 +14,14 @@ from db.duties import obligations
 from db.engine import reading
 from db.history import story
 from nhacviec.unit_edits import enter_contact, enter_unit
-from scheduler import assigning as units
-from scheduler.answers import Teller, decline, report_done
-from scheduler.assigning import AssignError, assign
-from scheduler.choices import Choice, open_choices
+from scheduler.answering.answers import Teller, decline, report_done
 from scheduler.clock import LOCAL
 from scheduler.daemon import unfold_all
-from scheduler.digests import matters
+from scheduler.duties import assigning as units
+from scheduler.duties.assigning import AssignError, assign
+from scheduler.duties.choices import Choice, open_choices
 from scheduler.office import world as known
+from scheduler.writing.digests import matters
 
 from .conftest import World
 from .installation import Installation

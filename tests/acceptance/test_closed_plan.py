@@ -11,9 +11,10 @@ import pytest
 
 from db.engine import reading
 from rules.report import period_of
-from scheduler.answers import report_done
+from scheduler.answering.answers import report_done
 from scheduler.clock import Hours
-from scheduler.closing import (
+from scheduler.office import world
+from scheduler.planning.closing import (
     NoCancelReasonError,
     StrangeDutyError,
     TwiceDecidedError,
@@ -22,11 +23,10 @@ from scheduler.closing import (
     close,
     preview,
 )
-from scheduler.heir_duty import NoHeirError, StrangeHeirError
-from scheduler.office import world
-from scheduler.reporting import report
-from scheduler.telling import telling
-from scheduler.undoing import undo
+from scheduler.planning.heir_duty import NoHeirError, StrangeHeirError
+from scheduler.planning.undoing import undo
+from scheduler.reports.reporting import report
+from scheduler.reports.telling import telling
 
 from .closed_plan import CLOSING, FIRST, LAST_QUARTER, TwoPlans
 from .conftest import World

@@ -16,8 +16,8 @@ import pytest
 from db.engine import reading
 from db.lock import DaemonRunningError, LockFileError, daemon_holder, sole_daemon
 from db.mails import MailRow, mails, possible_duplicates
+from scheduler.changes.events import Announcement, announce
 from scheduler.clock import LOCAL
-from scheduler.events import Announcement, announce
 
 from .conftest import World
 from .installation import PLAN, UNITS

@@ -16,8 +16,8 @@ from db.mails import mail_by_id, mails
 from db.plans import tasks
 from nhacviec import config
 from rules.model import Offset
-from scheduler.answers import report_done
-from scheduler.event_changes import (
+from scheduler.answering.answers import report_done
+from scheduler.changes.event_changes import (
     DueBeforeEventError,
     DuePassedError,
     NewDate,
@@ -26,7 +26,13 @@ from scheduler.event_changes import (
     redate,
     revoke,
 )
-from scheduler.events import Announcement, ReceivedBeforeError, RepeatedAnnouncementError, announce, awaited_events
+from scheduler.changes.events import (
+    Announcement,
+    ReceivedBeforeError,
+    RepeatedAnnouncementError,
+    announce,
+    awaited_events,
+)
 
 from .conftest import World
 from .test_year import morning

@@ -11,8 +11,8 @@ from db.duties import ObligationRow
 from db.engine import reading
 from db.extensions import ExtensionRow, extensions
 from db.history import story
-from scheduler import extensions as use
-from scheduler.extensions import Decision
+from scheduler.answering import extensions as use
+from scheduler.answering.extensions import Decision
 
 from .served import LEAD, Site
 from .test_answers import at, one, standing

@@ -22,14 +22,14 @@ from rules.report import Period, period_of
 from rules.report_extensions import RequestFigures
 from rules.status import status_of
 from rules.workdays import SpecialDay, days
-from scheduler import extensions as use
-from scheduler.answers import report_done
+from scheduler.answering import extensions as use
+from scheduler.answering.answers import report_done
+from scheduler.answering.extensions import Decision
+from scheduler.changes.events import Announcement, announce
+from scheduler.changes.holidays import add_notice
 from scheduler.clock import Hours
 from scheduler.daemon import unfold_all
-from scheduler.events import Announcement, announce
-from scheduler.extensions import Decision
-from scheduler.holidays import add_notice
-from scheduler.reporting import as_json, issue, report
+from scheduler.reports.reporting import as_json, issue, report
 
 from .conftest import World
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.clock import LOCAL, Hours
-from scheduler.simulate import as_line, live
+from scheduler.simulation.simulate import as_line, live
 
 from .conftest import World
 from .golden_year import ADOPTED, LAST, Year, told

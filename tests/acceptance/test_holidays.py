@@ -15,9 +15,9 @@ from nhacviec import holidays
 from nhacviec.holiday_check import differences
 from rules.model import Offset
 from rules.workdays import SpecialDay, YearNotice
+from scheduler.changes.events import Announcement, announce
+from scheduler.changes.holidays import KnownYearError, NoticeFaultError, add_notice
 from scheduler.clock import LOCAL
-from scheduler.events import Announcement, announce
-from scheduler.holidays import KnownYearError, NoticeFaultError, add_notice
 
 from .conftest import World
 from .installation import Installation

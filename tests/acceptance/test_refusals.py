@@ -11,7 +11,7 @@ import pytest
 
 from db.engine import reading
 from db.mails import MailRow, mails, possible_duplicates
-from db.outbox import paused_until, pauses
+from db.outbox import resting_until, rests
 from db.register import load_register
 from nhacviec import config, holidays
 from nhacviec.app import make_mailer
@@ -145,8 +145,8 @@ def test_an_outage_of_days_ends_with_one_digest_a_mailbox_the_most_urgent_first(
     for day in days(first, 31):
         deliver(world, server, at(day))
     with reading(world.office.engine) as conn:
-        assert pauses(conn) > 1
-        back = paused_until(conn)
+        assert rests(conn) > 1
+        back = resting_until(conn)
     assert back is not None
     waiting = [row for row in outbox(world) if row.state == "queued"]
     assert max(Counter(row.mailbox for row in waiting).values()) == 1, "the last digest holds all that is owed"
@@ -164,7 +164,7 @@ def test_an_outage_of_days_ends_with_one_digest_a_mailbox_the_most_urgent_first(
     ]
     assert max(Counter(due).values()) == 1, "no duty is told of twice"
     with reading(world.office.engine) as conn:
-        assert paused_until(conn) is None
+        assert resting_until(conn) is None
 
 
 def test_a_superseded_digest_owes_its_rungs_again_and_says_that_they_were_missed(

@@ -14,8 +14,8 @@ from db.plans import plans
 from db.register import add_spelling, spellings_of
 from nhacviec.reading import read_for_adoption
 from plans.units.names import key
-from scheduler.adoption import Adopted, adopt
-from scheduler.aliases import NameTakenError
+from scheduler.planning.adoption import Adopted, adopt
+from scheduler.planning.aliases import NameTakenError
 
 from .conftest import World
 from .installation import PLAN

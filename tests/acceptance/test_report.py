@@ -16,11 +16,11 @@ from db.history import record
 from nhacviec import config
 from nhacviec.app import open_office
 from nhacviec.reading import read_for_adoption
-from scheduler.adoption import adopt
+from scheduler.changes.events import Announcement
 from scheduler.clock import Hours
-from scheduler.events import Announcement
-from scheduler.simulate import live
-from scheduler.simulated_deeds import Announced, Done
+from scheduler.planning.adoption import adopt
+from scheduler.simulation.simulate import live
+from scheduler.simulation.simulated_deeds import Announced, Done
 
 from .installation import Installation
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.client
+import json
 import socket
 from pathlib import Path
 
@@ -41,6 +43,19 @@ def test_the_page_is_served_and_ends_in_time(role: str, port: int, tmp_path: Pat
     assert "Traceback" not in "\n".join(process.log)
 
 
+def test_a_page_alone_tells_systemd_that_it_is_ready_and_lives(port: int, tmp_path: Path) -> None:
+    made = Installation.made_in(tmp_path)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
+        heard.bind(str(tmp_path / "notify"))
+        heard.settimeout(20)
+        told = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "NHACVIEC_WEB__LISTEN": f"127.0.0.1:{port}"}
+        with Process([*NHACVIEC, "run", "--role", "web"], made.folder, **told) as page:
+            states = [heard.recv(100) for _ in range(2)]
+            assert page.end()[0] == 0
+            states.append(heard.recv(100))
+    assert states == [b"READY=1", b"WATCHDOG=1", b"STOPPING=1"]
+
+
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     made = Installation.made_in(tmp_path)
     with socket.socket() as taken:
@@ -58,3 +73,15 @@ def test_a_page_without_a_place_is_refused(tmp_path: Path) -> None:
         2,
         "Chưa khai báo nơi phục vụ trang web: hãy ghi web.listen trong config.toml.\n",
     )
+
+
+def test_the_daemon_logs_json_where_that_is_set(tmp_path: Path) -> None:
+    made = Installation.made_in(tmp_path)
+    command = [*NHACVIEC, "run"]
+    with Process(command, made.folder, NHACVIEC_LOGS__FORMAT="json", PYTHONIOENCODING="ascii") as process:
+        process.wait_for("daemon_started")
+        assert process.end()[0] == 0
+    lines = [json.loads(line) for line in process.log if line.startswith("{")]
+    events = [line["event"] for line in lines]
+    assert (events[-1], len(lines)) == ("daemon_stopped", len(process.log))
+    assert all(dt.datetime.fromisoformat(line["at"]).utcoffset() == dt.timedelta(hours=7) for line in lines)

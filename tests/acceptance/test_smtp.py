@@ -382,6 +382,36 @@ def test_an_address_that_no_server_can_be_told_never_leaves() -> None:
     run(conversation)
 
 
+def test_an_address_with_other_letters_goes_to_a_server_that_speaks_smtputf8() -> None:
+    async def conversation() -> None:
+        async with serving(enable_SMTPUTF8=True) as (sink, port):
+            outcome = await clear(port).send(SENDER, "phòng@sở.vn", MESSAGE)
+            assert outcome.status == "delivered"
+            assert "RCPT TO:<phòng@xn--s-lym.vn>" in sink.received[0].decode()
+            assert b"SMTPUTF8" in sink.received[0]
+        async with serving(enable_SMTPUTF8=False) as (sink, port):
+            outcome = await clear(port).send(SENDER, "phòng@sở.vn", MESSAGE)
+            assert (outcome.status, outcome.fault) == ("permanent", "recipient")
+            assert "cần một địa chỉ không dấu" in outcome.text
+            assert b"MAIL FROM" not in sink.received[0]
+
+    run(conversation)
+
+
+def test_a_mail_larger_than_the_server_takes_is_not_offered_and_is_nobodys_fault() -> None:
+    async def conversation() -> None:
+        async with serving(data_size_limit=len(MESSAGE) - 1) as (sink, port):
+            outcome = await sent(clear(port))
+            assert (outcome.status, outcome.fault) == ("permanent", "mail")
+            assert f"máy chủ chỉ nhận thư đến {len(MESSAGE) - 1} byte" in outcome.text
+            assert b"MAIL FROM" not in sink.received[0]
+        async with serving(data_size_limit=2 * len(MESSAGE)) as (sink, port):
+            assert (await sent(clear(port))).status == "delivered"
+            assert f"SIZE={len(MESSAGE)}".encode() in sink.received[0]
+
+    run(conversation)
+
+
 # The pool -------------------------------------------------------------------------------------------------------------
 
 
@@ -396,6 +426,16 @@ def test_many_mails_share_no_more_connections_than_allowed() -> None:
             await mailer.close()
             assert all(bytes(wire).endswith(b"QUIT\r\n") for wire in sink.received)
             assert (await sent(mailer)).status == "delivered"
+
+    run(conversation)
+
+
+def test_a_connection_is_left_after_as_many_mails_as_the_provider_allows() -> None:
+    async def conversation() -> None:
+        async with serving() as (sink, port):
+            mailer = SmtpMailer(Server("127.0.0.1", port, "none", connections=1, mails_per_connection=2))
+            assert {(await sent(mailer)).status for _ in range(5)} == {"delivered"}
+            assert [bytes(wire).count(b"MAIL FROM") for wire in sink.received] == [2, 2, 1]
 
     run(conversation)
 

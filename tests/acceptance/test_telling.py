@@ -13,12 +13,12 @@ from db.engine import reading
 from db.plans import tasks
 from nhacviec.reading import decisions_in, read_for_adoption
 from rules.workdays import days
-from scheduler.amendment import amend
-from scheduler.answers import UnknownObligationError, report_done
+from scheduler.answering.answers import UnknownObligationError, report_done
+from scheduler.changes.events import Announcement, announce
 from scheduler.clock import LOCAL, Hours
-from scheduler.events import Announcement, announce
 from scheduler.office import world as known
-from scheduler.telling import Telling, telling
+from scheduler.planning.amendment import amend
+from scheduler.reports.telling import Telling, telling
 
 from .amended_plan import write_amended
 from .conftest import World

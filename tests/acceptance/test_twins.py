@@ -18,21 +18,21 @@ from db.history import story
 from db.mails import mail_by_id, mails, told_of
 from nhacviec.reading import read_for_adoption
 from rules.report import Period
-from scheduler.amendment import amend
-from scheduler.answers import Teller, acknowledge, decline, report_done
+from scheduler.answering.answers import Teller, acknowledge, decline, report_done
+from scheduler.answering.extensions import Decision, approve, ask
+from scheduler.answering.verdicts import cancel, confirm, reopen
+from scheduler.changes.merging import Merger, merge
 from scheduler.clock import LOCAL
 from scheduler.daemon import unfold_all
-from scheduler.extensions import Decision, approve, ask
-from scheduler.likely_twins import likely_twins
-from scheduler.linking import LinkError, NotLinkedError, link, preview, unlink
-from scheduler.merging import Merger, merge
+from scheduler.duties.likely_twins import likely_twins
+from scheduler.duties.linking import LinkError, NotLinkedError, link, preview, unlink
+from scheduler.duties.recompute import recompute
+from scheduler.duties.schedule import reschedule
 from scheduler.office import world as known
-from scheduler.recompute import recompute
-from scheduler.reporting import report
-from scheduler.schedule import reschedule
-from scheduler.telling import Telling, telling
-from scheduler.undoing import undo
-from scheduler.verdicts import cancel, confirm, reopen
+from scheduler.planning.amendment import amend
+from scheduler.planning.undoing import undo
+from scheduler.reports.reporting import report
+from scheduler.reports.telling import Telling, telling
 
 from .conftest import World
 from .two_plans import FIRST_ROWS, HELPER, LEAD, ONE, OTHER_ONE, REPORT, SECOND_ROWS, adopt_file, write_two

@@ -14,11 +14,11 @@ from db.engine import reading, writing
 from nhacviec import holidays
 from rules.ladder import is_list_day
 from rules.model import Offset
+from scheduler.changes.events import AmbiguousEventError, Announcement, announce
 from scheduler.clock import LOCAL, Hours
-from scheduler.events import AmbiguousEventError, Announcement, announce
+from scheduler.duties.schedule import reschedule
 from scheduler.office import world as known
-from scheduler.schedule import reschedule
-from scheduler.simulated_deeds import Announced, Done, Extended, NothingToReportError
+from scheduler.simulation.simulated_deeds import Announced, Done, Extended, NothingToReportError
 
 from .conftest import World
 

@@ -6,8 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 from nhacviec.reading import read_for_adoption
-from scheduler.adoption import Adopted, adopt
 from scheduler.office import Office
+from scheduler.planning.adoption import Adopted, adopt
 
 REPORT = "Báo cáo kết quả cải cách hành chính hằng năm"
 HEAD = """Số: {number}/KH-SNV

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.checkin_page import CheckInShown, DutyShown
-from scheduler.checkins import RESULT_WORDS
-from scheduler.link_extension import Requests, RequestShown
-from scheduler.link_page import Shown
+from scheduler.answering.checkin_page import CheckInShown, DutyShown
+from scheduler.answering.checkins import RESULT_WORDS
+from scheduler.answering.link_extension import Requests, RequestShown
+from scheduler.answering.link_page import Shown
 from web.forms import Fault
 from web.pages import STYLE, page
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.attachments import (
+from scheduler.answering.attachments import (
     LONGEST_NAME,
     LargeFileError,
     MacroFileError,

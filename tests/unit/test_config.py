@@ -288,3 +288,29 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path) -> 
             load(tmp_path / name, {})
         assert str(caught.value).startswith("Không đọc được tệp cấu hình")
         assert reason in str(caught.value)
+
+
+IMAP = '[mail]\nsender = "nhac-viec@snv.example.vn"\n[imap]\nhost = "imap.snv.example.vn"\nusername = "nhac-viec"\n'
+
+
+def test_mails_have_an_address_of_their_own_to_come_back_to_where_a_mailbox_is_read(tmp_path: Path) -> None:
+    config = load(written(tmp_path, IMAP), {"NHACVIEC_IMAP__PASSWORD": "mở-ra"})
+    assert config.imap.path_of(config.mail.sender) == "nhac-viec+{token}@snv.example.vn"
+    other = load(written(tmp_path, f'{IMAP}return_path = "{{token}}@tra-ve.vn"\npassword = "x"'), {})
+    assert other.imap.path_of(other.mail.sender) == "{token}@tra-ve.vn"
+    for off in ('[imap]\nhost = ""', f'{IMAP}password = "x"\nreturn_path = ""'):
+        assert load(written(tmp_path, off), {}).imap.path_of("a@b.vn") is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("", "đọc hộp thư cần cả tên đăng nhập và mật khẩu"),
+        ('password = "x"\nmode = "starttls"', "cổng 993 mã hóa từ đầu"),
+        ('password = "x"\nmode = "none"', "chỉ nhận 'tls' hoặc 'starttls'"),
+        ('password = "x"\nreturn_path = "nhac-viec@snv.example.vn"', "cần địa chỉ có {token} trước dấu @"),
+        (f'password = "x"\nreturn_path = "{"a" * 50}{{token}}@x.vn"', "không dùng được hoặc quá dài"),
+    ],
+)
+def test_a_mailbox_that_cannot_be_read_is_told_by_key(tmp_path: Path, lines: str, said: str) -> None:
+    assert said in refusal(tmp_path, IMAP + lines)

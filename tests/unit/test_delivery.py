@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from rules.delivery import (
     GIVE_UP_AFTER,
     LONGEST_DELAY,
-    LONGEST_PAUSE,
+    LONGEST_REST,
     MOST_DOUBTS,
     Act,
     Attempt,
     Fault,
     Status,
     fate_of,
-    pause_of,
+    rest_of,
 )
 
 SOON = dt.timedelta(minutes=5)
@@ -34,7 +34,7 @@ SOON = dt.timedelta(minutes=5)
         ("temporary", "mail", 1, SOON, "wait"),
         ("temporary", "recipient", 1, GIVE_UP_AFTER, "refuse"),
         ("temporary", "mail", 1, GIVE_UP_AFTER, "drop"),
-        ("temporary", "server", 1, 10 * GIVE_UP_AFTER, "pause"),
+        ("temporary", "server", 1, 10 * GIVE_UP_AFTER, "rest"),
         ("uncertain", "server", MOST_DOUBTS - 1, SOON, "doubt"),
         ("uncertain", "server", MOST_DOUBTS, SOON, "drop"),
     ],
@@ -50,5 +50,5 @@ def test_the_wait_grows_and_ends_at_two_hours(tries: int) -> None:
 
 
 @given(st.integers(0, 500))
-def test_the_pause_grows_and_ends_at_half_an_hour(pauses: int) -> None:
-    assert dt.timedelta(minutes=1) <= pause_of(pauses) <= pause_of(pauses + 1) <= LONGEST_PAUSE
+def test_the_rest_grows_and_ends_at_half_an_hour(rests: int) -> None:
+    assert dt.timedelta(minutes=1) <= rest_of(rests) <= rest_of(rests + 1) <= LONGEST_REST

@@ -135,3 +135,26 @@ def test_ten_times_fifty_starts_and_stops_end_in_time() -> None:
         await asyncio.gather(*(storm() for _ in range(10)))
 
     asyncio.run(storms())
+
+
+def test_a_repeated_job_comes_at_once_and_again_also_after_one_that_raised(caplog: pytest.LogCaptureFixture) -> None:
+    async def life() -> None:
+        one, job = Inline(now), Work(ValueError("poisoned"))
+
+        async def read() -> None:
+            await job()
+
+        one.repeat("inbox", dt.timedelta(milliseconds=10), read)
+        await one.start(Work())
+        await job.next_beat()
+        await job.next_beat()
+        assert await one.drain(5)
+
+    with caplog.at_level(logging.ERROR):
+        asyncio.run(life())
+    assert set(caplog.messages) == {"job_failed"}
+    assert job_names(caplog) == {"inbox"}
+
+
+def job_names(caplog: pytest.LogCaptureFixture) -> set[str]:
+    return {vars(record)["job"] for record in caplog.records}

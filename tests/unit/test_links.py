@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from notifications.masking import masked
 from notifications.mime import build, thread_root
 from notifications.render import Rendered
-from scheduler.links import Link, form_token, is_form_token, read_link, signed
+from scheduler.answering.links import Link, form_token, is_form_token, read_link, signed
 
 KEY, OTHER = bytes(range(32)), bytes(32)
 NAMES = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=20)

@@ -11,8 +11,8 @@ from rules.due import resolve
 from rules.model import OnEvent
 from rules.parse import parse
 from rules.workdays import Calendar
-from scheduler.relabelling import carried_on
-from scheduler.unfold import Wanted
+from scheduler.duties.unfold import Wanted
+from scheduler.planning.relabelling import carried_on
 
 TASK = TaskRow(
     1, 1, "1.I.1", 1, "I", None, "1", 1, "Báo cáo", None, None, None, None, "once", OnEvent("x"), None, False

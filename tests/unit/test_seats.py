@@ -6,7 +6,7 @@ import pytest
 
 from db.register import ContactRow, Register, UnitRow
 from rules.ladder import Role
-from scheduler.seats import seats
+from scheduler.duties.seats import seats
 
 UNITS = {
     "ccvc": UnitRow("ccvc", "Phòng Công chức", "internal", False, None, None, None),

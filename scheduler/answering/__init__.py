@@ -1,0 +1,1 @@
+"""What units say of their duties, by command and by signed link, and what the monitor decides of it."""

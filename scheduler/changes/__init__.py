@@ -1,0 +1,1 @@
+"""What happens to an office: events, holiday notices, units that merge."""

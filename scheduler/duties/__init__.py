@@ -1,0 +1,1 @@
+"""What each unit owes, until when, who hears of it, and which of it is one work."""

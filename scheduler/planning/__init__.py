@@ -1,0 +1,1 @@
+"""A plan's life: adopted, amended, compared, closed, taken back."""

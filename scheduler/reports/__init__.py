@@ -1,0 +1,1 @@
+"""What is told of a period, and the story of one obligation."""

@@ -1,0 +1,1 @@
+"""A plan lived through on a virtual clock."""
