@@ -12,14 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.engine import is_undecodable
-from db.outbox import Claimed
+from db.outbox import IS_QUEUED, Claimed
 from db.tables import outbox
 
 _COLUMNS = [outbox.c[name] for name in ("id", "sort", "mailbox", "address", "body", "attempts", "possible_duplicates")]
 _COLUMNS += [outbox.c[name] for name in ("reached_data", "first_refused_at", "created_at", "message_id")]
 _WAITING = (
     sa.select(*_COLUMNS)
-    .where(outbox.c.state == "queued", outbox.c.next_try_at <= sa.bindparam("now", type_=outbox.c.next_try_at.type))
+    .where(IS_QUEUED, outbox.c.next_try_at <= sa.bindparam("now", type_=outbox.c.next_try_at.type))
     .order_by(outbox.c.urgency, outbox.c.id)
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True)

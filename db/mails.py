@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.outbox import IS_QUEUED
 from db.tables import act, notice, obligation, outbox
 
 UNSAID = ("failed", "superseded")
@@ -263,9 +264,7 @@ def counts(conn: sa.Connection) -> dict[str, int]:
 
 def oldest_queued(conn: sa.Connection) -> dt.datetime | None:
     """When the mail was written that has waited longest."""
-    found: dt.datetime | None = conn.execute(
-        sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state == "queued")
-    ).scalar()
+    found: dt.datetime | None = conn.execute(sa.select(sa.func.min(outbox.c.created_at)).where(IS_QUEUED)).scalar()
     return found
 
 

@@ -22,6 +22,8 @@ from db.damage import misread, read_row
 from db.facts import drop_fact, fact, set_fact
 from db.tables import notice, outbox
 
+# Written out and not bound: SQLite uses an index that holds some rows only where it sees that those are asked for.
+IS_QUEUED, IS_SENDING = (outbox.c.state == sa.literal_column(f"'{state}'") for state in ("queued", "sending"))
 _UNTIL, _RESTS = "delivery_rests_until", "delivery_rests"
 
 
@@ -92,12 +94,12 @@ def claim(conn: sa.Connection, *, now: dt.datetime, until: dt.datetime, by: str)
 
 # On PostgreSQL two connections would read the same row; SQLite, whose writers take turns, needs no such clause.
 def _expired(now: dt.datetime) -> sa.Select[Any]:
-    held = sa.select(outbox.c.id).where(outbox.c.state == "sending", outbox.c.claimed_until <= now)
+    held = sa.select(outbox.c.id).where(IS_SENDING, outbox.c.claimed_until <= now)
     return held.order_by(outbox.c.claimed_until, outbox.c.id).limit(1).with_for_update(skip_locked=True)
 
 
 def _queued(now: dt.datetime) -> sa.Select[Any]:
-    waiting = sa.select(outbox.c.id).where(outbox.c.state == "queued", outbox.c.next_try_at <= now)
+    waiting = sa.select(outbox.c.id).where(IS_QUEUED, outbox.c.next_try_at <= now)
     return waiting.order_by(outbox.c.urgency, outbox.c.id).limit(1).with_for_update(skip_locked=True)
 
 
@@ -162,7 +164,8 @@ def obligations_of_mail(conn: sa.Connection, mail_ids: Sequence[int]) -> list[in
 
 def stale(conn: sa.Connection, today: dt.date) -> list[int]:
     """The digests of earlier days that no server was handed."""
-    return list(conn.execute(sa.select(outbox.c.id).where(*_UNTOUCHED, outbox.c.day < today)).scalars())
+    waiting = conn.execute(sa.select(outbox.c.id, outbox.c.day).where(*_UNTOUCHED))
+    return [r.id for r in waiting if r.day < today]  # asked for earlier days, SQLite would look at every mail of them
 
 
 def supersede(conn: sa.Connection, today: dt.date) -> list[int]:
@@ -173,7 +176,7 @@ def supersede(conn: sa.Connection, today: dt.date) -> list[int]:
     return ids
 
 
-_UNTOUCHED = (outbox.c.state == "queued", outbox.c.reached_data.is_(False), outbox.c.sort == "digest")
+_UNTOUCHED = (IS_QUEUED, outbox.c.reached_data.is_(False), outbox.c.sort == "digest")
 
 
 def rest(conn: sa.Connection, until: dt.datetime) -> None:
@@ -202,8 +205,8 @@ def end_rest(conn: sa.Connection) -> None:
 
 def next_delivery(conn: sa.Connection) -> dt.datetime | None:
     """The earliest instant at which a mail may be sent."""
-    queued = conn.execute(sa.select(sa.func.min(outbox.c.next_try_at)).where(outbox.c.state == "queued")).scalar()
-    claimed = conn.execute(sa.select(sa.func.min(outbox.c.claimed_until)).where(outbox.c.state == "sending")).scalar()
+    queued = conn.execute(sa.select(sa.func.min(outbox.c.next_try_at)).where(IS_QUEUED)).scalar()
+    claimed = conn.execute(sa.select(sa.func.min(outbox.c.claimed_until)).where(IS_SENDING)).scalar()
     soonest = min((at for at in (queued, claimed) if at is not None), default=None)
     resting = resting_until(conn)
     return max(soonest, resting) if soonest and resting else soonest
