@@ -32,6 +32,7 @@ COMMANDS = {
     "holidays": ("nhacviec.commands.holidays:holidays", "Ngày nghỉ lễ, Tết: xem, ghi thông báo, đối chiếu."),
     "outbox": ("nhacviec.commands.outbox:outbox", "Thư đã lập: xem, gửi lại."),
     "mail": ("nhacviec.commands.mail:mail", "Xem trước các mẫu thư."),
+    "audit": ("nhacviec.commands.audit:audit_books", "Đối chiếu: những gì phải nhắc với những gì đã nhắc."),
     "doctor": ("nhacviec.commands.doctor:doctor", "Kiểm tra cấu hình, cơ sở dữ liệu, máy chủ thư, danh bạ."),
 }
 

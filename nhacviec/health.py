@@ -28,6 +28,7 @@ from plans.units import files as units
 from rules.errors import NhacviecError
 from rules.workdays import Calendar
 from scheduler import clock
+from scheduler.auditing import last_audit
 from scheduler.choices import open_choices
 from scheduler.merger_question import title_of
 from scheduler.office import Office, world
@@ -83,6 +84,7 @@ def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Fi
         yield from _holidays(config, load_calendar(conn), clock.local_day(at))
         yield _clock(fact(conn, "created_at"), at)
         yield from _queue(conn, at)
+        yield from _audit(conn)
         if blocked := [row.id for row in obligations(conn, state="open") if row.blocker]:
             text = f"{len(blocked)} việc đang mở không nhắc được ai vì không có địa chỉ nào nhận."
             yield Finding("broken", "Việc bị nghẽn", text)
@@ -199,6 +201,19 @@ def _queue(conn: Connection, at: dt.datetime) -> Iterator[Finding]:
     if twice := possible_duplicates(conn):
         text = f"{twice} lần gửi dở dang phải gửi lại, người nhận có thể thấy thư hai lần (cùng Message-ID)."
         yield Finding("look", "Hàng thư", text)
+
+
+def _audit(conn: Connection) -> Iterator[Finding]:
+    """What the last night's audit found."""
+    if (found := last_audit(conn)) is None:
+        return
+    at, count, texts = found
+    when = f"đêm {at.astimezone(clock.LOCAL):%d/%m/%Y}"
+    if count:
+        text = f"{when} thấy thiếu {count} chỗ, ví dụ: {texts[0]} Xem bằng «nhacviec audit»."
+        yield Finding("broken", "Đối chiếu", text)
+    else:
+        yield Finding("good", "Đối chiếu", f"{when} không thấy thiếu lượt nhắc hay thư nào.")
 
 
 def _links(config: Config) -> Finding:
