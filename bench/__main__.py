@@ -1,16 +1,20 @@
-"""`python -m bench [phrases|plans|plans_pdf|obligations|idle]`: all of them, or those named."""
+"""`python -m bench [PART …]`: all of them, or those named."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import idle, obligations, phrases, plans, plans_pdf
+from bench import delivery, digests, idle, obligations, phrases, plans, plans_pdf, ticks, unfolding
 
 PARTS = {
     "phrases": phrases.main,
     "plans": plans.main,
     "plans_pdf": plans_pdf.main,
     "obligations": obligations.main,
+    "delivery": delivery.main,
+    "digests": digests.main,
+    "ticks": ticks.main,
+    "unfolding": unfolding.main,
     "idle": idle.main,
 }
 

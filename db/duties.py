@@ -211,11 +211,16 @@ def next_notice(conn: sa.Connection) -> dt.datetime | None:
     return found
 
 
-def computed_otherwise(conn: sa.Connection, fingerprint: str) -> list[ObligationRow]:
-    """Open, dated obligations whose schedule was computed under another policy, calendar or register."""
+def computed_otherwise(conn: sa.Connection, fingerprint: str, after: int, most: int) -> list[ObligationRow]:
+    """Open, dated obligations whose schedule was computed under another policy, calendar or register.
+
+    Up to `most` of those numbered above `after`, by number.
+    """
     differs = sa.or_(obligation.c.fingerprint.is_(None), obligation.c.fingerprint != fingerprint)
-    wanted = _JOINED.where(obligation.c.state == "open", obligation.c.due.is_not(None), differs)
-    return [_obligation(r) for r in conn.execute(wanted)]
+    wanted = _JOINED.where(
+        obligation.c.id > after, obligation.c.state == "open", obligation.c.due.is_not(None), differs
+    )
+    return [_obligation(r) for r in conn.execute(wanted.order_by(obligation.c.id).limit(most))]
 
 
 def _obligation(r: sa.Row[Any]) -> ObligationRow:

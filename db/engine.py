@@ -78,7 +78,7 @@ def open_engine(url: str) -> sa.Engine:
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that sees one state of the database and is refused any write."""
     with (
-        _in_trouble(engine, "SQLITE_READONLY"),
+        in_trouble(engine, "SQLITE_READONLY"),
         engine.connect() as conn,
         conn.execution_options(postgresql_readonly=True).begin(),
     ):
@@ -91,7 +91,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
     `DatabaseBusyError` where another holds the write lock for too long. Not to be nested.
     """
-    with _in_trouble(engine), engine.connect() as conn, conn.execution_options(writes=True).begin():
+    with in_trouble(engine), engine.connect() as conn, conn.execution_options(writes=True).begin():
         yield conn
 
 
@@ -233,7 +233,7 @@ def _in_words(place: str) -> Iterator[None]:
 
 
 @contextmanager
-def _in_trouble(engine: sa.Engine, *ours: str) -> Iterator[None]:
+def in_trouble(engine: sa.Engine, *ours: str) -> Iterator[None]:
     """A fault of the machine in mid-work (disk full, file locked or gone) as one sentence; nothing was written.
 
     A fault of the program (no such table; in a reading transaction, `ours`: a write) is raised as it is.

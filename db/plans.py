@@ -169,11 +169,18 @@ def _plan(r: sa.Row[Any]) -> PlanRow:
 
 
 def tasks(
-    conn: sa.Connection, plan_id: int | None = None, ids: Sequence[int] | None = None, *, withdrawn: bool = False
+    conn: sa.Connection,
+    plan_id: int | None = None,
+    ids: Sequence[int] | None = None,
+    *,
+    withdrawn: bool = False,
+    grouped: bool = False,
+    waiting: bool = False,
 ) -> list[TaskRow]:
     """Tasks in document order, with their parts: those of `ids`, else those in force of one plan or of all.
 
-    With `withdrawn` those that amendments dropped are among them.
+    With `withdrawn` those that amendments dropped are among them. `grouped`: only those that name a collective;
+    `waiting`: only those that wait for an event.
     """
     chosen = sa.select(task).order_by(task.c.plan_id, task.c.position, task.c.id)
     if plan_id is not None:
@@ -182,6 +189,10 @@ def tasks(
         chosen = chosen.where(task.c.id.in_(ids))
     elif not withdrawn:
         chosen = chosen.where(task.c.withdrawn_on.is_(None))
+    if grouped:
+        chosen = chosen.where(task.c.id.in_(sa.select(task_group.c.task_id)))
+    if waiting:
+        chosen = chosen.where(task.c.event_key.is_not(None))
     rows = conn.execute(chosen).all()
     if not rows:
         return []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, select_autoescape
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notifications import pages
@@ -43,7 +44,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
 
-_FIELDS = {kind: frozenset(field.name for field in fields(kind)) for kind in (Page, Block, Row, Card)}
+_FIELDS: dict[type, frozenset[str]] = {
+    **{kind: frozenset(field.name for field in fields(kind)) for kind in (Page, Block, Row, Card)},
+    LoopContext: frozenset(("first", "last", "index")),
+}
 _templates = _Sandbox(
     loader=FunctionLoader(_source),
     autoescape=select_autoescape(["html"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from notifications.model import EventAct, ExtensionAct, Item, PlanAct, Role
 
@@ -247,6 +248,7 @@ def to_do(section: str, role: Role) -> str:
     return _LEAD_TO_DO.get(section, _ROLE_TO_DO[role]) if role == "lead" else _ROLE_TO_DO[role]
 
 
+@lru_cache(512)
 def long_date(day: dt.date) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
 

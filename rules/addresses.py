@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import idna
 
 LONGEST = 254
 """Bytes on the wire (RFC 5321, 4.5.3.1.3); the part before the @ has at most 64."""
+LATELY = 4096
+"""Addresses whose answers are kept: IDNA's tables cost more than the rest of a mail's headers, and an office writes to
+the same people."""
 _ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
 _ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@([\w-]+(?:\.[\w-]+)+)")
 
 
+@lru_cache(LATELY)
 def is_address(text: str) -> bool:
     """Whether mail can be sent to it: one @, a full domain, nothing that a header or a command reads as its own."""
     found = _ADDRESS.fullmatch(text)
@@ -25,6 +30,7 @@ def is_address(text: str) -> bool:
     return len(wire.encode()) <= LONGEST and len(found[1].encode()) <= 64
 
 
+@lru_cache(LATELY)
 def on_the_wire(address: str) -> str:
     """The address with its domain in ASCII (IDNA 2008); `ValueError` for a domain that there cannot be."""
     local, _, domain = address.rpartition("@")

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from db.announcements import announcements
+from db.changes import Watch
 from db.duties import obligations
-from db.engine import writing
+from db.engine import Connection, reading, writing
 from db.facts import set_fact
 from db.mails import add_act
-from db.plans import plans, tasks
+from db.plans import plan_by_id, plans, tasks
 from notifications.smtp import Mailer
 from rules.errors import NhacviecError
 from scheduler.auditing.audit import audit_nightly
@@ -31,7 +32,8 @@ from scheduler.delivering.inbox import Inbox
 from scheduler.duties.recompute import recompute
 from scheduler.duties.unfold import Moved, unfold
 from scheduler.engine import Engine
-from scheduler.office import Office, world
+from scheduler.office import Office, World, world
+from scheduler.stillness import Stillness
 from scheduler.tick import next_instant, write_mails
 from scheduler.vitals import BEAT_FRESH, keep_beat, nightly_missed
 
@@ -64,10 +66,12 @@ class Daemon:
     on_beat: Callable[[], None] = lambda: None
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _courier: Courier = field(init=False)
+    _still: Stillness = field(init=False)
     _beaten: float = field(default_factory=time.monotonic, init=False)
 
     def __post_init__(self) -> None:
         self._courier = Courier(self.office, self.mailer, self.clock, self.name)
+        self._still = Stillness(Watch(self.office.engine), self.office.settings.hours)
 
     async def run(self) -> bool:
         """Serve until `stop`; False where the mail in hand could not be finished in time (its claim will expire)."""
@@ -88,6 +92,7 @@ class Daemon:
         with suppress(TimeoutError):  # a server that does not say good-bye is left without
             async with asyncio.timeout(PARTING):
                 await self.mailer.close()
+        self.close()
         log.info("daemon_stopped", extra={"daemon": self.name})
         return finished
 
@@ -100,16 +105,26 @@ class Daemon:
         """Write what is owed, deliver it; gives the next instant at which there is something to do."""
         upcoming = None
         try:
-            await asyncio.to_thread(write_mails, self.office, self.clock())
-            # Half: what a command writes meanwhile is to be noticed within `check_every`, however full the outbox is.
-            await self._courier.drain(self.check_every / 2)
-            upcoming = await asyncio.to_thread(next_instant, self.office, self.clock())
-            await asyncio.to_thread(keep_beat, self.office, self.clock())
+            if not await asyncio.to_thread(self._still.lasts, self.clock()):
+                await self._whole_beat()
+            upcoming = self._still.until
+            await asyncio.to_thread(keep_beat, self.office, self.clock(), self._still.watch)
         except NhacviecError as error:
             log.error("beat_failed", extra={"reason": str(error)})
         self._beaten = time.monotonic()
         self.on_beat()
         return upcoming
+
+    async def _whole_beat(self) -> None:
+        await asyncio.to_thread(self._still.begin, self.clock())
+        await asyncio.to_thread(write_mails, self.office, self.clock())
+        # Half: what a command writes meanwhile is to be noticed within `check_every`, however full the outbox is.
+        await self._courier.drain(self.check_every / 2)
+        self._still.end(await asyncio.to_thread(next_instant, self.office, self.clock()))
+
+    def close(self) -> None:
+        """Let go of what beats keep open; `run` does."""
+        self._still.watch.close()
 
     def alive(self) -> bool:
         """Whether the loop went round lately, however that beat ended."""
@@ -143,17 +158,16 @@ class Daemon:
 def unfold_all(office: Office, at: dt.datetime) -> list[Moved]:
     """Bring every plan in force in step with its rules, announcements and the calendar; dates that moved are told.
 
-    Of a closed plan only what is still to be finished.
+    Of a closed plan only what is still to be finished. A transaction a plan, so that commands need not wait long; the
+    plans of which dates move have one together, since all of it is told in one act.
     """
-    moved: list[Moved] = []
     today = local_day(at)
     known = world(office, on=today)
+    with reading(office.engine) as conn:
+        in_force = [plan.id for plan in plans(conn, "adopted", "closed")]
+    moving = [plan_id for plan_id in in_force if not _unfold_alone(office, known, plan_id, at)]
     with writing(office.engine) as conn:
-        announced = announcements(conn)
-        unfinished = {row.task_id for row in obligations(conn, state="open")}
-        for plan in plans(conn, "adopted", "closed"):
-            rows = [task for task in tasks(conn, plan_id=plan.id) if plan.status == "adopted" or task.id in unfinished]
-            moved += unfold(conn, known, plan, rows, announced, at=at, today=today, actor="nhacviec").moved
+        moved = [one for plan_id in moving for one in _unfold(conn, known, plan_id, at)]
         if moved:
             changes = [[m.obligation_id, m.old_due, m.new_due] for m in moved]
             reason = "lịch làm việc hoặc kế hoạch đã thay đổi"
@@ -161,3 +175,31 @@ def unfold_all(office: Office, at: dt.datetime) -> list[Moved]:
         set_fact(conn, "unfolded_at", at.isoformat())
     log.info("unfolded", extra={"moved": len(moved)})
     return moved
+
+
+class _DatesMoveError(Exception):
+    """Take back what was written: it is to be written together with what is said of it."""
+
+
+def _unfold_alone(office: Office, known: World, plan_id: int, at: dt.datetime) -> bool:
+    """Unfold the plan in a transaction of its own; False, and nothing written, where dates of it move."""
+    try:
+        with writing(office.engine) as conn:
+            if _unfold(conn, known, plan_id, at):
+                raise _DatesMoveError
+    except _DatesMoveError:
+        return False
+    return True
+
+
+def _unfold(conn: Connection, known: World, plan_id: int, at: dt.datetime) -> list[Moved]:
+    plan = plan_by_id(conn, plan_id)
+    if plan is None or plan.status == "undone":  # meanwhile
+        return []
+    rows = tasks(conn, plan_id=plan.id)
+    if plan.status == "closed":
+        open_ones = obligations(conn, task_ids=[task.id for task in rows], state="open")
+        unfinished = {row.task_id for row in open_ones}
+        rows = [task for task in rows if task.id in unfinished]
+    told = announcements(conn)
+    return unfold(conn, known, plan, rows, told, at=at, today=local_day(at), actor="nhacviec").moved

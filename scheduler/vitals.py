@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from db.backup import LAST_BACKUP
+from db.changes import Watch
 from db.duties import count_overdue
 from db.engine import Connection, reading, writing
 from db.facts import fact, set_fact
@@ -89,12 +90,15 @@ def readiness(office: Office, at: dt.datetime) -> tuple[str, ...]:
         return ("Không đọc được cơ sở dữ liệu.",)
 
 
-def keep_beat(office: Office, at: dt.datetime) -> None:
-    """Remember that the daemon went round at `at`; written once a minute, since each write waits for the disk."""
+def keep_beat(office: Office, at: dt.datetime, watch: Watch | None = None) -> None:
+    """Remember that the daemon went round at `at`; written once a minute, since each write waits for the disk.
+
+    A `watch` is written through: for it this is no change that asks for anything.
+    """
     with reading(office.engine) as conn:
         last = _instant(conn, "beat_at")
     if last is None or not dt.timedelta(0) <= at - last < BEAT_KEPT_EVERY:
-        with writing(office.engine) as conn:
+        with watch.writing() if watch else writing(office.engine) as conn:
             set_fact(conn, "beat_at", at.isoformat())
 
 

@@ -95,6 +95,8 @@ sa.Index(
 
 # Mails are counted without reading their bytes.
 sa.Index("ix_outbox_state", outbox.c.state, outbox.c.possible_duplicates)
+# Whether a mailbox has its digest of the day is asked at every turn as well.
+sa.Index("ix_outbox_day", outbox.c.day, outbox.c.sort, outbox.c.mailbox)
 
 # Something was asked beside the ladder, once in its period: `key` names it, and the mailbox where each is asked alone.
 # Without an `outbox_id` it was asked before mails were remembered.

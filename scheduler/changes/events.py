@@ -88,7 +88,7 @@ def awaited_in(conn: Connection) -> list[Awaited]:
     told = {task_id for row in announcements(conn) if not row.revoked for task_id in row.task_ids}
     since = {plan.id: plan.adopted_on for plan in plans(conn, "adopted")}
     waiting: dict[str, list[TaskRow]] = {}
-    for task in tasks(conn):
+    for task in tasks(conn, waiting=True):
         if task.event_key and task.plan_id in since:
             waiting.setdefault(task.event_key, []).append(task)
     found = []

@@ -40,12 +40,12 @@ def open_choices(conn: Connection, known: World, today: dt.date, plan_id: int | 
 
     Plans and tasks that have nothing ahead are left out.
     """
+    in_force = {plan.id: plan for plan in plans(conn, "adopted") if plan.years[1] >= today.year}
     return [
         choice
-        for plan in plans(conn, "adopted")
-        if plan.years[1] >= today.year and plan_id in (None, plan.id)
-        for task in tasks(conn, plan_id=plan.id)
-        for choice in _of_task(plan, task, known, today)
+        for task in tasks(conn, plan_id=plan_id, grouped=True)
+        if task.plan_id in in_force
+        for choice in _of_task(in_force[task.plan_id], task, known, today)
     ]
 
 

@@ -15,11 +15,12 @@ CHUNK = 500
 
 def recompute(office: Office, at: dt.datetime) -> int:
     """Reschedule the obligations that were computed under another policy, calendar or register; gives how many."""
-    known, done = world(office, on=local_day(at)), 0
+    known, done, last = world(office, on=local_day(at)), 0, 0
     while True:
         with writing(office.engine) as conn:
-            rows = computed_otherwise(conn, known.fingerprint)[:CHUNK]
+            rows = computed_otherwise(conn, known.fingerprint, last, CHUNK)
             reschedule(conn, rows, known, local_day(at))
         done += len(rows)
+        last = rows[-1].id if rows else last
         if len(rows) < CHUNK:
             return done
