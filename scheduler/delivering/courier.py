@@ -125,7 +125,7 @@ class Courier:
 
     async def _send_next(self, done: Delivery, known: World) -> bool:
         """Send the next mail, if there is one."""
-        mail = await self._write(self._claim)
+        mail = await self._next()
         if mail is None:
             return False
         reached("claimed")
@@ -134,39 +134,53 @@ class Courier:
         answer = f"{outcome.code or ''} {outcome.text}".strip()
         level = logging.INFO if outcome.status == "delivered" else logging.WARNING
         log.log(level, "mail_" + outcome.status, extra={"mail": mail.id, "to": mail.mailbox, "answer": answer})
-        await self._surely(partial(self._record, mail=mail, outcome=outcome, answer=answer))
+        # A delivery settles its own row; what else may come of a mail touches notices, addresses and the rest.
+        record = partial(self._record, mail=mail, outcome=outcome, answer=answer)
+        await self._surely(record, beside=outcome.status == "delivered")
         reached("recorded")
         done.count(outcome)
         return True
 
-    async def _surely(self, work: Callable[[Connection], None]) -> None:
+    async def _next(self) -> Claimed | None:
+        """Claim the next mail beside other couriers; a damaged one is put aside with the database to ourselves."""
+        found = await self._write(self._claim, beside=True)
+        if isinstance(found, Damaged):
+            return await self._write(self._put_aside)
+        return found
+
+    async def _surely(self, work: Callable[[Connection], None], *, beside: bool) -> None:
         """Record an answer, trying on for a while if the database is in trouble: forgotten, the mail would go again."""
         last = asyncio.get_running_loop().time() + LONGEST_RECORDING
         while True:
             try:
-                return await self._write(work)
+                return await self._write(work, beside=beside)
             except NhacviecError as error:
                 log.error("answer_not_recorded", extra={"reason": str(error)})
                 if asyncio.get_running_loop().time() > last or await _halted(self._halt, RECORDING_PAUSE):
                     raise
 
-    async def _write(self, work: Callable[[Connection], T]) -> T:
+    async def _write(self, work: Callable[[Connection], T], *, beside: bool = False) -> T:
         def unit() -> T:
-            with writing(self.office.engine) as conn:
+            with writing(self.office.engine, beside=beside) as conn:
                 return work(conn)
 
         return await asyncio.to_thread(unit)
 
-    def _claim(self, conn: Connection) -> Claimed | None:
+    def _claim(self, conn: Connection) -> Claimed | Damaged | None:
         if paused(conn):
             return None
         now = self.clock()
-        while isinstance(mail := claim(conn, now=now, until=now + self.office.settings.claim, by=self.name), Damaged):
-            log.error("mail_damaged", extra={"mail": mail.id, "columns": mail.columns})
-            put_aside(self.office, conn, mail, now)
-        if mail and mail.again:
+        mail = claim(conn, now=now, until=now + self.office.settings.claim, by=self.name)
+        if isinstance(mail, Claimed) and mail.again:
             log.warning("mail_claimed_again", extra={"mail": mail.id, "attempts": mail.attempts})
         reached("claiming")
+        return mail
+
+    def _put_aside(self, conn: Connection) -> Claimed | None:
+        """Put the damaged mail aside whose turn it is; another courier may have done so. Gives what comes next."""
+        while isinstance(mail := self._claim(conn), Damaged):
+            log.error("mail_damaged", extra={"mail": mail.id, "columns": mail.columns})
+            put_aside(self.office, conn, mail, self.clock())
         return mail
 
     def _record(self, conn: Connection, mail: Claimed, outcome: Outcome, answer: str) -> None:
