@@ -10,7 +10,7 @@ from pathlib import Path
 
 from db.backup import LAST_BACKUP
 from db.duties import obligations
-from db.engine import Connection, reading, sqlite_version_warning
+from db.engine import Connection, place_of, reading, sqlite_version_warning
 from db.facts import fact
 from db.holidays import load_calendar
 from db.lock import daemon_holder
@@ -68,8 +68,7 @@ def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Find
 
 
 def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Finding]:
-    place = office.engine.url.render_as_string(hide_password=True)
-    yield Finding("good", "Cơ sở dữ liệu", f"{place}, bản {revision(office.engine)}.")
+    yield Finding("good", "Cơ sở dữ liệu", f"{place_of(office.engine.url)}, bản {revision(office.engine)}.")
     if office.engine.dialect.name == "sqlite" and (warning := sqlite_version_warning()):
         yield Finding("look", "SQLite", warning)
     if holder := daemon_holder(office.engine):

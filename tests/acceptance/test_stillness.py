@@ -29,6 +29,7 @@ class Beating:
     def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         self.world, self.now, self.whole = world, MORNING, 0
         self.daemon = Daemon(world.office, Sink(), Inline(lambda: self.now), lambda: self.now)
+
         def counted(*args: object) -> tuple[int, int]:
             self.whole += 1
             return write_mails(*args)  # type: ignore[arg-type]
