@@ -44,7 +44,7 @@ fuzz: .venv/.dev ## a million hostile phrases, twenty thousand damaged files
 lock: .venv/.dev ## renew requirements*.txt (hashes for every platform; no registry host is written)
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 --group build pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 --group build --extra postgresql pyproject.toml -o requirements-postgresql.txt
-	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 --group build --group dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 --group build --group dev --extra postgresql pyproject.toml -o requirements-dev.txt
 
 clean: ## remove .venv and what the tools left; var/ (your data) stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,3 +1,3 @@
-"""remembers: the only room that knows SQLAlchemy; SQLite and PostgreSQL differences live in `db/engine.py`."""
+"""remembers: the only room that knows SQLAlchemy; `db/engine.py` tells SQLite from PostgreSQL."""
 
 ROOM_OF = "nhacviec"

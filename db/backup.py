@@ -14,7 +14,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from db.engine import BUSY_SECONDS, in_drivers_words
+from db.driver_words import in_drivers_words
+from db.engine import BUSY_SECONDS, place_of
 from db.identity import known_revisions
 from rules.errors import InputError, NhacviecError
 
@@ -51,7 +52,7 @@ def sqlite_file(url: str) -> Path:
     """The file of a SQLite address, links followed; `OtherDatabaseError` for another kind."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise OtherDatabaseError(place=parsed.render_as_string(hide_password=True))
+        raise OtherDatabaseError(place=place_of(parsed))
     return Path(parsed.database).resolve()
 
 

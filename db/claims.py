@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.engine import is_undecodable
+from db.driver_words import is_undecodable
 from db.outbox import IS_QUEUED, Claimed
 from db.tables import outbox
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from db.engine import place_of
 from rules.errors import NhacviecError
 
 
@@ -23,7 +24,7 @@ def copy_database(source: str, target: str) -> None:
     """Copy the SQLite database at the URL `source` to `target`, as of one moment."""
     path = sa.make_url(source)
     if path.get_backend_name() != "sqlite" or not path.database:
-        raise NotASqliteFileError(place=path.render_as_string(hide_password=True))
+        raise NotASqliteFileError(place=place_of(path))
     if not Path(path.database).exists():
         raise NoDatabaseError(place=path.database)
     copied = sa.make_url(target).database

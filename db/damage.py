@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.engine import is_undecodable
+from db.driver_words import is_undecodable
 
 
 def read_row(conn: sa.Connection, table: sa.Table, number: int) -> sa.Row[Any] | None:

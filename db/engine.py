@@ -1,7 +1,8 @@
 """The database, opened and checked, and used one short transaction at a time.
 
-What differs between SQLite and PostgreSQL stands here. On SQLite the driver begins nothing by itself: a transaction
-that writes takes the write lock at once (BEGIN IMMEDIATE), so it can never find half-way that it has read old rows.
+What differs between SQLite and PostgreSQL is told apart here, and in `db/lock.py`. A transaction that writes takes its
+turn at once (BEGIN IMMEDIATE; on PostgreSQL `db/postgresql.py`), so it can never find half-way that it has read old
+rows.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import Any, TypeAlias, cast
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from db import postgresql
+from db.driver_words import BUSY, READ_ONLY, fault, in_drivers_words, is_known
 from db.identity import refuse_foreign
 from db.shares import mounted_share
 from rules.errors import NhacviecError
@@ -42,6 +45,10 @@ class DatabaseAddressError(NhacviecError):
     """Không hiểu địa chỉ cơ sở dữ liệu; hãy ghi một tệp như sqlite:///var/nhacviec.db, hoặc postgresql://…"""
 
 
+class PasswordMarkError(NhacviecError):
+    """Không hiểu địa chỉ cơ sở dữ liệu: trong mật khẩu, dấu @ phải viết là %40, dấu % là %25; hoặc bỏ mật khẩu khỏi địa chỉ và đặt biến PGPASSWORD."""  # noqa: E501 (the docstring is the message, one line)
+
+
 class DatabaseOpenError(NhacviecError):
     """Không mở được cơ sở dữ liệu {place}: {reason}."""
 
@@ -63,10 +70,7 @@ def open_engine(url: str) -> sa.Engine:
 
     A SQLite file is created with its folder; its tables are `upgrade`'s to make.
     """
-    try:
-        parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise DatabaseAddressError from error
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
@@ -74,24 +78,32 @@ def open_engine(url: str) -> sa.Engine:
     raise DatabaseAddressError
 
 
+def place_of(url: sa.URL) -> str:
+    """Where a database is, in words that hold no password: the file, or the server's address."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    where = {name: value for name, value in url.query.items() if name in ("host", "port")}
+    return url.set(query=where).render_as_string(hide_password=True)
+
+
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that sees one state of the database and is refused any write."""
-    with (
-        in_trouble(engine, "SQLITE_READONLY"),
-        engine.connect() as conn,
-        conn.execution_options(postgresql_readonly=True).begin(),
-    ):
+    options: dict[str, Any] = postgresql.READING if _is_postgresql(engine) else {}
+    with in_trouble(engine, *READ_ONLY), engine.connect() as conn, conn.execution_options(**options).begin():
         yield conn
 
 
 @contextmanager
-def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+def writing(engine: sa.Engine, *, beside: bool = False) -> Iterator[sa.Connection]:
     """One transaction that may write: committed at the end of the block, rolled back by any exception.
 
-    `DatabaseBusyError` where another holds the write lock for too long. Not to be nested.
+    It has the database to itself; with `beside`, for one that locks each row before it decides on it, PostgreSQL lets
+    others of that kind write at the same time. `DatabaseBusyError` where another writes for too long. Not to be nested.
     """
     with in_trouble(engine), engine.connect() as conn, conn.execution_options(writes=True).begin():
+        if _is_postgresql(engine):
+            postgresql.take_turn(conn, beside=beside)
         yield conn
 
 
@@ -129,13 +141,34 @@ def sqlite_version_warning(version: tuple[int, int, int] = sqlite3.sqlite_versio
     )
 
 
-def _open_postgresql(url: sa.URL) -> sa.Engine:
-    place = url.render_as_string(hide_password=True)
+def _parsed(url: str) -> sa.URL:
     try:
-        engine = sa.create_engine(url, json_serializer=_json)
+        parsed = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError) as error:  # ValueError: a port that is no number
+        raise DatabaseAddressError from error
+    if "@" in (parsed.host or ""):  # of a password with that mark in it, the end
+        raise PasswordMarkError
+    return parsed
+
+
+def _is_postgresql(engine: sa.Engine) -> bool:
+    return engine.dialect.name == "postgresql"
+
+
+def _open_postgresql(url: sa.URL) -> sa.Engine:
+    place = place_of(url)
+    try:
+        engine = sa.create_engine(
+            url, json_serializer=_json, pool_pre_ping=True, connect_args=postgresql.connecting(url)
+        )
     except ModuleNotFoundError as error:
         raise DatabaseOpenError(place=place, reason=f"chưa cài thư viện {error.name}") from error
-    _recognise(engine, place)
+    sa.event.listen(engine, "connect", lambda connection, record: postgresql.settle(connection, BUSY_SECONDS))
+    try:
+        _recognise(engine, place)
+    except NhacviecError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -176,6 +209,9 @@ def _allowed(place: Path, wish: int) -> bool:
 
 def _recognise(engine: sa.Engine, place: str) -> None:
     with _in_words(place), engine.connect() as conn:
+        if _is_postgresql(engine) and (found := postgresql.encoding(conn)) != "UTF8":
+            reason = f"bảng mã của cơ sở dữ liệu là {found}, không giữ được chữ Việt; hãy tạo lại với bảng mã UTF8"
+            raise DatabaseOpenError(place=place, reason=reason)
         refuse_foreign(conn, place)
 
 
@@ -242,39 +278,13 @@ def in_trouble(engine: sa.Engine, *ours: str) -> Iterator[None]:
         yield
     except (sa.exc.DBAPIError, sqlite3.Error) as error:  # the driver's own while a connection or transaction opens
         said = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-        name = getattr(said, "sqlite_errorname", "")
-        machines = _known(name) is not None if name else isinstance(error, sa.exc.OperationalError)
-        if not machines or name in ours:
+        code, place = fault(said), place_of(engine.url)
+        if code == BUSY:
+            raise DatabaseBusyError(place=place, seconds=BUSY_SECONDS) from error
+        machines = is_known(code) if code else isinstance(error, sa.exc.OperationalError)
+        if not machines or code in ours:
             raise
-        place = engine.url.database or engine.url.render_as_string(hide_password=True)
         raise DatabaseTroubleError(place=place, reason=in_drivers_words(said)) from error
-
-
-def is_undecodable(error: BaseException | None) -> bool:
-    """Whether SQLite's driver could not make text of a stored value: no fault of the machine has no code."""
-    return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
-
-
-_REASONS = {
-    "SQLITE_NOTADB": "tệp này không phải là cơ sở dữ liệu SQLite",
-    "SQLITE_CORRUPT": "tệp đã hỏng; hãy khôi phục từ bản sao lưu",
-    "SQLITE_CANTOPEN": "không mở được tệp ở nơi đó; hãy xem lại đường dẫn và quyền truy cập",
-    "SQLITE_READONLY": "tệp chỉ cho đọc, không ghi được",
-    "SQLITE_BUSY": "một chương trình khác đang giữ tệp",
-    "SQLITE_FULL": "ổ đĩa đã đầy; hãy dọn bớt để có chỗ trống",
-    "SQLITE_IOERR": "ổ đĩa báo lỗi khi đọc hoặc ghi",
-    "SQLITE_NOMEM": "máy hết bộ nhớ",
-}
-
-
-def _known(errorname: str) -> str | None:
-    return next((reason for code, reason in _REASONS.items() if errorname.startswith(code)), None)
-
-
-def in_drivers_words(error: BaseException | None) -> str:
-    """What the driver says went wrong, as a clause in Vietnamese where it is known."""
-    known = _known(getattr(error, "sqlite_errorname", ""))
-    return known or f"trình điều khiển báo «{str(error).strip()}»"
 
 
 def _json(value: Any) -> str:

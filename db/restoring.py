@@ -19,7 +19,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from db.backup import TAKEN_AT, Contents, examine, sqlite_file, to_disk
-from db.engine import DatabaseOpenError, DatabaseTroubleError, in_drivers_words, open_engine, writing
+from db.driver_words import in_drivers_words
+from db.engine import DatabaseOpenError, DatabaseTroubleError, open_engine, writing
 from db.facts import drop_fact
 from db.history import record
 from db.lock import sole_user

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from db.backup import LAST_BACKUP
 from db.duties import obligations
-from db.engine import Connection, reading, sqlite_version_warning
+from db.engine import Connection, place_of, reading, sqlite_version_warning
 from db.facts import fact
 from db.holidays import load_calendar
 from db.lock import daemon_holder
@@ -34,6 +34,7 @@ from rules.errors import NhacviecError
 from rules.workdays import Calendar
 from scheduler import clock
 from scheduler.asking.merger_question import title_of
+from scheduler.auditing.audit import last_audit
 from scheduler.duties.choices import open_choices
 from scheduler.duties.overrides import doubts
 from scheduler.duties.seats import lead_contact
@@ -67,8 +68,7 @@ def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Find
 
 
 def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Finding]:
-    place = office.engine.url.render_as_string(hide_password=True)
-    yield Finding("good", "Cơ sở dữ liệu", f"{place}, bản {revision(office.engine)}.")
+    yield Finding("good", "Cơ sở dữ liệu", f"{place_of(office.engine.url)}, bản {revision(office.engine)}.")
     if office.engine.dialect.name == "sqlite" and (warning := sqlite_version_warning()):
         yield Finding("look", "SQLite", warning)
     if holder := daemon_holder(office.engine):
@@ -88,6 +88,7 @@ def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Fi
             yield last_backup(fact(conn, LAST_BACKUP), at)
         yield from _queue(conn, at)
         yield from _resting(conn, at)
+        yield from _audit(conn)
         if blocked := [row.id for row in obligations(conn, state="open") if row.blocker]:
             text = f"{len(blocked)} việc đang mở không nhắc được ai vì không có địa chỉ nào nhận."
             yield Finding("broken", "Việc bị nghẽn", text)
@@ -212,6 +213,19 @@ def _queue(conn: Connection, at: dt.datetime) -> Iterator[Finding]:
     if twice := possible_duplicates(conn):
         text = f"{twice} lần gửi dở dang phải gửi lại, người nhận có thể thấy thư hai lần (cùng Message-ID)."
         yield Finding("look", "Hàng thư", text)
+
+
+def _audit(conn: Connection) -> Iterator[Finding]:
+    """What the last night's audit found."""
+    if (found := last_audit(conn)) is None:
+        return
+    at, count, texts = found
+    when = f"đêm {at.astimezone(clock.LOCAL):%d/%m/%Y}"
+    if count:
+        text = f"{when} thấy thiếu {count} chỗ, ví dụ: {texts[0]} Xem bằng «nhacviec audit»."
+        yield Finding("broken", "Đối chiếu", text)
+    else:
+        yield Finding("good", "Đối chiếu", f"{when} không thấy thiếu lượt nhắc hay thư nào.")
 
 
 def _links(config: Config) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from notifications import words
-from notifications.duty_rows import NAME_LENGTH, amended_row, dropped_row
+from notifications.duty_rows import NAME_LENGTH, amended_row, dropped_row, tables
 from notifications.model import AmendedDuty, AmendmentLetter
 from notifications.page import Block, Row
 
@@ -15,14 +15,7 @@ _Part: TypeAlias = tuple[str, Sequence[AmendedDuty], Callable[[AmendedDuty], Row
 
 def amendment_blocks(mail: AmendmentLetter, limit: int) -> tuple[Block, ...]:
     """The first `limit` lines under their headings, in the order in which the reader has to act on them."""
-    blocks = []
-    for heading, lines, row in _parts(mail):
-        rows = tuple(row(line) for line in _lead_first(lines)[: max(limit, 0)])
-        limit -= len(lines)
-        if rows:
-            name = words.block_heading(heading, len(lines), len(rows))
-            blocks.append(Block(name, columns=words.ASSIGNMENT_HEAD, rows=rows))
-    return tuple(blocks)
+    return tables(((heading, _lead_first(lines), row) for heading, lines, row in _parts(mail)), limit)
 
 
 def amendment_counts(mail: AmendmentLetter) -> tuple[str, ...]:

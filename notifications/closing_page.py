@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from notifications import closing_words, words
-from notifications.duty_rows import NAME_LENGTH, duty_row
+from notifications.duty_rows import NAME_LENGTH, duty_row, tables
 from notifications.model import ClosingLetter, DutyLine
 from notifications.page import Block
 
@@ -15,14 +15,7 @@ _Part: TypeAlias = tuple[str, str, Sequence[DutyLine]]
 
 def closing_blocks(mail: ClosingLetter, limit: int) -> tuple[Block, ...]:
     """The first `limit` lines under their headings: what has still to be done stands first."""
-    blocks = []
-    for heading, _, lines in _parts(mail):
-        rows = tuple(duty_row(line) for line in lines[: max(limit, 0)])
-        limit -= len(lines)
-        if rows:
-            name = words.block_heading(heading, len(lines), len(rows))
-            blocks.append(Block(name, columns=words.ASSIGNMENT_HEAD, rows=rows))
-    return tuple(blocks)
+    return tables(((heading, lines, duty_row) for heading, _, lines in _parts(mail)), limit)
 
 
 def closing_counts(mail: ClosingLetter) -> tuple[str, ...]:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
 from notifications import words
 from notifications.model import AmendedDuty, DutyLine
-from notifications.page import Row
+from notifications.page import Block, Row
 
 NAME_LENGTH = 160
 TITLE_LENGTH = 320
+_Line = TypeVar("_Line")
+
+
+def tables(parts: Iterable[tuple[str, Sequence[_Line], Callable[[_Line], Row]]], limit: int) -> tuple[Block, ...]:
+    """The first `limit` lines of all parts (heading, lines, how a line becomes a row), each part under its heading."""
+    blocks = []
+    for heading, lines, row in parts:
+        rows = tuple(row(line) for line in lines[: max(limit, 0)])
+        limit -= len(lines)
+        if rows:
+            name = words.block_heading(heading, len(lines), len(rows))
+            blocks.append(Block(name, columns=words.ASSIGNMENT_HEAD, rows=rows))
+    return tuple(blocks)
 
 
 def duty_row(duty: DutyLine) -> Row:

@@ -24,6 +24,7 @@ from db.mails import add_act
 from db.plans import plan_by_id, plans, tasks
 from notifications.smtp import Mailer
 from rules.errors import NhacviecError
+from scheduler.auditing.audit import audit_nightly
 from scheduler.changes.planned_mergers import carry_out
 from scheduler.clock import local_day
 from scheduler.delivering.courier import Courier
@@ -141,11 +142,14 @@ class Daemon:
             self.engine.wake()
 
     async def nightly(self) -> None:
-        """Carry out mergers whose day has come, unfold everything anew, recompute schedules made under other rules."""
+        """Carry out mergers whose day has come, unfold everything anew, recompute schedules made under other rules;
+        then look whether anything was left out.
+        """
         try:
             await asyncio.to_thread(partial(carry_out, self.office, self.clock(), again=True))
             await asyncio.to_thread(unfold_all, self.office, self.clock())
             await asyncio.to_thread(recompute, self.office, self.clock())
+            await asyncio.to_thread(audit_nightly, self.office, self.clock())
         except NhacviecError as error:
             log.error("nightly_failed", extra={"reason": str(error)})
         self.engine.wake()

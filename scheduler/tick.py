@@ -11,6 +11,7 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
+from db.attendance import attend, was_attended
 from db.duties import next_notice
 from db.engine import reading, writing
 from db.mails import MailRow, mails, newest_mail, postpone, unanswered_acts
@@ -18,6 +19,7 @@ from db.outbox import next_delivery
 from db.pause import paused
 from notifications.smtp import Mailer
 from scheduler.changes.planned_mergers import carry_out
+from scheduler.clock import local_day
 from scheduler.delivering.courier import Courier, Delivery
 from scheduler.delivering.superseding import supersede_digests
 from scheduler.office import Office, world
@@ -52,9 +54,19 @@ def write_mails(office: Office, at: dt.datetime) -> tuple[int, int]:
         return 0, 0
     supersede_digests(office, at)
     letters, digests = write_letters(office, at), write_digests(office, at)
+    _attend(office, at)
     if letters or digests:
         log.info("mails_written", extra={"letters": letters, "digests": digests})
     return letters, digests
+
+
+def _attend(office: Office, at: dt.datetime) -> None:
+    today = local_day(at)
+    with reading(office.engine) as conn:
+        if was_attended(conn, today):
+            return
+    with writing(office.engine) as conn:
+        attend(conn, today, at)
 
 
 def tick(office: Office, mailer: Mailer, at: dt.datetime) -> Ticked:

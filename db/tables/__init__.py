@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.tables.attachments import attachment
+from db.tables.attendance import attended_day
 from db.tables.checkins import check_in
 from db.tables.extensions import extension, extension_notice
 from db.tables.incoming import incoming
@@ -30,6 +31,7 @@ __all__ = [
     "announcement_task",
     "answer",
     "attachment",
+    "attended_day",
     "check_in",
     "contact",
     "extension",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import sqlalchemy as sa
 
 from db.engine import open_engine, reading, writing
@@ -15,9 +13,8 @@ SAID = """INSERT INTO check_in (task_id, unit_code, period, result, actor, via, 
 VALUES (5, 'van-phong', '2022-Q1', 'under_way', 'vp', 'link', '2022-03-15T02:00:00.000000Z')"""
 
 
-def test_answers_go_with_the_step_and_the_tasks_stay(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/nhacviec.db")
-    upgrade(engine)
+def test_answers_go_with_the_step_and_the_tasks_stay(database: str) -> None:
+    engine = open_engine(database)
     with writing(engine) as conn:
         conn.execute(sa.text("INSERT INTO unit (code, name, kind, position) VALUES ('van-phong', 'VP', 'internal', 1)"))
         conn.execute(sa.text(PLAN))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +20,18 @@ from db.upgrade import downgrade, revision, upgrade
 
 
 @pytest.fixture
-def migrated(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path}/migrated.db")
-    upgrade(engine)
+def migrated(database: str) -> Iterator[sa.Engine]:
+    engine = open_engine(database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def made(empty_database: str) -> Iterator[sa.Engine]:
+    """The tables as the code writes them."""
+    engine = open_engine(empty_database)
+    with writing(engine) as conn:
+        metadata.create_all(conn)
     yield engine
     engine.dispose()
 
@@ -56,13 +64,13 @@ def test_alembic_finds_no_difference_between_the_tables_and_the_migrations(migra
         assert compare_metadata(context, metadata) == []
 
 
-def test_checks_and_partial_indexes_are_the_same_too(migrated: sa.Engine, tmp_path: Path) -> None:
-    made = open_engine(f"sqlite:///{tmp_path}/made.db")
+def test_checks_and_partial_indexes_are_the_same_too(made: sa.Engine) -> None:
+    drawn = schema(made)
     with writing(made) as conn:
-        metadata.create_all(conn)
-    assert schema(migrated) == schema(made)
-    assert set(schema(migrated)) == set(metadata.tables)
-    made.dispose()
+        metadata.drop_all(conn)
+    upgrade(made)
+    assert schema(made) == drawn
+    assert set(drawn) == set(metadata.tables)
 
 
 def test_up_down_to_the_base_and_up_again_gives_the_same_schema(migrated: sa.Engine) -> None:

@@ -1,0 +1,1 @@
+"""What had to be told, reckoned apart from the sender and compared with the outbox."""
