@@ -90,7 +90,7 @@ def place_of(url: sa.URL) -> str:
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that sees one state of the database and is refused any write."""
     options: dict[str, Any] = postgresql.READING if _is_postgresql(engine) else {}
-    with _in_trouble(engine, *READ_ONLY), engine.connect() as conn, conn.execution_options(**options).begin():
+    with in_trouble(engine, *READ_ONLY), engine.connect() as conn, conn.execution_options(**options).begin():
         yield conn
 
 
@@ -101,7 +101,7 @@ def writing(engine: sa.Engine, *, beside: bool = False) -> Iterator[sa.Connectio
     It has the database to itself; with `beside`, for one that locks each row before it decides on it, PostgreSQL lets
     others of that kind write at the same time. `DatabaseBusyError` where another writes for too long. Not to be nested.
     """
-    with _in_trouble(engine), engine.connect() as conn, conn.execution_options(writes=True).begin():
+    with in_trouble(engine), engine.connect() as conn, conn.execution_options(writes=True).begin():
         if _is_postgresql(engine):
             postgresql.take_turn(conn, beside=beside)
         yield conn
@@ -269,7 +269,7 @@ def _in_words(place: str) -> Iterator[None]:
 
 
 @contextmanager
-def _in_trouble(engine: sa.Engine, *ours: str) -> Iterator[None]:
+def in_trouble(engine: sa.Engine, *ours: str) -> Iterator[None]:
     """A fault of the machine in mid-work (disk full, file locked or gone) as one sentence; nothing was written.
 
     A fault of the program (no such table; in a reading transaction, `ours`: a write) is raised as it is.

@@ -46,7 +46,8 @@ class Daemon:
     """One office's daemon.
 
     `on_ready` is called once it works, `on_beat` after each beat that went well or failed by trouble that no new start
-    would mend (a watchdog's heartbeat). `stop_seconds` is what `run` takes at most after `stop`.
+    would mend (a watchdog's heartbeat). `still_alone` raises where another daemon works on the database by now; this
+    one then stands by and tries at each beat. `stop_seconds` is what `run` takes at most after `stop`.
     """
 
     office: Office
@@ -59,6 +60,7 @@ class Daemon:
     check_every: float = 30
     stop_seconds: float = 5
     name: str = "daemon"
+    still_alone: Callable[[], None] = lambda: None
     on_ready: Callable[[], None] = lambda: None
     on_beat: Callable[[], None] = lambda: None
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, init=False)
@@ -99,6 +101,7 @@ class Daemon:
         """Write what is owed, deliver it; gives the next instant at which there is something to do."""
         upcoming = None
         try:
+            await asyncio.to_thread(self.still_alone)
             await asyncio.to_thread(write_mails, self.office, self.clock())
             # Half: what a command writes meanwhile is to be noticed within `check_every`, however full the outbox is.
             await self._courier.drain(self.check_every / 2)
@@ -128,6 +131,7 @@ class Daemon:
     async def nightly(self) -> None:
         """Carry out mergers whose day has come, unfold everything anew, recompute schedules made under other rules."""
         try:
+            await asyncio.to_thread(self.still_alone)
             await asyncio.to_thread(partial(carry_out, self.office, self.clock(), again=True))
             await asyncio.to_thread(unfold_all, self.office, self.clock())
             await asyncio.to_thread(recompute, self.office, self.clock())
