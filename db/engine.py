@@ -89,8 +89,9 @@ def place_of(url: sa.URL) -> str:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that sees one state of the database and is refused any write."""
-    options: dict[str, Any] = postgresql.READING if _is_postgresql(engine) else {}
-    with in_trouble(engine, *READ_ONLY), engine.connect() as conn, conn.execution_options(**options).begin():
+    with in_trouble(engine, *READ_ONLY), engine.connect() as conn, conn.begin():
+        if _is_postgresql(engine):
+            postgresql.only_read(conn)
         yield conn
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from db import server_lock
+from db.engine import in_trouble, place_of
 from rules.errors import NhacviecError
 
 # A glance of `daemon_holder` keeps the lock for a moment; so does a daemon that is just ending.
 PATIENCE = 0.5  # seconds
+UNKNOWN = "không rõ"
 
 
 class DaemonRunningError(NhacviecError):
@@ -26,14 +29,20 @@ class LockFileError(NhacviecError):
 
 
 @contextmanager
-def sole_daemon(engine: sa.Engine, holder: str) -> Iterator[None]:
+def sole_daemon(engine: sa.Engine, holder: str) -> Iterator[Callable[[], None]]:
     """Hold the database's daemon lock; `holder` tells others who has it.
 
     Raises `DaemonRunningError`, or `LockFileError` where the file cannot be opened or written. The lock is a file
     beside the SQLite file (beside what a link leads to), kept by the operating system for as long as the process lives.
+    On PostgreSQL it is the database's, for all machines, kept for as long as a connection lives. Gives what makes sure
+    that the lock is still held: it takes a lost one again, or raises `DaemonRunningError` where another has it now.
     """
+    if engine.dialect.name == "postgresql":
+        with _sole_session(engine, holder) as renew:
+            yield renew
+        return
     with sole_user(_database_file(engine), holder):
-        yield
+        yield lambda: None
 
 
 @contextmanager
@@ -51,6 +60,10 @@ def sole_user(database: Path, holder: str) -> Iterator[None]:
 
 def daemon_holder(engine: sa.Engine) -> str | None:
     """Who holds the daemon lock now; None where nobody does. Writes nothing."""
+    if engine.dialect.name == "postgresql":
+        with in_trouble(engine), engine.connect() as conn:
+            found = server_lock.holder(conn)
+            return found if found is None else found or UNKNOWN
     path = _lock_file(_database_file(engine))
     if not path.exists():
         return None
@@ -59,6 +72,29 @@ def daemon_holder(engine: sa.Engine) -> str | None:
         return None if _taken(handle, fcntl.LOCK_SH) else _holder(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _sole_session(engine: sa.Engine, holder: str) -> Iterator[Callable[[], None]]:
+    held = server_lock.Session(engine, holder)
+
+    def take() -> None:
+        with in_trouble(engine):
+            if (other := _patiently(held.take)) is not None:
+                raise DaemonRunningError(place=place_of(engine.url), holder=other or UNKNOWN)
+
+    try:
+        take()
+        yield take
+    finally:
+        held.close()
+
+
+def _patiently(take: Callable[[], str | None]) -> str | None:
+    until = time.monotonic() + PATIENCE
+    while (other := take()) is not None and time.monotonic() <= until:
+        time.sleep(PATIENCE / 10)
+    return other
 
 
 def _database_file(engine: sa.Engine) -> Path:
@@ -103,4 +139,4 @@ def _sign(handle: int, path: Path, holder: str) -> None:
 
 
 def _holder(handle: int) -> str:
-    return os.pread(handle, 200, 0).decode(errors="replace") or "không rõ"
+    return os.pread(handle, 200, 0).decode(errors="replace") or UNKNOWN

@@ -8,6 +8,7 @@ Here an advisory lock of the transaction says the same. Only short transactions 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,9 +29,6 @@ _PATIENCE: dict[str, Any] = {
     "client_encoding": "utf8",
 }
 
-READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-"""For a transaction that sees one state of the database, as every one of SQLite does."""
-
 
 def connecting(url: sa.URL) -> dict[str, Any]:
     """How a connection is made, where the address does not say otherwise."""
@@ -49,11 +47,29 @@ def settle(connection: Any, busy_seconds: int) -> None:
     for name, value in settings.items():
         connection.execute(f"SET {name} = {value}")
     connection.commit()
+    connection.adapters.register_dumper(str, _keepable())
+
+
+@cache
+def _keepable() -> type:
+    """How text is handed over: without U+0000, the one character that PostgreSQL cannot keep; strangers may send it."""
+    from psycopg.types.string import StrDumperUnknown  # not at the top: an installation on SQLite has no psycopg
+
+    class Keepable(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
+
+    return Keepable
 
 
 def encoding(conn: sa.Connection) -> str:
     """In which characters the database keeps text."""
     return str(conn.exec_driver_sql("SHOW server_encoding").scalar_one())
+
+
+def only_read(conn: sa.Connection) -> None:
+    """Let this transaction see one state of the database, as every one of SQLite does, and write nothing."""
+    conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
 def take_turn(conn: sa.Connection, *, beside: bool) -> None:

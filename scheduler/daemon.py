@@ -49,7 +49,8 @@ class Daemon:
     """One office's daemon.
 
     `on_ready` is called once it works, `on_beat` after each beat that went well or failed by trouble that no new start
-    would mend (a watchdog's heartbeat). `stop_seconds` is what `run` takes at most after `stop`.
+    would mend (a watchdog's heartbeat). `still_alone` raises where another daemon works on the database by now; this
+    one then stands by and tries at each beat. `stop_seconds` is what `run` takes at most after `stop`.
     """
 
     office: Office
@@ -62,6 +63,7 @@ class Daemon:
     check_every: float = 30
     stop_seconds: float = 5
     name: str = "daemon"
+    still_alone: Callable[[], None] = lambda: None
     on_ready: Callable[[], None] = lambda: None
     on_beat: Callable[[], None] = lambda: None
     _stopped: asyncio.Event = field(default_factory=asyncio.Event, init=False)
@@ -105,6 +107,7 @@ class Daemon:
         """Write what is owed, deliver it; gives the next instant at which there is something to do."""
         upcoming = None
         try:
+            await asyncio.to_thread(self.still_alone)
             if not await asyncio.to_thread(self._still.lasts, self.clock()):
                 await self._whole_beat()
             upcoming = self._still.until
@@ -146,6 +149,7 @@ class Daemon:
         then look whether anything was left out.
         """
         try:
+            await asyncio.to_thread(self.still_alone)
             await asyncio.to_thread(partial(carry_out, self.office, self.clock(), again=True))
             await asyncio.to_thread(unfold_all, self.office, self.clock())
             await asyncio.to_thread(recompute, self.office, self.clock())

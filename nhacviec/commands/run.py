@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 import os
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,8 +58,9 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
         return
     daemon = make_daemon(office, settings, clock.now)
     page = make_page(office, settings, clock.now, daemon) if role == "all" else None
-    holder = f"mã tiến trình {os.getpid()}, chạy từ {now.astimezone(clock.LOCAL):%H:%M %d/%m/%Y}"
-    with sole_daemon(office.engine, holder):
+    holder = f"mã tiến trình {os.getpid()} trên máy {socket.gethostname()}, "
+    holder += f"chạy từ {now.astimezone(clock.LOCAL):%H:%M %d/%m/%Y}"
+    with sole_daemon(office.engine, holder) as daemon.still_alone:
         _welcome(office, settings, first, now)
         if page:
             click.echo(_page_words(settings))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import socket
 from pathlib import Path
 
 import click
@@ -37,7 +38,7 @@ def tick(config_path: Path | None, at: dt.datetime | None, as_json: bool) -> Non
     settings = config.load(config_path)
     at = at or clock.now()
     office, mailer = open_office(settings, at), make_mailer(settings)
-    with sole_daemon(office.engine, "nhacviec tick"):
+    with sole_daemon(office.engine, f"nhacviec tick trên máy {socket.gethostname()}"):
         carry_out(office, at, again=True)
         recompute(office, at)  # the configuration may have changed since the last step
         before = last_mail(office)

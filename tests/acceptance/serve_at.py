@@ -29,9 +29,10 @@ def main(database: str, port: str, instant: str, *settings: str) -> None:
     def clock() -> dt.datetime:
         return begun + dt.timedelta(seconds=time.monotonic() - started)
 
-    with sole_daemon(office.engine, f"mã tiến trình {os.getpid()}"):
+    daemon = make_daemon(office, configured, clock)
+    with sole_daemon(office.engine, f"mã tiến trình {os.getpid()}") as daemon.still_alone:
         start_logging()
-        asyncio.run(serve(make_daemon(office, configured, clock)))
+        asyncio.run(serve(daemon))
 
 
 def configuration(database: str, port: int, settings: tuple[str, ...]) -> config.Config:
