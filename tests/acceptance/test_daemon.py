@@ -234,7 +234,7 @@ def test_a_mail_that_is_not_answered_in_time_goes_out_again_under_the_same_id_an
         server.wait_for_mails(1)
         status, took = daemon.end()
     assert status == 0
-    assert took < 2.5
+    assert took < 15, "the server would have held it for a minute"
     assert any("stopped_in_mid_mail" in line for line in daemon.log)
     (left,) = [row for row in outbox(world) if row.state == "sending"]
     assert left.claimed_until == pytest.approx(MORNING + dt.timedelta(minutes=5), abs=dt.timedelta(minutes=1))
