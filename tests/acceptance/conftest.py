@@ -54,14 +54,17 @@ class World:
 
 @pytest.fixture(scope="session")
 def make_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., World]]:
-    """Makes an office of its own, its database in a folder of its own; keywords set sections of the configuration."""
+    """Makes an office of its own, its database in a folder of its own unless `database` is the address of one; keywords
+    set sections of the configuration.
+    """
     made: list[World] = []
 
-    def make(**sections: Any) -> World:
+    def make(database: str | None = None, **sections: Any) -> World:
         folder = tmp_path_factory.mktemp("office")
         settings = config.Config(data=config.Data(units=UNITS, mail=folder / "mail"), **sections)
         at = dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
-        made.append(World(open_office(settings, at, database=f"sqlite:///{folder}/office.db", instance="test")))
+        address = database or f"sqlite:///{folder}/office.db"
+        made.append(World(open_office(settings, at, database=address, instance="test")))
         return made[-1]
 
     yield make

@@ -8,7 +8,7 @@ still on the rhythm), it says what docs/architecture.md and the ladder say.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,9 +23,10 @@ GOLDEN = (Path(__file__).parents[1] / "data" / "golden-year.txt").read_text("utf
 
 
 @pytest.fixture
-def year(make_world: Callable[..., World], tmp_path: Path) -> tuple[World, Year]:
-    world = make_world()
-    return world, Year(world, tmp_path)
+def year(make_world: Callable[..., World], database: str, tmp_path: Path) -> Iterator[tuple[World, Year]]:
+    world = make_world(database)
+    yield world, Year(world, tmp_path)
+    world.office.engine.dispose()
 
 
 def test_through_simulate(year: tuple[World, Year]) -> None:
@@ -34,6 +35,7 @@ def test_through_simulate(year: tuple[World, Year]) -> None:
     assert told([as_line(mail) for mail in mails]) == GOLDEN
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same steps, five times as many
 def test_through_ticks_every_two_hours(year: tuple[World, Year]) -> None:
     world, script = year
     before = dt.time(7, 30)

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,30 +57,57 @@ def recorder() -> Iterator[tuple[Recorder, int]]:
 def test_fifty_kills_lose_no_mail(
     make_world: Callable[..., World], year_2022: list[dict[str, Any]], recorder: tuple[Recorder, int], tmp_path: Path
 ) -> None:
-    kept, port = recorder
-    world = make_world()
-    world.adopt(dt.datetime.combine(FIRST, dt.time(0, 1), LOCAL))
-    url = str(world.office.engine.url)
-    world.office.engine.dispose()
-    now_file = tmp_path / "now"
-    now_file.write_text(dt.datetime.combine(FIRST, dt.time(8), LOCAL).isoformat())
-
-    kills = 0
+    url = adopted(make_world())
     # Letters are written on the first day only, so their labels come first.
-    for label in [f"{label}:{n}" for label in sorted(LABELS, key=lambda name: "letter" not in name) for n in TIMES]:
-        ended = drive(url, port, now_file, label)
+    ordered = sorted(LABELS, key=lambda name: "letter" not in name)
+    kills = live(url, recorder, tmp_path, [f"{label}:{n}" for label in ordered for n in TIMES], LAST)
+    assert kills >= 50
+    examine(url, recorder[0], year_2022)
+
+
+def test_kills_on_postgresql_lose_no_mail(
+    make_world: Callable[..., World],
+    year_2022: list[dict[str, Any]],
+    recorder: tuple[Recorder, int],
+    postgresql: str,
+    tmp_path: Path,
+) -> None:
+    url = adopted(make_world(postgresql))
+    last = dt.date(2022, 2, 28)
+    labels = ["lettering:2", "claiming:1", "claimed:2", "enqueuing:2", "recording:1", "answered:2"]
+    assert live(url, recorder, tmp_path, labels, last) == len(labels)
+    examine(url, recorder[0], [line for line in year_2022 if line["at"][:10] <= last.isoformat()])
+
+
+def adopted(world: World) -> str:
+    """The address of the office's database, with the plan in it."""
+    world.adopt(dt.datetime.combine(FIRST, dt.time(0, 1), LOCAL))
+    world.office.engine.dispose()
+    return world.office.engine.url.render_as_string(hide_password=False)
+
+
+def live(url: str, recorder: tuple[Recorder, int], folder: Path, labels: Sequence[str], last: dt.date) -> int:
+    """Live from the first day to the last, killed at each label in turn; gives the number of kills."""
+    now_file = folder / "now"
+    now_file.write_text(dt.datetime.combine(FIRST, dt.time(8), LOCAL).isoformat())
+    kills = 0
+    for label in labels:
+        ended = drive(url, recorder[1], now_file, label, last)
         assert ended in (0, -signal.SIGKILL), f"{label}: {ended}"
         kills += ended == -signal.SIGKILL
-    assert drive(url, port, now_file, "") == 0
-    assert kills >= 50
+    assert drive(url, recorder[1], now_file, "", last) == 0
+    return kills
 
-    expected = Counter((line["at"][:10], line["to"][0], line["subject"]) for line in year_2022)
+
+def examine(url: str, kept: Recorder, lines: Sequence[dict[str, Any]]) -> None:
+    """Exactly these mails were written, each arrived, and none twice that is not counted."""
     engine = open_engine(url)
     with reading(engine) as conn:
         rows = mails(conn)
         bodies = {mail_id.message_id: mail_by_id(conn, mail_id.id) for mail_id in rows}
         counted = possible_duplicates(conn)
     engine.dispose()
+    expected = Counter((line["at"][:10], line["to"][0], line["subject"]) for line in lines)
     assert Counter((str(r.day), r.address, r.subject) for r in rows) == expected
     assert {row.state for row in rows} == {"sent"}
 
@@ -93,7 +120,7 @@ def test_fifty_kills_lose_no_mail(
         assert body == stored[1], "what arrives is byte for byte what the outbox holds"
 
 
-def drive(url: str, port: int, now_file: Path, kill_at: str) -> int:
+def drive(url: str, port: int, now_file: Path, kill_at: str, last: dt.date) -> int:
     """Run the driver until it ends or is killed; gives how it ended."""
-    command = [sys.executable, str(DRIVER), url, str(port), LAST.isoformat(), str(now_file)]
+    command = [sys.executable, str(DRIVER), url, str(port), last.isoformat(), str(now_file)]
     return subprocess.run(command, env={**os.environ, "NHACVIEC_KILL_AT": kill_at}, check=False).returncode
