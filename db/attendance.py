@@ -9,15 +9,21 @@ import sqlalchemy as sa
 from db.tables import attended_day
 
 
-def was_attended(conn: sa.Connection, day: dt.date) -> bool:
-    """Whether all that the day owed has been in the outbox at least once."""
-    return conn.execute(sa.select(attended_day.c.day).where(attended_day.c.day == day)).first() is not None
+def last_attended(conn: sa.Connection) -> dt.date | None:
+    """The latest day of which all that it owed has been in the outbox at least once."""
+    found: dt.date | None = conn.execute(sa.select(sa.func.max(attended_day.c.day))).scalar()
+    return found
 
 
 def attend(conn: sa.Connection, day: dt.date, at: dt.datetime) -> None:
     """Everything owed on `day` is in the outbox at `at`; nothing happens where that was said of it before."""
-    if not was_attended(conn, day):
+    if conn.execute(sa.select(attended_day.c.day).where(attended_day.c.day == day)).first() is None:
         conn.execute(sa.insert(attended_day).values(day=day, written_at=at))
+
+
+def unattend(conn: sa.Connection, after: dt.date) -> None:
+    """The days after `after` have not been yet: the clock was ahead."""
+    conn.execute(sa.delete(attended_day).where(attended_day.c.day > after))
 
 
 def attended(conn: sa.Connection, first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.datetime]]:

@@ -223,6 +223,11 @@ def computed_otherwise(conn: sa.Connection, fingerprint: str, after: int, most: 
     return [_obligation(r) for r in conn.execute(wanted.order_by(obligation.c.id).limit(most))]
 
 
+def forget_schedules(conn: sa.Connection) -> None:
+    """What every open obligation owes next is to be computed anew."""
+    conn.execute(sa.update(obligation).where(obligation.c.state == "open").values(fingerprint=None))
+
+
 def _obligation(r: sa.Row[Any]) -> ObligationRow:
     return ObligationRow(
         r.id,

@@ -181,10 +181,17 @@ def _open_sqlite(url: sa.URL) -> sa.Engine:
     # Recognised before any setting is made: WAL would stay in the file of another program.
     _recognise(sa.create_engine(url, poolclass=NullPool), str(path))
     engine = sa.create_engine(url, json_serializer=_json, connect_args={"isolation_level": None})
+    sa.event.listen(engine, "do_connect", _connect_to_existing)
     sa.event.listen(engine, "connect", lambda connection, record: settle(connection, str(path)))
     sa.event.listen(engine, "begin", _begin)
     with _in_words(str(path)), engine.connect():
         return engine
+
+
+def _connect_to_existing(_dialect: Any, _record: Any, args: Any, options: Any) -> sqlite3.Connection:
+    """A file that vanished under the program is trouble; SQLite would make an empty one in its place."""
+    place = f"{Path(args[0]).absolute().as_uri()}?mode=rw"
+    return cast(sqlite3.Connection, sqlite3.connect(place, uri=True, **options))
 
 
 def _prepare_file(path: Path) -> None:

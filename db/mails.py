@@ -219,16 +219,32 @@ def letters_about(conn: sa.Connection, refs: Sequence[str], kind: str) -> list[L
     ]
 
 
-def postpone(conn: sa.Connection, at: dt.datetime, to: dt.datetime) -> None:
-    """Nothing may be said at `at`: what is owed by then is owed at `to`, when sending opens."""
+def postpone(conn: sa.Connection, at: dt.datetime, to: dt.datetime) -> bool:
+    """Nothing may be said at `at`: what is owed by then is owed at `to`, when sending opens. Whether anything is."""
     waiting = sa.update(obligation).where(obligation.c.state == "open", obligation.c.next_notice_at <= at)
-    conn.execute(waiting.values(next_notice_at=to))
+    return conn.execute(waiting.values(next_notice_at=to)).rowcount > 0
 
 
 def served(conn: sa.Connection, day: dt.date) -> frozenset[str]:
     """Mailboxes that have their digest of the day."""
-    rows = sa.select(outbox.c.mailbox).where(outbox.c.day == day, outbox.c.sort == "digest")
+    rows = sa.select(outbox.c.mailbox).where(outbox.c.day == day, outbox.c.sort == "digest", _IN_TIME)
     return frozenset(conn.execute(rows).scalars())
+
+
+_EARLY = ":early"
+_IN_TIME = outbox.c.key.not_like(f"%{_EARLY}")
+
+
+def mark_too_soon(conn: sa.Connection, today: dt.date) -> None:
+    """Digests of days after `today` were written by a clock that was ahead: those days have theirs still to come."""
+    ahead = sa.update(outbox).where(outbox.c.day > today, outbox.c.sort == "digest", _IN_TIME)
+    conn.execute(ahead.values(key=outbox.c.key + _EARLY))
+
+
+def told_too_soon(conn: sa.Connection, day: dt.date) -> dict[str, int]:
+    """How many digests of `day` each mailbox has from a clock that was ahead."""
+    rows = sa.select(outbox.c.mailbox, sa.func.count()).where(outbox.c.day == day, sa.not_(_IN_TIME))
+    return {row[0]: row[1] for row in conn.execute(rows.group_by(outbox.c.mailbox))}
 
 
 def newest_mail(conn: sa.Connection) -> int:

@@ -179,6 +179,20 @@ def supersede(conn: sa.Connection, today: dt.date) -> list[int]:
 _UNTOUCHED = (IS_QUEUED, outbox.c.reached_data.is_(False), outbox.c.sort == "digest")
 
 
+def pull_back(conn: sa.Connection, at: dt.datetime, today: dt.date) -> None:
+    """A clock that was ahead is set right: nothing waits for the time it showed.
+
+    Its digests that no server was handed give way, its claims have expired, its rest is over.
+    """
+    conn.execute(
+        sa.update(outbox).where(*_UNTOUCHED, outbox.c.day > today).values(state="superseded", next_try_at=None)
+    )
+    ahead = outbox.c.created_at > at
+    conn.execute(sa.update(outbox).where(outbox.c.state == "queued", ahead).values(next_try_at=at))
+    conn.execute(sa.update(outbox).where(outbox.c.state == "sending", ahead).values(claimed_until=at))
+    end_rest(conn)
+
+
 def rest(conn: sa.Connection, until: dt.datetime) -> None:
     """No mail is taken up before that instant; counted, until `end_rest`."""
     set_fact(conn, _UNTIL, until.isoformat())

@@ -67,7 +67,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A notice that was given. `arrived`: the day a mail server took it; `standing`: its mail was not given up."""
+    """A notice that was given. `arrived`: the day a mail server took it; `standing`: its mail was not given up. `soon`:
+    a clock that was ahead gave it before its `day`.
+    """
 
     day: dt.date
     role: str
@@ -75,6 +77,7 @@ class Said:
     rung: str
     arrived: dt.date | None
     standing: bool
+    soon: bool = False
 
     @property
     def late(self) -> int:
@@ -251,7 +254,8 @@ class _Story:
             return True
         by_role = single or not ear.is_sure(day)
         return any(
-            first <= s.day <= day and (s.mailbox in ear.mailboxes or (by_role and s.role == ear.role))
+            (first <= s.day <= day or (s.soon and s.day >= first))
+            and (s.mailbox in ear.mailboxes or (by_role and s.role == ear.role))
             for s in self.said
         )
 

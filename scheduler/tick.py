@@ -11,15 +11,14 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
-from db.attendance import attend, was_attended
 from db.duties import next_notice
 from db.engine import reading, writing
 from db.mails import MailRow, mails, newest_mail, postpone, unanswered_acts
 from db.outbox import next_delivery
 from db.pause import paused
 from notifications.smtp import Mailer
+from scheduler import attendance
 from scheduler.changes.planned_mergers import carry_out
-from scheduler.clock import local_day
 from scheduler.delivering.courier import Courier, Delivery
 from scheduler.delivering.superseding import supersede_digests
 from scheduler.office import Office, world
@@ -50,23 +49,16 @@ def write_mails(office: Office, at: dt.datetime) -> tuple[int, int]:
     known = world(office)
     if not known.settings.hours.is_open(at, known.calendar):
         with writing(office.engine) as conn:
-            postpone(conn, at, known.settings.hours.next_open(at, known.calendar))
+            if postpone(conn, at, known.settings.hours.next_open(at, known.calendar)):
+                attendance.note_postponed(conn, at)
         return 0, 0
+    attendance.set_right(office, at)
     supersede_digests(office, at)
     letters, digests = write_letters(office, at), write_digests(office, at)
-    _attend(office, at)
+    attendance.note(office, at)
     if letters or digests:
         log.info("mails_written", extra={"letters": letters, "digests": digests})
     return letters, digests
-
-
-def _attend(office: Office, at: dt.datetime) -> None:
-    today = local_day(at)
-    with reading(office.engine) as conn:
-        if was_attended(conn, today):
-            return
-    with writing(office.engine) as conn:
-        attend(conn, today, at)
 
 
 def tick(office: Office, mailer: Mailer, at: dt.datetime) -> Ticked:

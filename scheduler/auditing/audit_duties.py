@@ -98,7 +98,8 @@ class Duties:
             if one.due_version == row.due_version and mail is not None:
                 arrived = local_day(mail.sent_at) if mail.sent_at else None
                 standing = mail.state not in UNSAID
-                yield Said(one.day, one.role, one.mailbox, one.rung, arrived if standing else None, standing)
+                soon = mail.key.endswith(":early")
+                yield Said(one.day, one.role, one.mailbox, one.rung, arrived if standing else None, standing, soon)
 
     def _in_given_up_mail(self, gap: Gap, stretch: Stretch) -> bool:
         """A notice given anew is moved to the later mail; the mail that was given up still says that it was there."""

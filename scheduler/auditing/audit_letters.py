@@ -17,6 +17,8 @@ had the work, it and no other; at its own `desk`. Else a `mailbox`; ("", "monito
 
 _STATES = {"reported_late": "done", "confirmed": "done", "cancelled": "cancelled"}
 """How an obligation must still stand for the letter of an answer to hold, where it is not open."""
+_DEEDS = {"reported_late": "done"}
+"""The history's word for the deed that calls for a letter, where it is another."""
 _REWRITTEN = ("plan_amended", "plan_restored", "task_unassigned", "task_assigned")
 
 
@@ -145,7 +147,9 @@ class Letters:
             yield from self._working(row, act)
 
     def _history_until_told(self, subject: str, act: Any) -> list[Any]:
-        return [h for h in self.books.history.get(subject, ()) if act.at < h.at <= act.answered_at]
+        """What else was done to it until the letters left, if only at the same moment."""
+        rows = self.books.history.get(subject, ())
+        return [h for h in rows if act.at <= h.at <= act.answered_at and h.what != _DEEDS.get(act.kind, act.kind)]
 
     def _rows(self, ids: set[int]) -> list[Any]:
         return [row for row in self.books.obligations if row.id in ids]

@@ -45,6 +45,6 @@ def outlook(conn: Connection, known: World, matter: Matter, today: dt.date) -> O
         if duty_of(row, matter.task, known).seats:
             return Outlook(ladder, (), "spoken_for", matter.company[0].row.id)
         return Outlook(ladder, (), "no_address")
-    given = given_for(row, notices_given(conn, [row.id]).get(row.id, []))
+    given = given_for(row, notices_given(conn, [row.id]).get(row.id, []), today)
     ahead = tuple(forecast(duty, ladder.policy, known.calendar, given, today))
     return Outlook(ladder, ahead, None if ahead else "said")

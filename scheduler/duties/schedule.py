@@ -64,12 +64,12 @@ def coordinators(row: ObligationRow, task: TaskRow) -> list[Member]:
     return [member for member in task.coordinating if member.unit not in leads]
 
 
-def given_for(row: ObligationRow, notices: Sequence[NoticeRow]) -> list[Given]:
-    """What was given for the obligation's present due date."""
+def given_for(row: ObligationRow, notices: Sequence[NoticeRow], today: dt.date) -> list[Given]:
+    """What was given for the present due date by `today`; a clock that was ahead has said things too soon."""
     return [
         Given(_role(n.role), n.rung, n.mailbox, n.day, local_day(n.sent_at) if n.sent_at else None)
         for n in notices
-        if n.due_version == row.due_version
+        if n.due_version == row.due_version and n.day <= today
     ]
 
 
@@ -99,7 +99,7 @@ def reschedule(
         policy = known.ladder_at(by_plan[task.plan_id], task).policy
         # From today on (inclusive), but after the day the unit was told.
         after = max(today - ONE_DAY, duty.since)
-        day = next_day(duty, policy, known.calendar, given_for(row, given.get(row.id, [])), after)
+        day = next_day(duty, policy, known.calendar, given_for(row, given.get(row.id, []), today), after)
         written.append(schedule_row(row, day, known))
     schedule_obligations(conn, written)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.duties import ObligationRow, Standing, obligations, schedule_obligations, standings, waiting_to_speak
 from db.engine import Connection, reading, writing
-from db.mails import NoticeRow, enqueue_all, notices_given, served
+from db.mails import NoticeRow, enqueue_all, notices_given, served, told_too_soon
 from db.plans import plans, tasks
 from notifications.model import Digest, Item
 from rules.ladder import Decision, Notice, decide
@@ -68,13 +68,15 @@ def write_digests(office: Office, at: dt.datetime) -> int:
         given = notices_given(conn, [matter.row.id for matter in found])
         had = served(conn, today)
         asked = questions(conn, known, today, had)
+        early = told_too_soon(conn, today)
     decisions = decide_all(found, given, known, today, had)
     reached("decided")
     owed = by_mailbox(decisions)
     mailboxes, written = sorted({*owed, *asked}), 0
+    keys = {one: f"digest:{today}:{one}" + (f":{early[one]}" if one in early else "") for one in mailboxes}
     for begin in range(0, len(mailboxes), TOGETHER):
         some = mailboxes[begin : begin + TOGETHER]
-        made = [_made(known, mailbox, owed.get(mailbox, ()), asked.get(mailbox, ()), at) for mailbox in some]
+        made = [_made(known, one, owed.get(one, ()), asked.get(one, ()), at, keys[one]) for one in some]
         written += _store(office, known, made, today)
     for begin in range(0, len(decisions), CHUNK):
         with writing(office.engine) as conn:
@@ -105,10 +107,20 @@ def decide_all(
     decisions = []
     for matter in found:
         duty = duty_of(matter.row, matter.task, known, matter.company)
-        told = given_for(matter.row, given.get(matter.row.id, ()))
+        told = given_for(matter.row, given.get(matter.row.id, ()), today)
         policy = known.ladder_at(matter.plan, matter.task).policy
-        decisions.append((matter, decide(duty, policy, known.calendar, told, today, had)))
+        decision = decide(duty, policy, known.calendar, told, today, had)
+        decisions.append((matter, _but_for(decision, matter.row, given.get(matter.row.id, ()))))
     return decisions
+
+
+def _but_for(decision: Decision, row: ObligationRow, given: Sequence[NoticeRow]) -> Decision:
+    """What is decided without reminders that the mailbox has: only a clock that was ahead can have told them too soon.
+
+    Who was called late too soon is called so again when it is true: the steps above wait for that.
+    """
+    have = {(n.rung, n.mailbox) for n in given if n.due_version == row.due_version and n.rung.startswith("T-")}
+    return replace(decision, notices=tuple(n for n in decision.notices if (n.rung, n.mailbox) not in have))
 
 
 def by_mailbox(decisions: Sequence[tuple[Matter, Decision]]) -> dict[str, list[Owed]]:
@@ -127,14 +139,16 @@ def said_of(one: Owed, known: World, at: dt.datetime) -> Item:
     return item if item.kind == "info" else linked(item, one.matter, one.notice.mailbox, known, at)
 
 
-def _made(known: World, mailbox: str, owed: Sequence[Owed], asked: Sequence[Question], at: dt.datetime) -> _Made:
+def _made(
+    known: World, mailbox: str, owed: Sequence[Owed], asked: Sequence[Question], at: dt.datetime, key: str
+) -> _Made:
     """One mail, rendered and built."""
     today, to = local_day(at), recipient(mailbox, known)
     notices = merged([said_of(one, known, at) for one in owed])
     items = (*notices, *(one.item for one in asked))
     mail = Digest(today, to.address, to.name, known.settings.name, items, known.monitor_name())
     said = [contract_item(one) for one in items]
-    row = outbox_row(mail, to, known, key=f"digest:{today}:{mailbox}", sort="digest", at=at, items=said)
+    row = outbox_row(mail, to, known, key=key, sort="digest", at=at, items=said)
     reached("rendered")
     return _Made(row, owed, asked)
 

@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from db.engine import DatabaseAddressError, DatabaseBusyError, DatabaseOpenError, open_engine, reading, settle, writing
+from db.engine import (
+    DatabaseAddressError,
+    DatabaseBusyError,
+    DatabaseOpenError,
+    DatabaseTroubleError,
+    open_engine,
+    reading,
+    settle,
+    writing,
+)
 from db.identity import ForeignDatabaseError, NewerDatabaseError
 from db.tables import office
 from db.upgrade import upgrade
@@ -51,6 +60,18 @@ def refusal(url: str, error: type[NhacviecError] = DatabaseOpenError) -> str:
 def test_the_file_is_created_with_its_folder(path: Path) -> None:
     open_engine(f"sqlite:///{path}").dispose()
     assert path.is_file()
+
+
+def test_a_file_that_vanished_is_trouble_and_no_empty_one_takes_its_place(engine: sa.Engine, path: Path) -> None:
+    with writing(engine) as conn:
+        note(conn, "kept")
+    engine.dispose()
+    aside = path.rename(path.with_name("aside.db"))
+    with pytest.raises(DatabaseTroubleError, match="không mở được tệp"):
+        notes(engine)
+    assert not path.exists()
+    aside.rename(path)
+    assert "kept" in notes(engine)
 
 
 def test_every_connection_has_the_settings_that_keep_what_was_acknowledged(engine: sa.Engine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import threading
 from pathlib import Path
 
 from nhacviec import config
@@ -23,10 +24,15 @@ def morning(day: dt.date, hour: int = 8, minute: int = 0) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour, minute), LOCAL)
 
 
+_ONE = threading.Lock()
+"""Alembic migrates one database at a time in a process."""
+
+
 def opened(folder: Path, at: dt.datetime, connections: int = 1) -> Office:
     """The office of the folder, made where it is not there yet."""
     settings = config.Config(data=config.Data(units=UNITS), smtp=config.Smtp(connections=connections))
-    return open_office(settings, at, database=f"sqlite:///{folder}/office.db", instance="chaos")
+    with _ONE:
+        return open_office(settings, at, database=f"sqlite:///{folder}/office.db", instance="chaos")
 
 
 def adopted(folder: Path, at: dt.datetime, connections: int = 1) -> Office:

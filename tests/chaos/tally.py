@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any, TypeAlias
 
 from db.engine import reading
 from db.mails import MailRow, mails
+from scheduler.auditing.audit import audit
 from scheduler.office import Office
 
 Told: TypeAlias = tuple[str, str, str, str]
@@ -19,7 +21,7 @@ Told: TypeAlias = tuple[str, str, str, str]
 class Tally:
     """`owed`: mails that had to arrive. `duplicated`: copies beyond the first; `counted`: those that the program
     counted as possible, under an expired claim; `lied`: those of a server that took a mail and said 451. `lost` names
-    what nobody got; `unexplained` what somebody got twice for neither reason.
+    what nobody got, or the auditor misses; `unexplained` what somebody got twice for neither reason.
     """
 
     owed: int
@@ -50,7 +52,7 @@ def tally(office: Office, kept: Mapping[str, int], lied: Mapping[str, int] | Non
         sum(copies - 1 for copies in kept.values() if copies),
         sum(row.possible_duplicates for row in rows),
         sum(lied.values()),
-        (*_mails_lost(owed, kept), *_words_lost(rows, kept)),
+        (*_mails_lost(owed, kept), *_words_lost(rows, kept), *_not_told(office, rows)),
         (*_mails_twice(rows, kept, lied), *_words_twice(rows, kept, lied)),
     )
 
@@ -79,6 +81,12 @@ def _words_lost(rows: list[MailRow], kept: Mapping[str, int]) -> list[str]:
             said = {told for other in later if kept.get(other.message_id) for told in _told(other)}
             lost += [f"mail {row.id}: {told}" for told in _told(row) if told not in said]
     return lost
+
+
+def _not_told(office: Office, rows: list[MailRow]) -> list[str]:
+    """What the auditor misses on the morning after."""
+    last = max((row.created_at for row in rows), default=None)
+    return [one.text for one in audit(office, last + dt.timedelta(days=1)).missing] if last else []
 
 
 def _mails_twice(rows: list[MailRow], kept: Mapping[str, int], lied: Mapping[str, int]) -> list[str]:
