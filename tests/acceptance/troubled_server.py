@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import socket
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -39,6 +40,7 @@ class TroubledServer:
         self.says_goodbye = True
         self.released = threading.Event()
         self.on_mail: Callable[[], object] = lambda: None
+        self.implicit: ssl.SSLContext | None = None
         self._changed = threading.Condition()
 
     @property
@@ -84,6 +86,10 @@ class TroubledServer:
             await asyncio.Event().wait()
         return "250 OK"
 
+    def talk(self, loop: asyncio.AbstractEventLoop) -> Talk:
+        """The protocol of one connection."""
+        return Talk(self, hostname="localhost", loop=loop)
+
     @contextmanager
     def listening(self) -> Iterator[TroubledServer]:
         """The server is up within the block; may be entered again."""
@@ -97,7 +103,7 @@ class TroubledServer:
             thread.end()
 
 
-class _Smtp(SMTP):
+class Talk(SMTP):
     def cut(self) -> None:
         """Hang up without a word."""
         if isinstance(self.transport, asyncio.WriteTransport):
@@ -130,13 +136,14 @@ class _Listening(threading.Thread):
 
     async def _serve(self) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        talks: list[_Smtp] = []
+        talks: list[Talk] = []
 
-        def talk() -> _Smtp:
-            talks.append(_Smtp(self._server, hostname="localhost", loop=self._loop))
+        def talk() -> Talk:
+            talks.append(self._server.talk(self._loop))
             return talks[-1]
 
-        listener = await self._loop.create_server(talk, "127.0.0.1", self._server.port)
+        where = ("127.0.0.1", self._server.port)
+        listener = await self._loop.create_server(talk, *where, ssl=self._server.implicit)
         self.up.set()
         await self._over.wait()
         listener.close()

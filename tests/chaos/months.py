@@ -33,7 +33,7 @@ class Month:
 
 
 def lived(office: Office, seed: int, rate: float) -> Month:
-    """Live through it, a tick an hour, with faults at `rate` a call until `LAST`; 0 is an undisturbed month."""
+    """Live through it, five ticks a day, with faults at `rate` a call until `LAST`; 0 is an undisturbed month."""
     chance, troubled = Chance(seed, rate), 0
     mailer = FaultyMailer(chance)
     with commits_failing(office.engine, chance), mock.patch.object(courier, "RECORDING_PAUSE", 0.0):
@@ -48,6 +48,6 @@ def lived(office: Office, seed: int, rate: float) -> Month:
 
 
 def instants() -> Iterator[dt.datetime]:
-    """Every hour of sending time."""
+    """Every two hours of sending time."""
     for day in days(FIRST, QUIET):
-        yield from (morning(day, hour) for hour in range(8, 17))
+        yield from (morning(day, hour) for hour in range(8, 17, 2))
