@@ -16,6 +16,8 @@ LONGEST_REST = dt.timedelta(minutes=30)
 GIVE_UP_AFTER = dt.timedelta(days=3)
 """How long a refusal for the time being is waited out (RFC 5321, 4.5.4.1, asks for four or five days of mail servers; a
 reminder that comes later than this is of no use, and the next contact can still act)."""
+FEWEST_TRIES = 6
+"""Tries of one mail before it is given up: over Tết, three days pass with none."""
 MOST_DOUBTS = 4
 """Deliveries in a row that end without an answer; each may have put the mail into the mailbox."""
 
@@ -57,7 +59,7 @@ def fate_of(attempt: Attempt) -> Fate:
             return Fate("doubt", _growing(attempt.doubts), "no answer")
         case "temporary" if attempt.fault == "server":
             return Fate("rest", reason="no server")
-    if attempt.failing >= GIVE_UP_AFTER:
+    if attempt.failing >= GIVE_UP_AFTER and attempt.tries >= FEWEST_TRIES:
         return Fate("refuse" if attempt.fault == "recipient" else "drop", reason="refused for three days")
     return Fate("wait", _growing(attempt.tries), "refused for now")
 

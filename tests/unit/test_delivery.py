@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.delivery import (
+    FEWEST_TRIES,
     GIVE_UP_AFTER,
     LONGEST_DELAY,
     LONGEST_REST,
@@ -40,7 +41,12 @@ SOON = dt.timedelta(minutes=5)
     ],
 )
 def test_each_answer_has_its_fate(status: Status, fault: Fault, doubts: int, failing: dt.timedelta, act: Act) -> None:
-    assert fate_of(Attempt(status, fault, 1, doubts, failing)).act == act
+    assert fate_of(Attempt(status, fault, FEWEST_TRIES, doubts, failing)).act == act
+
+
+def test_days_without_a_try_are_no_refusals() -> None:
+    over_tet = Attempt("temporary", "recipient", FEWEST_TRIES - 1, 1, 3 * GIVE_UP_AFTER)
+    assert fate_of(over_tet).act == "wait"
 
 
 @given(st.integers(1, 500))
