@@ -81,7 +81,7 @@ def test_a_year_of_events_extensions_a_merger_and_an_absence_is_found_whole(
     script = Year(world, tmp_path)
     assert sum(1 for _ in live(world.office, script.adopt, ADOPTED, LAST, script.deeds())) > 100
     assert found_whole(world.office, LAST).days > 200
-    losses = [loss for loss in drawn(place(world), 3, 40, "2022-12-31") if loss.how != "letter"]
+    losses = [loss for loss in drawn(place(world), 3, 16, "2022-12-31") if loss.how != "letter"]
     letters = [Loss("letter", row.id) for row in sent_letters(world)]
     unseen = []
     for loss in [*losses, *letters]:
