@@ -28,17 +28,17 @@ def steady(pattern: Office, tmp_path_factory: pytest.TempPathFactory) -> Month:
     return month
 
 
-@pytest.mark.parametrize("seed", [2])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_month_of_faults_loses_nothing(pattern: Office, steady: Month, seed: int, tmp_path: Path) -> None:
     office = copied(pattern, tmp_path / "office", morning(FIRST))
-    month = lived(office, seed, 0.15 + seed / 20)
+    month = lived(office, seed, 0.12)
     office.engine.dispose()
     assert month.tally.lost == ()
     assert month.tally.unexplained == ()
     assert month.tally.owed == month.tally.delivered > 0
     assert month.tally.duplicated <= month.tally.counted + month.tally.lied
     assert month.heard >= steady.heard
-    assert sum(month.met.values()) > 6
+    assert sum(month.met.values()) > 4
 
 
 def test_an_undisturbed_month_delivers_each_mail_once(steady: Month) -> None:
