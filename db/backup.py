@@ -27,7 +27,9 @@ LAST_BACKUP = "last_backup_at"
 
 
 class OtherDatabaseError(NhacviecError):
-    """Lệnh này chỉ dùng cho SQLite, còn {place} là PostgreSQL: sao lưu bằng «pg_dump --format=custom --file=TỆP», khôi phục bằng «pg_restore», rồi chạy «nhacviec outbox pause --since THỜI-ĐIỂM-SAO-LƯU» trước khi chạy lại tiến trình nền."""  # noqa: E501 (the docstring is the message, one line)
+    """Lệnh này chỉ dùng cho SQLite, còn {place} là PostgreSQL: sao lưu bằng «pg_dump --format=custom --file=TỆP», \
+khôi phục bằng «pg_restore», rồi chạy «nhacviec outbox pause --since THỜI-ĐIỂM-SAO-LƯU» trước khi chạy lại tiến \
+trình nền."""
 
 
 class NoSuchDatabaseError(NhacviecError):
@@ -125,7 +127,7 @@ def _one(conn: sqlite3.Connection, query: str, *values: str) -> str | None:
 
 def _rows(conn: sqlite3.Connection) -> dict[str, int]:
     names = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'").fetchall()
-    return {name: int(_one(conn, f'SELECT count(*) FROM "{name}"') or 0) for (name,) in sorted(names)}  # noqa: S608
+    return {name: int(_one(conn, f'SELECT count(*) FROM "{name}"') or 0) for (name,) in sorted(names)}  # noqa: S608 (the names are the database's own)
 
 
 def _copy(source: Path, copy: Path, at: dt.datetime) -> dict[str, int]:

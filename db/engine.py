@@ -46,7 +46,8 @@ class DatabaseAddressError(NhacviecError):
 
 
 class PasswordMarkError(NhacviecError):
-    """Không hiểu địa chỉ cơ sở dữ liệu: trong mật khẩu, dấu @ phải viết là %40, dấu % là %25; hoặc bỏ mật khẩu khỏi địa chỉ và đặt biến PGPASSWORD."""  # noqa: E501 (the docstring is the message, one line)
+    """Không hiểu địa chỉ cơ sở dữ liệu: trong mật khẩu, dấu @ phải viết là %40, dấu % là %25; hoặc bỏ mật khẩu \
+khỏi địa chỉ và đặt biến PGPASSWORD."""
 
 
 class DatabaseOpenError(NhacviecError):
@@ -62,7 +63,8 @@ class DatabaseTroubleError(NhacviecError):
 
 
 class BrokenReferenceError(NhacviecError):
-    """Không nâng cấp được cơ sở dữ liệu: sau khi chuyển đổi, bảng {table} còn trỏ tới dòng không có; dữ liệu được giữ như cũ."""  # noqa: E501 (the docstring is the message, one line)
+    """Không nâng cấp được cơ sở dữ liệu: sau khi chuyển đổi, bảng {table} còn trỏ tới dòng không có; dữ liệu được \
+giữ như cũ."""
 
 
 def open_engine(url: str) -> sa.Engine:

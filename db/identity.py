@@ -13,11 +13,13 @@ _VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
 
 
 class ForeignDatabaseError(NhacviecError):
-    """Cơ sở dữ liệu {place} là của một chương trình khác, nhacviec không đụng đến; hãy chỉ một tệp mới hoặc một cơ sở dữ liệu trống."""  # noqa: E501 (the docstring is the message, one line)
+    """Cơ sở dữ liệu {place} là của một chương trình khác, nhacviec không đụng đến; hãy chỉ một tệp mới hoặc một cơ \
+sở dữ liệu trống."""
 
 
 class NewerDatabaseError(NhacviecError):
-    """Cơ sở dữ liệu {place} ở bản {found}, mới hơn bản {known} mà chương trình này hiểu; hãy cài nhacviec bản mới hơn rồi chạy lại."""  # noqa: E501 (the same)
+    """Cơ sở dữ liệu {place} ở bản {found}, mới hơn bản {known} mà chương trình này hiểu; hãy cài nhacviec bản mới \
+hơn rồi chạy lại."""
 
 
 def known_revisions() -> list[str]:

@@ -35,7 +35,8 @@ multiple, so that none of them means something else."""
 
 
 class InUseError(NhacviecError):
-    """Cơ sở dữ liệu {place} đang được một chương trình khác dùng (trang web hoặc một lệnh đang chạy); hãy dừng nó trước."""  # noqa: E501 (the docstring is the message, one line)
+    """Cơ sở dữ liệu {place} đang được một chương trình khác dùng (trang web hoặc một lệnh đang chạy); hãy dừng nó \
+trước."""
 
 
 class RestoreError(NhacviecError):

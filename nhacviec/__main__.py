@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import NoReturn
 
@@ -26,7 +27,8 @@ def main() -> NoReturn:
 def _speak_utf8() -> None:
     """Output is UTF-8 whatever the locale; a byte that was no text (a file's name) is shown as an escape."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr] # both are TextIOWrapper in a process
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -121,8 +121,10 @@ def _question(line: bytes, number: int) -> Question:
 
 
 def _is_period(plan: object) -> bool:
-    whole = isinstance(plan, list) and len(plan) == 2 and all(type(year) is int for year in plan)
-    return whole and 1900 <= plan[0] <= plan[1] <= 2199  # type: ignore[index] # whole: a list of two
+    if not isinstance(plan, list) or len(plan) != 2 or any(type(year) is not int for year in plan):
+        return False
+    first, last = plan
+    return bool(1900 <= first <= last <= 2199)
 
 
 def answer(reading: Reading, resolution: Resolution) -> dict[str, Any]:
