@@ -20,8 +20,9 @@ from db.upgrade import upgrade
 from nhacviec import holidays, seeding
 from nhacviec.config import Config
 from nhacviec.systemd import notify
+from notifications.file_mailer import FileMailer
 from notifications.imap import Account, ImapMailbox
-from notifications.smtp import FileMailer, Mailer, Server, SmtpMailer
+from notifications.smtp import Mailer, Server, SmtpMailer
 from plans.units import files as units
 from rules.errors import NhacviecError
 from rules.extensions import ExtensionPolicy

@@ -1,6 +1,7 @@
 """The configuration: every key with its type, its default and what it allows.
 
-Defaults live in the models below; `config.toml` in the repository lists them all and a test holds the two together.
+Defaults live in the models below, what a key may hold in `config_values`; `config.toml` in the repository lists them
+all and a test holds the two together.
 `load` reads the file, lets `NHACVIEC_<SECTION>__<KEY>` variables override it, and refuses what it does not know, by
 file, line and key. Times of day are local (Asia/Ho_Chi_Minh).
 """
@@ -12,169 +13,41 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from nhacviec import config_source as source
 from nhacviec.config_source import ConfigError, Problem
+from nhacviec.config_values import (
+    Clock,
+    DaysBefore,
+    Folder,
+    OptionalFile,
+    Positive,
+    Text,
+    acts_of,
+    database_of,
+    listen_of,
+    mailbox_of,
+    mailbox_or_none,
+    period_of,
+    plan_of,
+    return_path_of,
+    tables_of,
+    text_of,
+    web_address_of,
+)
 from notifications.return_path import is_form
 from rules.counting import Choices
 from rules.event_due import EventLimits
 from rules.ladder import Policy
-from rules.model import Offset, OffsetUnit
+from rules.model import Offset
 from rules.policies import KEYS, Override, applied_to, contradictions
 from rules.report_windows import CheckIns
 
 OVERRIDE = "ladder.override"
-
-_PERIODS: dict[str, OffsetUnit] = {
-    "ngày làm việc": "working_day",
-    "ngày": "day",
-    "tuần": "week",
-    "tháng": "month",
-    "năm": "year",
-}
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError('cần chữ đặt trong dấu nháy kép "…"')
-    return value.strip()
-
-
-def _clock(value: object) -> dt.time:
-    if isinstance(value, dt.time):
-        return value
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})", _text(value))
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise ValueError('cần giờ và phút, ví dụ "08:00"')
-    return dt.time(int(found[1]), int(found[2]))
-
-
-def _path(value: object) -> Path | None:
-    if isinstance(value, Path):
-        return value
-    return Path(text) if (text := _text(value)) else None
-
-
-def _folder(value: object) -> Path:
-    path = _path(value)
-    if path is None:
-        raise ValueError("không được để trống")
-    return path
-
-
-def _period(value: object) -> Offset | None:
-    if isinstance(value, Offset) or value is None or not (text := _text(value)):
-        return value if isinstance(value, Offset) else None
-    found = re.fullmatch(rf"([1-9]\d{{0,3}})\s+({'|'.join(_PERIODS)})", text)
-    if not found:
-        raise ValueError(f'cần số và đơn vị ({", ".join(_PERIODS)}), ví dụ "10 ngày làm việc"')
-    return Offset(int(found[1]), _PERIODS[found[2]])
-
-
-def _acts(value: object) -> object:
-    """A table of words and limits: `"công bố TTHC" = "5 ngày làm việc"`.
-
-    In place of the limit stands `{ within = …, before_effective = … }` where the act has to be done so long before its
-    paper takes effect.
-    """
-    if isinstance(value, tuple):
-        return value
-    if not isinstance(value, dict):
-        raise ValueError('cần các dòng dạng "công bố TTHC" = "5 ngày làm việc"')
-    return tuple(_act(words, limit) for words, limit in value.items())
-
-
-def _act(words: str, given: object) -> tuple[str, Offset | None, Offset | None]:
-    if not re.search(r"\w", words):
-        raise ValueError('cần từ ngữ của việc trước dấu =, ví dụ "công bố TTHC" = "5 ngày làm việc"')
-    table = given if isinstance(given, dict) else {"within": given}
-    if strange := table.keys() - {"within", "before_effective"}:
-        raise ValueError(f"không có khóa {', '.join(sorted(strange))}; việc «{words}» nhận within, before_effective")
-    try:
-        limit, before = _period(table.get("within")), _period(table.get("before_effective"))
-    except ValueError as error:
-        raise ValueError(f"{error} (việc «{words}»)") from error
-    if limit is None and before is None:
-        raise ValueError(f"cần thời hạn của việc «{words}»; không đặt thời hạn thì bỏ dòng này")
-    return " ".join(words.split()), limit, Offset(-before.n, before.unit) if before else None
-
-
-def _mailbox(value: object) -> str:
-    text = _text(value)
-    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", text):
-        raise ValueError("cần đúng một địa chỉ thư điện tử, dạng ten@co-quan.vn")
-    return text
-
-
-def _mailbox_or_none(value: object) -> str:
-    return _mailbox(value) if _text(value) else ""
-
-
-def _return_path(value: object) -> str:
-    text = _text(value)
-    plain = text.replace("{local}", "x").replace("{domain}", "x")
-    if text and not re.fullmatch(r"[^@\s{}]*\{token\}[^@\s{}]*@[^@\s{}]+", plain):
-        raise ValueError('cần địa chỉ có {token} trước dấu @, ví dụ "{local}+{token}@{domain}"')
-    return text
-
-
-def _database(value: object) -> str:
-    text = _text(value)
-    if not re.fullmatch(r"(sqlite:///|postgresql(\+\w+)?://).+", text):
-        raise ValueError('cần "sqlite:///đường/dẫn.db" hoặc "postgresql://…"')
-    return text
-
-
-def _web_address(value: object) -> str:
-    text = _text(value)
-    if text and (urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname):
-        raise ValueError("cần địa chỉ bắt đầu bằng https:// hoặc http://")
-    return text.rstrip("/")
-
-
-def _listen(value: object) -> str:
-    text = _text(value)
-    found = re.fullmatch(r"(?:[0-9.]+|\[[0-9a-fA-F:]+\]|localhost):(\d{1,5})", text)
-    if text and not (found and 0 < int(found[1]) < 65536):
-        raise ValueError('cần địa chỉ và cổng, ví dụ "127.0.0.1:8765"')
-    return text
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _tables(value: object) -> object:
-    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
-        return tuple(value)
-    if isinstance(value, tuple):
-        return value
-    raise ValueError("cần các mục [[ladder.override]], mỗi mục có khóa plan")
-
-
-def _plan(value: object) -> str:
-    """A plan's number as text, or its id."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
-
-
-def _distinct(days: tuple[int, ...]) -> tuple[int, ...]:
-    if len(set(days)) != len(days):
-        raise ValueError("có số ghi hai lần")
-    return tuple(sorted(days, reverse=True))
-
-
-Clock: TypeAlias = Annotated[dt.time, BeforeValidator(_clock)]
-Folder: TypeAlias = Annotated[Path, BeforeValidator(_folder)]
-OptionalFile: TypeAlias = Annotated[Path | None, BeforeValidator(_path)]
-Text: TypeAlias = Annotated[str, BeforeValidator(_text)]
-DaysBefore: TypeAlias = Annotated[
-    tuple[Annotated[int, Field(ge=0, le=366)], ...], BeforeValidator(_tuple), AfterValidator(_distinct)
-]
-Positive: TypeAlias = Annotated[int, Field(ge=1)]
 
 
 class Section(BaseModel):
@@ -182,14 +55,14 @@ class Section(BaseModel):
 
 
 class Office(Section):
-    name: Annotated[str, BeforeValidator(_text), Field(min_length=1)] = "Sở Nội vụ"
-    public_url: Annotated[str, BeforeValidator(_web_address)] = ""
+    name: Annotated[str, BeforeValidator(text_of), Field(min_length=1)] = "Sở Nội vụ"
+    public_url: Annotated[str, BeforeValidator(web_address_of)] = ""
 
 
 class Data(Section):
     """Where things are; `load` gives every path absolute. `holidays` None is the table shipped with the program."""
 
-    database: Annotated[str, BeforeValidator(_database)] = "sqlite:///var/nhacviec.db"
+    database: Annotated[str, BeforeValidator(database_of)] = "sqlite:///var/nhacviec.db"
     mail: Folder = Path("var/mail")
     units: OptionalFile = None
     holidays: OptionalFile = None
@@ -219,7 +92,7 @@ class Hours(Section):
 class LadderOverride(Section):
     """Other rungs for a plan (number or id), or for one section or one task of it; a key left out is as in [ladder]."""
 
-    plan: Annotated[str, BeforeValidator(_plan), Field(min_length=1)]
+    plan: Annotated[str, BeforeValidator(plan_of), Field(min_length=1)]
     section: Text = ""
     task: Text = ""
     lead_days_before: DaysBefore | None = None
@@ -251,7 +124,7 @@ class Ladder(Section):
     overdue_every: Positive = 3
     weekly_after: Positive = 20
     undecided_after: Positive = 60
-    override: Annotated[tuple[LadderOverride, ...], BeforeValidator(_tables)] = ()
+    override: Annotated[tuple[LadderOverride, ...], BeforeValidator(tables_of)] = ()
 
     @property
     def policy(self) -> Policy:
@@ -273,10 +146,10 @@ class Plans(Section):
 class Events(Section):
     """How an announced event is dated where its document names no limit (`rules.event_due.EventLimits`)."""
 
-    default_days: Annotated[Offset | None, BeforeValidator(_period)] = None
+    default_days: Annotated[Offset | None, BeforeValidator(period_of)] = None
     count_from: Literal["happened", "received"] = "happened"
     ask_each_quarter: bool = True
-    acts: Annotated[tuple[tuple[str, Offset | None, Offset | None], ...], BeforeValidator(_acts)] = ()
+    acts: Annotated[tuple[tuple[str, Offset | None, Offset | None], ...], BeforeValidator(acts_of)] = ()
 
     @property
     def limits(self) -> EventLimits:
@@ -347,11 +220,11 @@ class Imap(Section):
     mode: Literal["tls", "starttls"] = "tls"
     username: Text = ""
     password: SecretStr = SecretStr("")
-    folder: Annotated[str, BeforeValidator(_text), Field(min_length=1)] = "INBOX"
+    folder: Annotated[str, BeforeValidator(text_of), Field(min_length=1)] = "INBOX"
     done_folder: Text = ""
     every_minutes: Annotated[int, Field(ge=1, le=1440)] = 5
     timeout_seconds: Annotated[int, Field(ge=1, le=600)] = 30
-    return_path: Annotated[str, BeforeValidator(_return_path)] = "{local}+{token}@{domain}"
+    return_path: Annotated[str, BeforeValidator(return_path_of)] = "{local}+{token}@{domain}"
 
     def path_of(self, sender: str) -> str | None:
         """The form of the envelope sender, in which only `{token}` is left open; None where there is none."""
@@ -364,15 +237,15 @@ class Imap(Section):
 class Mail(Section):
     """An empty `reply_to`: answers go to the monitor's first address."""
 
-    sender: Annotated[str, BeforeValidator(_mailbox)] = "nhac-viec@example.test"
+    sender: Annotated[str, BeforeValidator(mailbox_of)] = "nhac-viec@example.test"
     sender_name: Text = "Hệ thống nhắc việc"
-    reply_to: Annotated[str, BeforeValidator(_mailbox_or_none)] = ""
+    reply_to: Annotated[str, BeforeValidator(mailbox_or_none)] = ""
 
 
 class Web(Section):
     """An empty `listen`: this process serves no page. `health_from`: who may ask for /healthz, /readyz, /metrics."""
 
-    listen: Annotated[str, BeforeValidator(_listen)] = ""
+    listen: Annotated[str, BeforeValidator(listen_of)] = ""
     health_from: Literal["loopback", "anywhere"] = "loopback"
 
 

@@ -25,7 +25,7 @@ from nhacviec.commands.pause_words import say_pause
 from nhacviec.config import Config
 from nhacviec.logs import start_logging
 from nhacviec.reading import read_for_adoption
-from notifications.smtp import FileMailer
+from notifications.file_mailer import FileMailer
 from rules.errors import UsageError
 from rules.say import say_date, say_day
 from scheduler import clock

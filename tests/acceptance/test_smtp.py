@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-from notifications.smtp import FileMailer, MailServerError, Mode, Outcome, Server, SmtpMailer
+from notifications.file_mailer import FileMailer
+from notifications.smtp import MailServerError, Mode, Outcome, Server, SmtpMailer
 
 from .certificates import Certificates
 
