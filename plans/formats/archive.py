@@ -46,7 +46,7 @@ def opened(data: bytes, path: Path, kind: str) -> Iterator[zipfile.ZipFile]:
         raise DamagedFileError(path=path, kind=kind, reason=reason) from None
     except KeyError:
         raise DamagedFileError(path=path, kind=kind, reason="thiếu phần chính bên trong") from None
-    except (NotImplementedError, RuntimeError):
+    except (NotImplementedError, RuntimeError):  # how zipfile says: a strange compression, a password
         raise DamagedFileError(path=path, kind=kind, reason="gói nén có mật khẩu hoặc kiểu nén lạ") from None
 
 
