@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -208,10 +209,10 @@ def test_output_is_utf8_whatever_the_locale(locale: str) -> None:
 @contextmanager
 def batch() -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes]]]:
     """A batch that has answered its first line and waits for the next: the process, its input, its output."""
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        [*NHACVIEC, "parse", "--batch", "-", "--json"], stdin=pipe, stdout=pipe, stderr=pipe
-    ) as process:
+    pipe, command = subprocess.PIPE, [*NHACVIEC, "parse", "--batch", "-", "--json"]
+    # As at a terminal: what a shell starts in the background inherits that Ctrl-C is ignored.
+    heeds = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=heeds) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(b'{"phrase": "x"}\n')
