@@ -1,4 +1,4 @@
-"""Certificates of a private authority, good and bad, for mail servers of the tests."""
+"""Certificates of a private authority, good and bad, for the mail servers and mailboxes of the tests."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from scheduler.planning.adoption import Adopted, adopt
 from scheduler.simulation.simulate import Sink, as_line, live
 from scheduler.tick import mails_after, tick
 
+from .certificates import Certificates
 from .installation import PLAN, UNITS, Installation
 from .served import Site, served
 
@@ -50,6 +51,11 @@ class World:
 
     def live(self, first: dt.date, last: dt.date, **more: Any) -> list[dict[str, Any]]:
         return [as_line(mail) for mail in live(self.office, self.adopt, first, last, **more)]
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return Certificates(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture(scope="session")

@@ -39,13 +39,14 @@ def drawn(database: Path, seed: int, count: int, before: str) -> list[Loss]:
     digests = f"SELECT id FROM outbox WHERE {told} AND day < '{before}' AND state = 'sent' ORDER BY id"
     choices: dict[How, list[int]] = {}
     with closing(sqlite3.connect(database)) as conn:
-        for how, rows in {
+        found: dict[How, str] = {
             "notice": f"SELECT id FROM notice WHERE day < '{before}' ORDER BY id",
             "mail": digests,
             "digest and all it said": digests,
             "letter": f"SELECT id FROM outbox WHERE sort = 'letter' AND day < '{before}' ORDER BY id",
-        }.items():
-            choices[how] = [row[0] for row in conn.execute(rows)]  # type: ignore[index]
+        }
+        for how, rows in found.items():
+            choices[how] = [row[0] for row in conn.execute(rows)]
     letters = min(len(choices["letter"]), count // 4)
     each = {"letter": letters, "mail": count // 4, "digest and all it said": count // 4}
     each["notice"] = count - sum(each.values())

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import trustme
 
 from tests.unit.incoming_mails import OURS, mail, report
 
 from . import installation
+from .certificates import Certificates
 from .imap_server import PASSWORD, ImapServer
 from .installation import Installation, Run
-from .test_imap import server_tls
 
 KILLED = Path(__file__).with_name("run_until_killed.py")
 UNIT = "ccvc@snv.example.test"
@@ -53,10 +52,9 @@ class Reading:
 
 
 @pytest.fixture
-def reading(here: Installation, tmp_path: Path) -> Iterator[Reading]:
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
-    with ImapServer(server_tls(authority)).listening() as server:
+def reading(here: Installation, certificates: Certificates, tmp_path: Path) -> Iterator[Reading]:
+    certificates.authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    with ImapServer(certificates.server("127.0.0.1")).listening() as server:
         made = Reading(here, server, tmp_path / "authority.pem")
         assert made.run("tick", "--at", AT).status == 0
         yield made

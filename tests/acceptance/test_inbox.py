@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import trustme
 
 from db.duties import obligations
 from db.engine import reading
@@ -34,9 +33,9 @@ from scheduler.reports.telling import telling
 from scheduler.tick import tick
 from tests.unit.incoming_mails import mail, report
 
+from .certificates import Certificates
 from .conftest import World
 from .imap_server import PASSWORD, ImapServer
-from .test_imap import server_tls, trusting
 from .troubled_server import TroubledServer
 
 MORNING = dt.datetime(2022, 1, 4, 8, 0, tzinfo=LOCAL)
@@ -112,21 +111,16 @@ class Installed:
         return next(one.state for one in self.outbox() if one.id == row.id)
 
 
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
 @pytest.fixture
-def here(make_world: Callable[..., World], authority: trustme.CA) -> Iterator[Installed]:
+def here(make_world: Callable[..., World], certificates: Certificates) -> Iterator[Installed]:
     def inbox(office: Any, clock: Any) -> Inbox:
         account = Account("127.0.0.1", imap.port, "tls", "nhac-viec", PASSWORD, timeout=5)
-        return Inbox(office, ImapMailbox(account, ssl_context=trusting(authority)), clock)
+        return Inbox(office, ImapMailbox(account, ssl_context=certificates.trusted()), clock)
 
     read = config.Imap(host="127.0.0.1", username="nhac-viec", password=PASSWORD)  # type: ignore[arg-type] # pydantic's
     world = make_world(imap=read, mail=config.Mail(sender=SENDER))
     world.adopt(MORNING - dt.timedelta(minutes=1))
-    smtp, imap = NotingServer(), ImapServer(server_tls(authority))
+    smtp, imap = NotingServer(), ImapServer(certificates.server("127.0.0.1"))
     with smtp.listening(), imap.listening():
         yield Installed(world, smtp, imap, inbox)
 

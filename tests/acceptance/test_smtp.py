@@ -1,131 +1,24 @@
-"""Real conversations with a mail server on this machine, and mails as files."""
+"""Real conversations with a mail server on this machine."""
 
 from __future__ import annotations
 
 import asyncio
-import resource
 import ssl
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-from notifications.file_mailer import FileMailer
 from notifications.smtp import MailServerError, Mode, Outcome, Server, SmtpMailer
 
 from .certificates import Certificates
+from .recording_server import PASSWORD, DroppingSmtp, MuteSmtp, RecordingSmtp, SilentSmtp, serving
 
 SENDER, RECIPIENT = "nhacviec@example.vn", "ccvc@example.vn"
-PASSWORD = "mat-khau-khong-duoc-lo"
 MESSAGE = (
     b"From: <nhacviec@example.vn>\r\nMessage-ID: <1@example.vn>\r\n\r\nnoi dung\r\n.dong bat dau bang dau cham\r\n"
 )
 PATIENT, HASTY = 10.0, 0.3  # seconds; the hasty one is for servers that never answer
-
-
-class Sink:
-    """A mail server's memory: every connection, every byte it was sent, every mail and login; `replies` overrides."""
-
-    def __init__(self) -> None:
-        self.received: list[bytearray] = []
-        self.transports: list[asyncio.Transport] = []
-        self.mails: list[bytes] = []
-        self.logins: list[bytes] = []
-        self.replies: dict[str, list[str]] = {}
-
-    def reply(self, verb: str, usual: str) -> str:
-        waiting = self.replies.get(verb)
-        return waiting.pop(0) if waiting else usual
-
-    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 # aiosmtpd's name
-        answer = self.reply("MAIL", "250 OK")
-        if answer.startswith("250"):
-            envelope.mail_from = address
-        return answer
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 # aiosmtpd's name
-        answer = self.reply("RCPT", "250 OK")
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 # aiosmtpd's name
-        answer = self.reply("DATA", "250 2.0.0 queued as 42")
-        if answer.startswith("250"):
-            self.mails.append(envelope.content)
-        return answer
-
-    def log_in(self, server: Any, session: Any, envelope: Any, mechanism: str, data: LoginPassword) -> AuthResult:
-        self.logins.append(data.password)
-        good = data.password == PASSWORD.encode()
-        return AuthResult(success=good, handled=good)
-
-    @property
-    def connections(self) -> int:
-        return len(self.received)
-
-
-class RecordingSmtp(SMTP):
-    """aiosmtpd that keeps what comes over the wire."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if not hasattr(self, "wire"):
-            self.wire = bytearray()
-            self.event_handler.received.append(self.wire)
-            self.event_handler.transports.append(transport)
-        super().connection_made(transport)
-
-    def data_received(self, data: bytes) -> None:
-        self.wire += data
-        super().data_received(data)
-
-
-class DroppingSmtp(RecordingSmtp):
-    """Hangs up in the middle of the mail."""
-
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 # aiosmtpd's name
-        await self.push("354 go on")
-        await self._reader.readline()
-        self.event_handler.transports[-1].abort()
-
-
-class SilentSmtp(RecordingSmtp):
-    """Takes the mail and never answers."""
-
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 # aiosmtpd's name
-        await self.push("354 go on")
-        await asyncio.Event().wait()
-
-
-class MuteSmtp(RecordingSmtp):
-    """Accepts connections and never greets."""
-
-    async def _handle_client(self) -> None:
-        await asyncio.Event().wait()
-
-
-@asynccontextmanager
-async def serving(
-    kind: type[RecordingSmtp] = RecordingSmtp, implicit: ssl.SSLContext | None = None, **options: Any
-) -> AsyncIterator[tuple[Sink, int]]:
-    sink = Sink()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: kind(sink, hostname="localhost", authenticator=sink.log_in, loop=loop, **options),
-        "127.0.0.1",
-        0,
-        ssl=implicit,
-    )
-    try:
-        yield sink, server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        for transport in sink.transports:
-            transport.abort()
-        await server.wait_closed()
 
 
 def run(conversation: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -145,16 +38,8 @@ def secret(port: int, mode: Mode, trusted: ssl.SSLContext | None, password: str 
     return SmtpMailer(server, ssl_context=trusted)
 
 
-async def sent(mailer: SmtpMailer | FileMailer, message: bytes = MESSAGE) -> Outcome:
+async def sent(mailer: SmtpMailer, message: bytes = MESSAGE) -> Outcome:
     return await mailer.send(SENDER, RECIPIENT, message)
-
-
-# Certificates ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    return Certificates(tmp_path_factory.mktemp("certificates"))
 
 
 # Encryption -----------------------------------------------------------------------------------------------------------
@@ -442,61 +327,5 @@ def test_a_send_that_is_cancelled_leaves_no_half_spoken_connection_behind() -> N
                     await sent(mailer)
             await mailer.close()
             assert not any(b"QUIT" in wire for wire in sink.received)
-
-    run(conversation)
-
-
-# Files ----------------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def files_no_larger_than(size: int) -> Iterator[None]:
-    """A disk that takes no more: the operating system refuses the write."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def test_a_mail_becomes_one_file_however_often_it_is_sent(tmp_path: Path) -> None:
-    async def conversation() -> None:
-        mailer = FileMailer(tmp_path / "thu")
-        assert (await sent(mailer)).status == (await sent(mailer)).status == "delivered"
-        assert [path.name for path in (tmp_path / "thu").iterdir()] == ["1@example.vn.eml"]
-        assert (tmp_path / "thu" / "1@example.vn.eml").read_bytes() == MESSAGE
-        assert str(tmp_path / "thu") in await mailer.check()
-        assert len(list((tmp_path / "thu").iterdir())) == 1
-        await mailer.close()
-
-    run(conversation)
-
-
-def test_a_message_id_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
-    async def conversation() -> None:
-        await sent(FileMailer(tmp_path / "thu"), b"Message-ID: <../../x@y>\r\n\r\n")
-        assert [path.parent for path in tmp_path.rglob("*.eml")] == [tmp_path / "thu"]
-
-    run(conversation)
-
-
-def test_a_disk_that_takes_no_more_is_a_temporary_trouble_and_leaves_nothing_half_written(tmp_path: Path) -> None:
-    async def conversation() -> None:
-        with files_no_larger_than(64):
-            outcome = await sent(FileMailer(tmp_path))
-        assert (outcome.status, outcome.reached_data) == ("temporary", False)
-        assert "không ghi được vào thư mục" in outcome.text
-        assert not list(tmp_path.iterdir())
-
-    run(conversation)
-
-
-def test_a_folder_that_cannot_be_is_told_by_the_check(tmp_path: Path) -> None:
-    (tmp_path / "tep").write_bytes(b"")
-
-    async def conversation() -> None:
-        with pytest.raises(MailServerError, match="không ghi được vào thư mục"):
-            await FileMailer(tmp_path / "tep" / "thu").check()
 
     run(conversation)

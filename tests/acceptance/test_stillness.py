@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -30,9 +31,9 @@ class Beating:
         self.world, self.now, self.whole = world, MORNING, 0
         self.daemon = Daemon(world.office, Sink(), Inline(lambda: self.now), lambda: self.now)
 
-        def counted(*args: object) -> tuple[int, int]:
+        def counted(*args: Any) -> tuple[int, int]:
             self.whole += 1
-            return write_mails(*args)  # type: ignore[arg-type]
+            return write_mails(*args)
 
         monkeypatch.setattr(scheduler.daemon, "write_mails", counted)
 
