@@ -110,6 +110,15 @@ def writing(engine: sa.Engine, *, beside: bool = False) -> Iterator[sa.Connectio
         yield conn
 
 
+def be_alone(conn: sa.Connection) -> None:
+    """Let a transaction begun *beside* others have the database to itself from now on.
+
+    Two that ask for it at once cannot both have it: `DatabaseBusyError` or `DatabaseTroubleError` for one of them.
+    """
+    if conn.dialect.name == "postgresql":
+        postgresql.take_turn(conn, beside=False)
+
+
 @contextmanager
 def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One writing transaction in which SQLite lets a table be rebuilt.

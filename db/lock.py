@@ -38,11 +38,21 @@ def sole_daemon(engine: sa.Engine, holder: str) -> Iterator[Callable[[], None]]:
     that the lock is still held: it takes a lost one again, or raises `DaemonRunningError` where another has it now.
     """
     if engine.dialect.name == "postgresql":
-        with _sole_session(engine, holder) as renew:
+        with _session(engine, holder) as renew:
             yield renew
         return
     with sole_user(_database_file(engine), holder):
         yield lambda: None
+
+
+@contextmanager
+def one_of_a_fleet(engine: sa.Engine, holder: str) -> Iterator[Callable[[], None]]:
+    """Share the daemon lock of a PostgreSQL with the other processes of a fleet; else as `sole_daemon`.
+
+    Raises `DaemonRunningError` where a daemon works there by itself, as that does where a fleet works.
+    """
+    with _session(engine, holder, shared=True) as renew:
+        yield renew
 
 
 @contextmanager
@@ -75,8 +85,8 @@ def daemon_holder(engine: sa.Engine) -> str | None:
 
 
 @contextmanager
-def _sole_session(engine: sa.Engine, holder: str) -> Iterator[Callable[[], None]]:
-    held = server_lock.Session(engine, holder)
+def _session(engine: sa.Engine, holder: str, *, shared: bool = False) -> Iterator[Callable[[], None]]:
+    held = server_lock.Session(engine, holder, shared=shared)
 
     def take() -> None:
         with in_trouble(engine):

@@ -217,6 +217,14 @@ def end_rest(conn: sa.Connection) -> None:
         drop_fact(conn, _RESTS)
 
 
+def due_mails(conn: sa.Connection, now: dt.datetime) -> int:
+    """How many mails may be sent at `now`, those of expired claims among them; none while delivery rests."""
+    if (resting := resting_until(conn)) is not None and now < resting:
+        return 0
+    due = sa.or_(sa.and_(IS_QUEUED, outbox.c.next_try_at <= now), sa.and_(IS_SENDING, outbox.c.claimed_until <= now))
+    return conn.execute(sa.select(sa.func.count()).select_from(outbox).where(due)).scalar_one()
+
+
 def next_delivery(conn: sa.Connection) -> dt.datetime | None:
     """The earliest instant at which a mail may be sent."""
     queued = conn.execute(sa.select(sa.func.min(outbox.c.next_try_at)).where(IS_QUEUED)).scalar()

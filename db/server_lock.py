@@ -1,5 +1,7 @@
 """The daemon's lock on PostgreSQL: an advisory lock of a session, which ends with its connection, however that ends.
 
+A daemon by itself holds it alone; the processes of a fleet share it, so that neither works beside the other.
+
 Who holds it is written into the database by the holder, with the number of its session: what another left there while
 it held the lock is known by that.
 """
@@ -10,6 +12,7 @@ from contextlib import suppress
 
 import sqlalchemy as sa
 
+from db.engine import writing
 from db.facts import fact, set_fact
 from db.postgresql import DAEMON, LOCKS
 
@@ -24,9 +27,10 @@ _HELD = sa.text(
 class Session:
     """A connection of its own that holds the lock; opened by the first `take`."""
 
-    def __init__(self, engine: sa.Engine, holder: str) -> None:
+    def __init__(self, engine: sa.Engine, holder: str, *, shared: bool = False) -> None:
         self._engine = engine
         self._holder = holder
+        self._lock = sa.func.pg_try_advisory_lock_shared if shared else sa.func.pg_try_advisory_lock
         self._conn: sa.Connection | None = None
 
     def take(self) -> str | None:
@@ -40,12 +44,13 @@ class Session:
         conn = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         conn.detach()  # not the pool's: it ends when this session does
         self._conn = conn
-        if not conn.execute(sa.select(sa.func.pg_try_advisory_lock(LOCKS, DAEMON))).scalar_one():
+        if not conn.execute(sa.select(self._lock(LOCKS, DAEMON))).scalar_one():
             other = holder(conn)
             self.close()
             return other or ""
         pid = conn.execute(sa.select(sa.func.pg_backend_pid())).scalar_one()
-        set_fact(conn, _HOLDER, f"{pid} {self._holder}")
+        with writing(self._engine) as turn:
+            set_fact(turn, _HOLDER, f"{pid} {self._holder}")
         return None
 
     def close(self) -> None:
@@ -65,9 +70,12 @@ class Session:
 
 
 def holder(conn: sa.Connection) -> str | None:
-    """Who holds the lock; None where nobody does, empty where its holder has not said yet."""
-    pid = conn.execute(_HELD, {"ours": LOCKS, "daemon": DAEMON}).scalar()
-    if pid is None:
+    """Who holds the lock; None where nobody does, empty where its holder has not said yet.
+
+    Of the processes of a fleet the one that joined last speaks for all; empty once that has gone.
+    """
+    pids = conn.execute(_HELD, {"ours": LOCKS, "daemon": DAEMON}).scalars().all()
+    if not pids:
         return None
     number, _, name = (fact(conn, _HOLDER) or "").partition(" ")
-    return name if number == str(pid) else ""
+    return name if number in map(str, pids) else ""

@@ -7,15 +7,19 @@ import datetime as dt
 import os
 import secrets
 import signal
+import socket
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.engine import open_engine, writing
 from db.facts import fact, set_fact
 from db.holidays import seed_holidays
+from db.lock import one_of_a_fleet, sole_daemon
 from db.upgrade import upgrade
 from nhacviec import holidays, seeding
 from nhacviec.config import Config
@@ -24,12 +28,12 @@ from notifications.file_mailer import FileMailer
 from notifications.imap import Account, ImapMailbox
 from notifications.smtp import Mailer, Server, SmtpMailer
 from plans.units import files as units
-from rules.errors import NhacviecError
+from rules.errors import NhacviecError, UsageError
 from rules.extensions import ExtensionPolicy
 from scheduler.clock import Hours
 from scheduler.daemon import Daemon
 from scheduler.delivering.inbox import Inbox
-from scheduler.engine import Inline
+from scheduler.engine import Engine, Inline
 from scheduler.office import Office, Settings
 
 if TYPE_CHECKING:
@@ -132,22 +136,45 @@ def imap_mailbox(config: Config) -> ImapMailbox:
 
 
 def make_daemon(office: Office, config: Config, clock: Callable[[], dt.datetime]) -> Daemon:
-    """The daemon on the inline engine; `clock` gives the present instant."""
+    """The daemon on the engine that is configured; `clock` gives the present instant."""
+    name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     every = dt.timedelta(seconds=config.daemon.check_every_seconds)
+    engine: Engine = Inline(clock, every)
+    if config.daemon.engine == "dbos":
+        engine, office = _fleet(office, config, name, clock, every)
     return Daemon(
         office,
         make_mailer(config),
-        Inline(clock, every),
+        engine,
         clock,
         inbox=make_inbox(office, config, clock),
         collect_every=dt.timedelta(minutes=config.imap.every_minutes),
         nightly_at=config.daemon.nightly_at,
         check_every=config.daemon.check_every_seconds,
         stop_seconds=config.daemon.stop_seconds,
-        name=f"daemon-{os.getpid()}",
+        name=name,
         on_ready=lambda: notify("READY=1"),
         on_beat=lambda: notify("WATCHDOG=1"),
     )
+
+
+def _fleet(
+    office: Office, config: Config, name: str, clock: Callable[[], dt.datetime], every: dt.timedelta
+) -> tuple[Engine, Office]:
+    """The fleet's engine, and the office that tells it of each mail."""
+    try:
+        from scheduler.fleet import Fleet, Rate  # half a second, and a package that an office on SQLite does not have
+    except ModuleNotFoundError as error:
+        reason = f'Chưa cài thư viện {error.name} mà daemon.engine = "dbos" cần: hãy cài requirements-postgresql.txt.'
+        raise UsageError(reason=reason) from error
+    engine = Fleet(office.engine, config.data.database, name, clock, every, Rate.of(config.smtp.mails_per_minute))
+    # The fleet keeps to the limit as a whole, so no courier does by itself.
+    return engine, Office(office.engine, replace(office.settings, mails_per_minute=0), engine.hand_over)
+
+
+def at_work(office: Office, config: Config, holder: str) -> AbstractContextManager[Callable[[], None]]:
+    """The daemon lock, held alone or with the fleet, as `db.lock.sole_daemon`."""
+    return (one_of_a_fleet if config.daemon.engine == "dbos" else sole_daemon)(office.engine, holder)
 
 
 def make_page(

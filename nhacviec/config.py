@@ -250,8 +250,12 @@ class Web(Section):
 
 
 class Daemon(Section):
-    """`check_every_seconds` is at most 30: what a command writes is noticed within that time."""
+    """`check_every_seconds` is at most 30: what a command writes is noticed within that time.
 
+    `engine`: this daemon works by itself, or shares its work with others on one PostgreSQL.
+    """
+
+    engine: Literal["inline", "dbos"] = "inline"
     check_every_seconds: Annotated[int, Field(ge=1, le=30)] = 30
     nightly_at: Clock = dt.time(2)
     claim_seconds: Positive = 300
@@ -337,6 +341,9 @@ def _contradictions(config: Config) -> Iterator[Problem]:
     if config.daemon.claim_seconds <= 9 * smtp.timeout_seconds:
         reason = f"phải lớn hơn chín lần smtp.timeout_seconds = {smtp.timeout_seconds}"
         yield Problem("daemon", "claim_seconds", config.daemon.claim_seconds, reason)
+    if config.daemon.engine == "dbos" and not config.data.database.startswith("postgresql"):
+        reason = "nhiều tiến trình cùng làm việc cần PostgreSQL; hãy ghi địa chỉ của nó ở data.database"
+        yield Problem("daemon", "engine", config.daemon.engine, reason)
 
 
 def _of_imap(config: Config) -> Iterator[Problem]:

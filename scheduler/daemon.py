@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -73,6 +74,7 @@ class Daemon:
 
     def __post_init__(self) -> None:
         self._courier = Courier(self.office, self.mailer, self.clock, self.name)
+        self.engine.carries(self._carry)
         self._still = Stillness(Watch(self.office.engine), self.office.settings.hours)
 
     async def run(self) -> bool:
@@ -120,10 +122,16 @@ class Daemon:
 
     async def _whole_beat(self) -> None:
         await asyncio.to_thread(self._still.begin, self.clock())
-        await asyncio.to_thread(write_mails, self.office, self.clock())
-        # Half: what a command writes meanwhile is to be noticed within `check_every`, however full the outbox is.
-        await self._courier.drain(self.check_every / 2)
+        await self.engine.alone("tick", self._tick)
         self._still.end(await asyncio.to_thread(next_instant, self.office, self.clock()))
+
+    async def _tick(self) -> None:
+        await asyncio.to_thread(write_mails, self.office, self.clock())
+        await self.engine.carry()
+
+    async def _carry(self, most: int | None) -> None:
+        # Half: what a command writes meanwhile is to be noticed within `check_every`, however full the outbox is.
+        await self._courier.drain(self.check_every / 2 if most is None else math.inf, most)
 
     def close(self) -> None:
         """Let go of what beats keep open; `run` does."""

@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 Work: TypeAlias = Callable[[], Awaitable[dt.datetime | None]]
 Job: TypeAlias = Callable[[], Awaitable[None]]
+Carry: TypeAlias = Callable[[int | None], Awaitable[object]]
+"""Delivers what the outbox holds: so many mails at most, or as many as there is time for."""
 
 SHORTEST_PAUSE = 1.0
 """Seconds between two beats that nobody woke, however much there is to do."""
@@ -45,8 +47,17 @@ SHORTEST_PAUSE = 1.0
 class Engine(Protocol):
     """What runs the office's work."""
 
+    def carries(self, carry: Carry) -> None:
+        """Mails are delivered by `carry`; said before the start."""
+
     async def start(self, work: Work) -> None:
         """Call `work` again and again; it gives the instant at which it next has something to do."""
+
+    async def alone(self, name: str, job: Job) -> None:
+        """Run `job`, unless another of the processes that share this work has taken this turn of it."""
+
+    async def carry(self) -> None:
+        """Have what the outbox holds delivered, by whichever process: it may have begun, or be over, on return."""
 
     def wake(self) -> None:
         """Something was written: look now."""
@@ -73,10 +84,15 @@ class Inline:
     _metronome: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone=LOCAL), init=False)
     _woken: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _loop: asyncio.Task[None] | None = field(default=None, init=False)
+    _carry: Carry | None = field(default=None, init=False)
     _jobs: set[asyncio.Task[Any]] = field(default_factory=set, init=False)
     _stopping: bool = field(default=False, init=False)
     _beats: int = field(default=0, init=False)
     _next: dt.datetime | None = field(default=None, init=False)
+
+    def carries(self, carry: Carry) -> None:
+        """Deliver by `carry`."""
+        self._carry = carry
 
     async def start(self, work: Work) -> None:
         """Begin; the first beat comes at once."""
@@ -100,6 +116,15 @@ class Inline:
         with suppress(TimeoutError):
             async with asyncio.timeout(max((until - now).total_seconds(), SHORTEST_PAUSE)):
                 await self._woken.wait()
+
+    async def alone(self, name: str, job: Job) -> None:
+        """Run `job`: there is no other process."""
+        await job()
+
+    async def carry(self) -> None:
+        """Deliver, here and now."""
+        assert self._carry is not None, "nobody said how"
+        await self._carry(None)
 
     def wake(self) -> None:
         """Beat now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from db.engine import Connection, Engine, reading
@@ -64,10 +65,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The database and the settings: what every use case works on."""
+    """The database and the settings: what every use case works on.
+
+    `hand_over` is told, within its transaction, of each mail put into the outbox.
+    """
 
     engine: Engine
     settings: Settings
+    hand_over: Callable[[Connection, int], None] = lambda conn, count: None
 
 
 @dataclass(frozen=True, slots=True)

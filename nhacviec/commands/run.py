@@ -14,11 +14,10 @@ import click
 
 from db.duties import obligations
 from db.engine import reading, sqlite_version_warning
-from db.lock import sole_daemon
 from db.pause import paused
 from db.plans import plans, tasks
 from nhacviec import config
-from nhacviec.app import mail_destination, make_daemon, make_page, open_office, serve, serve_page
+from nhacviec.app import at_work, mail_destination, make_daemon, make_page, open_office, serve, serve_page
 from nhacviec.commands.adoption_words import NEXT_SHOWN, say_adopted
 from nhacviec.commands.frame import Command
 from nhacviec.commands.pause_words import say_pause
@@ -60,7 +59,7 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
     page = make_page(office, settings, clock.now, daemon) if role == "all" else None
     holder = f"mã tiến trình {os.getpid()} trên máy {socket.gethostname()}, "
     holder += f"chạy từ {now.astimezone(clock.LOCAL):%H:%M %d/%m/%Y}"
-    with sole_daemon(office.engine, holder) as daemon.still_alone:
+    with at_work(office, settings, holder) as daemon.still_alone:
         _welcome(office, settings, first, now)
         if page:
             click.echo(_page_words(settings))

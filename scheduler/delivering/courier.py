@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from db.engine import Connection, writing
+from db.engine import Connection, be_alone, writing
 from db.mails import mail_by_id
 from db.outbox import (
     Claimed,
@@ -64,13 +64,21 @@ RECORDING_PAUSE = 1.0
 
 @dataclass(slots=True)
 class Delivery:
-    """What one drain did: counts of mails. `stopped`: there is no use in sending on."""
+    """What one drain did: counts of mails. `stopped`: no use in sending on; `left`: what it may yet take up."""
 
     sent: int = 0
     waiting: int = 0
     failed: int = 0
     uncertain: int = 0
     stopped: bool = False
+    left: float = math.inf
+
+    def take(self) -> bool:
+        """Take up one more; False where this drain is over."""
+        if self.stopped or self.left < 1:
+            return False
+        self.left -= 1
+        return True
 
     def count(self, outcome: Outcome) -> None:
         """Add what came of one mail."""
@@ -99,17 +107,18 @@ class Courier:
         """Let the mails in hand be finished and take no more."""
         self._halt.set()
 
-    async def drain(self, within: float = math.inf) -> Delivery:
+    async def drain(self, within: float = math.inf, most: int | None = None) -> Delivery:
         """Send every mail that may be sent now, over at most `connections` connections; gives what happened.
 
-        No mail is taken up after `within` seconds. Raises the first trouble of the database, once the other mails in
-        hand are settled.
+        No mail is taken up after `within` seconds, nor more than `most` mails. Raises the first trouble of the
+        database, once the other mails in hand are settled.
         """
-        done = Delivery()
+        done = Delivery(left=math.inf if most is None else most)
         known = await asyncio.to_thread(world, self.office)
         ends = asyncio.get_running_loop().time() + within
         claims = self.office.settings.claim
-        ledger = Ledger(self.name, claims, self.clock, self._claim, self._write, self._surely)
+        write, surely = partial(self._write, beside=True), partial(self._surely, beside=True)
+        ledger = Ledger(self.name, claims, self.clock, self._claim, write, surely)
         workers = [self._work(done, known, ledger, ends) for _ in range(self.office.settings.connections)]
         try:
             ended = await asyncio.gather(*workers, return_exceptions=True)
@@ -124,7 +133,7 @@ class Courier:
         try:
             # Hours are looked at before every mail: a long drain may outlast them.
             while known.settings.hours.is_open(self.clock(), known.calendar) and await self._pace.turn(ends):
-                if done.stopped or not await self._send_next(done, known, ledger):
+                if not done.take() or not await self._send_next(done, known, ledger):
                     return
         except BaseException:
             done.stopped = True
@@ -150,20 +159,20 @@ class Courier:
             reached("recorded")
         return True
 
-    async def _surely(self, work: Callable[[Connection], T]) -> T:
+    async def _surely(self, work: Callable[[Connection], T], *, beside: bool = False) -> T:
         """Record an answer, trying on for a while if the database is in trouble: forgotten, the mail would go again."""
         last = asyncio.get_running_loop().time() + LONGEST_RECORDING
         while True:
             try:
-                return await self._write(work)
+                return await self._write(work, beside=beside)
             except NhacviecError as error:
                 log.error("answer_not_recorded", extra={"reason": str(error)})
                 if asyncio.get_running_loop().time() > last or await _halted(self._halt, RECORDING_PAUSE):
                     raise
 
-    async def _write(self, work: Callable[[Connection], T]) -> T:
+    async def _write(self, work: Callable[[Connection], T], *, beside: bool = False) -> T:
         def unit() -> T:
-            with writing(self.office.engine) as conn:
+            with writing(self.office.engine, beside=beside) as conn:
                 return work(conn)
 
         return await asyncio.to_thread(unit)
@@ -174,6 +183,7 @@ class Courier:
         now = self.clock()
         while isinstance(mail := claim(conn, now=now, until=now + self.office.settings.claim, by=self.name), Damaged):
             log.error("mail_damaged", extra={"mail": mail.id, "columns": mail.columns})
+            be_alone(conn)
             put_aside(self.office, conn, mail, now)
         if mail and mail.again:
             log.warning("mail_claimed_again", extra={"mail": mail.id, "attempts": mail.attempts})

@@ -165,8 +165,10 @@ def _store(office: Office, known: World, made: Sequence[_Made], today: dt.date) 
                 for question in one.asked:
                     question.remember(conn, mail_id)
             reached("enqueuing")
+        written = sum(mail_id is not None for mail_id in numbers)
+        office.hand_over(conn, written)
     reached("enqueued")
-    return sum(mail_id is not None for mail_id in numbers)
+    return written
 
 
 def _same(now: ObligationRow | Standing, then: ObligationRow) -> bool:

@@ -65,7 +65,9 @@ def write_letters(office: Office, at: dt.datetime, *, acts_until: dt.datetime | 
                 reply_to=letter.reply_to,
             )
             with writing(office.engine) as conn:
-                written += enqueue(conn, row) is not None
+                if enqueue(conn, row) is not None:
+                    office.hand_over(conn, 1)
+                    written += 1
                 reached("lettering")
             reached("lettered")
         with writing(office.engine) as conn:

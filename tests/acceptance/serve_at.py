@@ -1,6 +1,6 @@
 """A real daemon whose clock began at a given instant and goes on as time does, mailing over real SMTP on this machine.
 
-serve_at.py DATABASE PORT INSTANT [smtp.KEY=NUMBER | daemon.KEY=NUMBER …]
+serve_at.py DATABASE PORT INSTANT [smtp.KEY=VALUE | daemon.KEY=VALUE …]
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from db.lock import sole_daemon
 from nhacviec import config
-from nhacviec.app import make_daemon, open_office, serve
+from nhacviec.app import at_work, make_daemon, open_office, serve
 from nhacviec.logs import start_logging
 
 UNITS = Path(__file__).parents[2] / "examples" / "units.toml"
@@ -30,7 +29,7 @@ def main(database: str, port: str, instant: str, *settings: str) -> None:
         return begun + dt.timedelta(seconds=time.monotonic() - started)
 
     daemon = make_daemon(office, configured, clock)
-    with sole_daemon(office.engine, f"mã tiến trình {os.getpid()}") as daemon.still_alone:
+    with at_work(office, configured, f"mã tiến trình {os.getpid()}") as daemon.still_alone:
         start_logging()
         asyncio.run(serve(daemon))
 
@@ -38,9 +37,9 @@ def main(database: str, port: str, instant: str, *settings: str) -> None:
 def configuration(database: str, port: int, settings: tuple[str, ...]) -> config.Config:
     given: dict[str, dict[str, Any]] = {"smtp": {}, "daemon": {"check_every_seconds": 1}}
     for setting in settings:
-        name, _, number = setting.partition("=")
+        name, _, value = setting.partition("=")
         section, _, key = name.partition(".")
-        given[section][key] = int(number)
+        given[section][key] = int(value) if value.isdecimal() else value
     return config.Config(
         data=config.Data(database=database, units=UNITS),
         smtp=config.Smtp(host="127.0.0.1", port=port, mode="none", **given["smtp"]),

@@ -1,4 +1,4 @@
-"""The inline engine: it beats, wakes, survives a work that raises, and stops however often it is started."""
+"""The inline engine's own; what it has in common with others is in `tests/conformance/test_engine.py`."""
 
 from __future__ import annotations
 
@@ -36,35 +36,6 @@ class Work:
             await self.beaten.wait()
 
 
-def test_it_beats_at_once_and_when_it_is_woken() -> None:
-    async def life() -> None:
-        one, work = Inline(lambda: NOON), Work()
-        await one.start(work)
-        await work.next_beat()
-        one.wake()
-        await work.next_beat()
-        assert one.health()["running"] is True
-        assert await one.drain(5)
-        assert one.health()["running"] is False
-
-    asyncio.run(life())
-
-
-def test_a_work_that_raises_is_logged_and_the_next_beat_comes(caplog: pytest.LogCaptureFixture) -> None:
-    async def life() -> None:
-        one, work = Inline(lambda: NOON), Work(ValueError("poisoned"))
-        await one.start(work)
-        await work.next_beat()
-        one.wake()
-        await work.next_beat()
-        assert await one.drain(5)
-        assert work.beats == 2
-
-    with caplog.at_level(logging.ERROR):
-        asyncio.run(life())
-    assert [record.message for record in caplog.records] == ["work_failed", "work_failed"]
-
-
 def test_it_sleeps_until_the_next_instant_and_no_longer_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metronome, "SHORTEST_PAUSE", 0.01)
 
@@ -74,19 +45,6 @@ def test_it_sleeps_until_the_next_instant_and_no_longer_than_it_may(monkeypatch:
         for _ in range(3):
             await work.next_beat()
         assert await one.drain(5)
-
-    asyncio.run(life())
-
-
-def test_work_that_does_not_end_is_cancelled_when_time_is_up() -> None:
-    async def life() -> None:
-        async def endless() -> None:
-            await asyncio.Event().wait()
-
-        one = Inline(lambda: NOON)
-        await one.start(endless)
-        await asyncio.sleep(0)
-        assert not await one.drain(0.05)
 
     asyncio.run(life())
 
@@ -135,26 +93,3 @@ def test_ten_times_fifty_starts_and_stops_end_in_time() -> None:
         await asyncio.gather(*(storm() for _ in range(10)))
 
     asyncio.run(storms())
-
-
-def test_a_repeated_job_comes_at_once_and_again_also_after_one_that_raised(caplog: pytest.LogCaptureFixture) -> None:
-    async def life() -> None:
-        one, job = Inline(now), Work(ValueError("poisoned"))
-
-        async def read() -> None:
-            await job()
-
-        one.repeat("inbox", dt.timedelta(milliseconds=10), read)
-        await one.start(Work())
-        await job.next_beat()
-        await job.next_beat()
-        assert await one.drain(5)
-
-    with caplog.at_level(logging.ERROR):
-        asyncio.run(life())
-    assert set(caplog.messages) == {"job_failed"}
-    assert job_names(caplog) == {"inbox"}
-
-
-def job_names(caplog: pytest.LogCaptureFixture) -> set[str]:
-    return {vars(record)["job"] for record in caplog.records}
