@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import delivery, digests, idle, obligations, phrases, plans, plans_pdf, ticks, unfolding
+from bench import delivery, digests, fleet, idle, obligations, phrases, plans, plans_pdf, ticks, unfolding
 
 PARTS = {
     "phrases": phrases.main,
@@ -16,6 +16,7 @@ PARTS = {
     "ticks": ticks.main,
     "unfolding": unfolding.main,
     "idle": idle.main,
+    "fleet": fleet.main,
 }
 
 for name in sys.argv[1:] or PARTS:

@@ -34,7 +34,7 @@ def main() -> None:
         where = office(Path(folder), units=100)
         ratios, ours, limits = [], [], []
         for turn in range(TURNS):
-            mails = _fill(where, turn)
+            mails = fill(where, MAILS, turn)
             limits.append(MAILS / asyncio.run(_bare(mails, port)))
             ours.append(MAILS / asyncio.run(_drain(where, port)))
             ratios.append(ours[-1] / limits[-1])
@@ -45,10 +45,10 @@ def main() -> None:
     print(f"  ratios of the {TURNS} turns: {', '.join(f'{one:.2f}' for one in sorted(ratios))}; needed 0.5, aim 0.8")
 
 
-def _fill(where: Office, turn: int) -> list[tuple[str, bytes]]:
+def fill(where: Office, count: int, turn: int = 0) -> list[tuple[str, bytes]]:
     """So many mails in the outbox; gives mailbox and bytes of each."""
     known, mails = world(where), []
-    for begin in range(0, MAILS, 200):
+    for begin in range(0, count, 200):
         with writing(where.engine) as conn:
             for n in range(begin, begin + 200):
                 to = recipient(f"lead-{code(n % 100)}@example.test", known)

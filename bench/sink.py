@@ -1,6 +1,7 @@
-"""`python -m bench.sink`: a mail server that takes everything and keeps nothing, in a process of its own.
+"""`python -m bench.sink [SECONDS]`: a mail server that takes everything and keeps nothing, in a process of its own.
 
-It prints its port. An SMTP conversation in as few steps as there are, so that it is never what is measured.
+It prints its port, and answers each mail after so many seconds. An SMTP conversation in as few steps as there are, so
+that it is never what is measured.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _END = b"\r\n.\r\n"
 class Conversation(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, delay: float) -> None:
+        self._delay = delay
         self._received = b""
         self._in_mail = False
 
@@ -43,26 +45,31 @@ class Conversation(asyncio.Protocol):
         if not found:
             return False
         self._received = rest
-        verb = b"" if self._in_mail else taken[:4].upper()
-        self._in_mail = verb == b"DATA"
-        self._transport.write(_ANSWERS.get(verb, b"250 taken\r\n"))
+        if self._in_mail:
+            self._in_mail = False
+            asyncio.get_running_loop().call_later(self._delay, self._transport.write, b"250 taken\r\n")
+        else:
+            verb = taken[:4].upper()
+            self._in_mail = verb == b"DATA"
+            self._transport.write(_ANSWERS.get(verb, b"250 go on\r\n"))
         return True
 
 
 @contextmanager
-def sink() -> Iterator[int]:
+def sink(delay: float = 0) -> Iterator[int]:
     """A sink that runs meanwhile; gives its port on this machine."""
-    with subprocess.Popen([sys.executable, "-m", "bench.sink"], stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "bench.sink", str(delay)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield int(process.stdout.readline())
         process.terminate()
 
 
-async def _serve() -> None:
-    server = await asyncio.get_running_loop().create_server(Conversation, "127.0.0.1", 0)
+async def _serve(delay: float) -> None:
+    server = await asyncio.get_running_loop().create_server(lambda: Conversation(delay), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    asyncio.run(_serve(float(sys.argv[1])))

@@ -30,10 +30,13 @@ PHRASES = ("Hằng năm", "Quý III/2023", "Hằng quý", "Trước ngày 15/11 
 TEXT = "Rà soát, sửa đổi, bổ sung quy chế làm việc và phân công nhiệm vụ của cơ quan theo chương trình cải cách"
 
 
-def office(folder: Path, units: int) -> Office:
-    """An empty office with a register of so many units, each with a contact, a head and a mailbox of its own."""
+def office(place: Path | str, units: int) -> Office:
+    """An empty office with a register of so many units, each with a contact, a head and a mailbox of its own.
+
+    It keeps a SQLite file in the folder `place`, or is in the database at that address.
+    """
     wanted = config.Config(office=config.Office(public_url="https://nhac-viec.example.test"))
-    engine = open_engine(f"sqlite:///{folder}/bench.db")
+    engine = open_engine(place if isinstance(place, str) else f"sqlite:///{place}/bench.db")
     upgrade(engine)
     with writing(engine) as conn:
         seed_holidays(conn, holidays.load(wanted.data.holidays))

@@ -1,14 +1,19 @@
-"""A tick with 1,000 duties due, alone and among a million that are not; and a beat with nothing to do, in CPU."""
+"""A tick with 1,000 duties due, alone and among a million that are not; and a beat with nothing to do, in CPU.
+
+python -m bench.ticks [OTHERS [postgresql]]
+"""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
 import statistics
 import sys
 import tempfile
 import time
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from bench.stage import FIRST, MORNING, add_duties, office
 from db.engine import writing
@@ -19,6 +24,7 @@ from scheduler.engine import Inline
 from scheduler.office import Office
 from scheduler.simulation.simulate import Sink
 from scheduler.tick import tick
+from tests.postgresql import AS_INSTALLED, running
 
 DUE = 1_000
 OTHERS = 1_000_000
@@ -27,30 +33,41 @@ DAYS = (0, 1, 2)
 BEATS = 50
 
 
-def main(others: int = OTHERS) -> None:
-    alone = _measured(0)
-    among = _measured(others)
+def main(others: int = OTHERS, kind: str = "sqlite") -> None:
+    with _places(kind) as place:
+        alone, among = _measured(place(), 0), _measured(place(), others)
     print(f"  {DUE:,} due: {alone[0]:.3f} s; among {others:,} open: {among[0]:.3f} s")
     print(f"  ratio: {among[0] / alone[0]:.2f}; needed 1.5 or less")
     print(f"  idle beat: {alone[1]:.2f} ms of CPU; among {others:,}: {among[1]:.2f} ms; needed 5 or less")
     print(f"  beat after any change: {alone[2]:.0f} ms of CPU; among {others:,}: {among[2]:.0f} ms")
 
 
-def _measured(others: int) -> tuple[float, float, float]:
-    """Seconds of a tick with `DUE` due, the median of days; CPU milliseconds of an idle beat and of a whole one."""
+@contextmanager
+def _places(kind: str) -> Iterator[Callable[[], str]]:
+    """Gives the addresses of new databases."""
+    if kind == "postgresql":
+        with running(AS_INSTALLED) as server:
+            yield lambda: server.url(server.fresh())
+        return
     with tempfile.TemporaryDirectory(prefix="nhacviec-") as folder:
-        where, taken = office(Path(folder), UNITS), []
-        if others:
-            add_duties(where, others, dt.date(2025, 12, 31), MORNING + 1000 * ONE_DAY, UNITS)
-        tick(where, Sink(), MORNING)
-        for day in DAYS:
-            at = MORNING + day * ONE_DAY
-            add_duties(where, DUE, FIRST + (7 + day) * ONE_DAY, at, UNITS)
-            begun = time.perf_counter()
-            assert tick(where, Sink(), at).digests == UNITS
-            taken.append(time.perf_counter() - begun)
-        whole, *idle = asyncio.run(_beats(where, at))
-        where.engine.dispose()
+        numbers = itertools.count()
+        yield lambda: f"sqlite:///{folder}/{next(numbers)}.db"
+
+
+def _measured(place: str, others: int) -> tuple[float, float, float]:
+    """Seconds of a tick with `DUE` due, the median of days; CPU milliseconds of an idle beat and of a whole one."""
+    where, taken = office(place, UNITS), []
+    if others:
+        add_duties(where, others, dt.date(2025, 12, 31), MORNING + 1000 * ONE_DAY, UNITS)
+    tick(where, Sink(), MORNING)
+    for day in DAYS:
+        at = MORNING + day * ONE_DAY
+        add_duties(where, DUE, FIRST + (7 + day) * ONE_DAY, at, UNITS)
+        begun = time.perf_counter()
+        assert tick(where, Sink(), at).digests == UNITS
+        taken.append(time.perf_counter() - begun)
+    whole, *idle = asyncio.run(_beats(where, at))
+    where.engine.dispose()
     return statistics.median(taken), 1000 * statistics.median(idle), 1000 * whole
 
 
@@ -69,4 +86,4 @@ async def _beats(where: Office, at: dt.datetime) -> list[float]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else OTHERS)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else OTHERS, *sys.argv[2:])

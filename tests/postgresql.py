@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,13 +20,15 @@ PATIENCE = 30.0  # seconds for the server to answer
 NOBODY = 65534  # PostgreSQL does not run as root
 # What a crash of the machine would lose is of no use to a test.
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=60")
+AS_INSTALLED = ("max_connections=60",)
 
 
 class Server:
     """It listens to no network. Every user is let in, but for `clerk`, who is asked for a password."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Sequence[str] = QUICK) -> None:
         self.folder = folder
+        self._settings = [part for setting in settings for part in ("-c", setting)]
         self._programs = _programs(folder)
         self._owner = NOBODY if os.geteuid() == 0 else None
         self._numbers = itertools.count(1)
@@ -39,8 +41,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        settings = [part for setting in QUICK for part in ("-c", setting)]
-        command = [str(self._programs / "postgres"), "-D", "data", "-k", str(self.folder), "-h", "", *settings]
+        command = [str(self._programs / "postgres"), "-D", "data", "-k", str(self.folder), "-h", "", *self._settings]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=self.folder, user=self._owner, stdout=log, stderr=log)
         until = time.monotonic() + PATIENCE
@@ -87,11 +88,11 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
+def running(settings: Sequence[str] = QUICK) -> Iterator[Server]:
     """A server that has started, in a folder outside pytest's, whose rights another session may set anew."""
     folder = Path(tempfile.mkdtemp(prefix="nhacviec-pg-"))
     try:
-        server = Server(folder)
+        server = Server(folder, settings)
         server.start()
         yield server
         server.stop()
