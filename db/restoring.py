@@ -25,6 +25,7 @@ from db.facts import drop_fact
 from db.history import record
 from db.lock import sole_user
 from db.pause import Pause, pause
+from db.sessions import sign_everybody_out
 from db.tables import metadata
 from db.upgrade import upgrade
 from rules.errors import NhacviecError
@@ -110,6 +111,7 @@ def _prepare(source: Path, ready: Path, contents: Contents, at: dt.datetime, act
         with writing(engine) as conn:
             drop_fact(conn, TAKEN_AT)
             pause(conn, Pause(at, contents.taken_at, actor))
+            sign_everybody_out(conn)  # who signed out, or lost a right, since the backup is not let in by it
             _move_numbers(conn)
             record(conn, at=at, actor=actor, subject="delivery", what="restored", backup_of=contents.taken_at)
     finally:

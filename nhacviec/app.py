@@ -69,6 +69,8 @@ def settings(config: Config) -> Settings:
         sender_name=config.mail.sender_name,
         reply_to=config.mail.reply_to or None,
         return_path=config.imap.path_of(config.mail.sender),
+        session_length=dt.timedelta(hours=config.web.session_hours),
+        session_idle=dt.timedelta(minutes=config.web.idle_minutes),
         claim=dt.timedelta(seconds=config.daemon.claim_seconds),
         connections=config.smtp.connections,
         mails_per_minute=config.smtp.mails_per_minute,

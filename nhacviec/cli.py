@@ -29,6 +29,7 @@ COMMANDS = {
     "ladder": ("nhacviec.commands.ladder:ladder", "Các mốc nhắc và đôn đốc: ai được nhắc khi nào, vì sao."),
     "report": ("nhacviec.commands.report:report", "Báo cáo tình hình thực hiện của một kỳ (.xlsx, JSON)."),
     "unit": ("nhacviec.commands.unit:unit", "Đơn vị và địa chỉ nhận thư."),
+    "user": ("nhacviec.commands.user:user", "Tài khoản của trang web: thêm, mật khẩu, khóa, mở."),
     "holidays": ("nhacviec.commands.holidays:holidays", "Ngày nghỉ lễ, Tết: xem, ghi thông báo, đối chiếu."),
     "outbox": ("nhacviec.commands.outbox:outbox", "Thư đã lập: xem, gửi lại, tạm dừng."),
     "mail": ("nhacviec.commands.mail:mail", "Xem trước các mẫu thư; những gì trả về."),

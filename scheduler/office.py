@@ -32,7 +32,8 @@ class Settings:
     which the monitor is asked again about a decline. `most_file` are the bytes of a file that may come with a report;
     0: none may. `reply_to` None: answers go to the monitor's first address. `public_url` empty: mails have no links.
     `claim` is how long a courier may hold a mail. `close_notice`: calendar days before a plan's end from which the
-    monitor is asked to close it. `return_path` is the form of envelope senders; None: that is `sender`.
+    monitor is asked to close it. A session of the page lasts `session_length`, and ends after resting for
+    `session_idle`. `return_path` is the form of envelope senders; None: that is `sender`.
     """
 
     name: str = "Sở Nội vụ"
@@ -53,6 +54,8 @@ class Settings:
     sender_name: str = "Hệ thống nhắc việc"
     reply_to: str | None = None
     return_path: str | None = None
+    session_length: dt.timedelta = dt.timedelta(hours=12)
+    session_idle: dt.timedelta = dt.timedelta(hours=2)
     claim: dt.timedelta = dt.timedelta(seconds=300)
     connections: int = 4
     mails_per_minute: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.tables.accounts import account, login_failure, one_time_link, session
 from db.tables.attachments import attachment
 from db.tables.attendance import attended_day
 from db.tables.checkins import check_in
@@ -25,6 +26,7 @@ from db.tables.register import (
 )
 
 __all__ = [
+    "account",
     "act",
     "amendment",
     "announcement",
@@ -42,15 +44,18 @@ __all__ = [
     "holiday",
     "holiday_year",
     "incoming",
+    "login_failure",
     "metadata",
     "notice",
     "obligation",
     "occurrence",
     "office",
+    "one_time_link",
     "outbox",
     "plan",
     "planned_merger",
     "question_asked",
+    "session",
     "task",
     "task_group",
     "task_twin",

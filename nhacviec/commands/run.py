@@ -23,11 +23,13 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.pause_words import say_pause
 from nhacviec.config import Config
 from nhacviec.logs import start_logging
+from nhacviec.page_address import page_address
 from nhacviec.reading import read_for_adoption
 from notifications.file_mailer import FileMailer
 from rules.errors import UsageError
 from rules.say import say_date, say_day
 from scheduler import clock
+from scheduler.accounts.links import PATH, first_token
 from scheduler.office import Office
 from scheduler.planning.adoption import adopt
 from scheduler.writing.preview import preview_digest
@@ -53,7 +55,7 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
     now = clock.now()
     office = open_office(settings, now)
     if role == "web":
-        _serve_page_alone(make_page(office, settings, clock.now), settings)
+        _serve_page_alone(make_page(office, settings, clock.now), office, settings, now)
         return
     daemon = make_daemon(office, settings, clock.now)
     page = make_page(office, settings, clock.now, daemon) if role == "all" else None
@@ -63,6 +65,7 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
         _welcome(office, settings, first, now)
         if page:
             click.echo(_page_words(settings))
+            _say_first_link(office, settings, now)
         start_logging(settings.logs.format, settings.secrets)
         if office.engine.dialect.name == "sqlite" and (fault := sqlite_version_warning()):
             log.warning("sqlite_fault", extra={"reason": fault})
@@ -70,10 +73,11 @@ def run(config_path: Path | None, role: str, first: Path | None) -> None:
     _say_stopped(settings)
 
 
-def _serve_page_alone(page: PageServer | None, settings: Config) -> None:
+def _serve_page_alone(page: PageServer | None, office: Office, settings: Config, now: dt.datetime) -> None:
     if page is None:
         raise UsageError(reason="Chưa khai báo nơi phục vụ trang web: hãy ghi web.listen trong config.toml.")
     click.echo(f"{_page_words(settings)} Dừng bằng Ctrl-C.")
+    _say_first_link(office, settings, now)
     start_logging(settings.logs.format, settings.secrets)
     asyncio.run(serve_page(page))
     _say_stopped(settings)
@@ -85,7 +89,14 @@ def _say_stopped(settings: Config) -> None:
 
 
 def _page_words(settings: Config) -> str:
-    return f"Trang trả lời phục vụ ở http://{settings.web.listen}."
+    return f"Trang web phục vụ ở http://{settings.web.listen}."
+
+
+def _say_first_link(office: Office, settings: Config, now: dt.datetime) -> None:
+    """The link by which the first administrator gets in: on standard output alone, so it is in no log."""
+    if token := first_token(office, at=now):
+        click.echo("Chưa có tài khoản nào. Mở liên kết này để lập tài khoản quản trị đầu tiên (dùng một lần, 24 giờ):")
+        click.echo(f"  {page_address(settings)}{PATH}{token}")
 
 
 def _welcome(office: Office, settings: Config, first: Path | None, now: dt.datetime) -> None:
