@@ -37,6 +37,35 @@ def story(conn: sa.Connection, subject: str) -> list[Entry]:
     return [Entry(at=r.at, actor=r.actor, subject=r.subject, what=r.what, detail=r.detail) for r in rows]
 
 
+def entries(
+    conn: sa.Connection,
+    *,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    actor: str = "",
+    kind: str = "",
+    skip: int = 0,
+    most: int,
+) -> list[Entry]:
+    """The newest first, after `skip` of them, `most` at most.
+
+    From `since`, inclusive, to `until`, exclusive; of those whose name has `actor` in it; about subjects of that `kind`
+    ("plan").
+    """
+    chosen = sa.select(history).order_by(history.c.id.desc()).offset(skip).limit(most)
+    if since:
+        chosen = chosen.where(history.c.at >= since)
+    if until:
+        chosen = chosen.where(history.c.at < until)
+    if actor:
+        chosen = chosen.where(history.c.actor.contains(actor, autoescape=True))
+    if kind:
+        whole = history.c.subject == kind  # a subject of which there is only one has no number
+        chosen = chosen.where(sa.or_(whole, history.c.subject.startswith(f"{kind}:", autoescape=True)))
+    rows = conn.execute(chosen)
+    return [Entry(at=r.at, actor=r.actor, subject=r.subject, what=r.what, detail=r.detail) for r in rows]
+
+
 def last_words(conn: sa.Connection, subjects: Sequence[str], until: dt.datetime) -> dict[str, str]:
     """What was last said, in a note or as a reason, of each subject by `until` (inclusive); others are left out."""
     wanted, found = frozenset(subjects), dict[str, str]()

@@ -29,24 +29,29 @@ class Desk:
 
     def __init__(self, office: Office, clock: Callable[[], dt.datetime]) -> None:
         self.office, self.clock = office, clock
-        self._key = world(office).link_key
+        self.key = world(office).link_key
         self._forms, self._pages = Limiter(FORMS_A_MINUTE, clock), Limiter(PAGES_A_MINUTE, clock)
 
-    def may_look(self, request: Request) -> bool:
-        """Count a page for its visitor."""
-        return self._pages.allows(_visitor(request))
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https, so that cookies are for https alone."""
+        return self.office.settings.public_url.startswith("https://")
 
-    def may_send(self, request: Request) -> bool:
-        """Count a form for its visitor."""
-        return self._forms.allows(_visitor(request))
+    def may_look(self, request: Request, who: str | None = None) -> bool:
+        """Count a page for its visitor, or for `who` is signed in."""
+        return self._pages.allows(who or visitor_address(request))
+
+    def may_send(self, request: Request, who: str | None = None) -> bool:
+        """Count a form for its visitor, or for `who` is signed in."""
+        return self._forms.allows(who or visitor_address(request))
 
     def form_token(self, token: str) -> str:
         """What the forms on the page of `token` bring back."""
-        return form_token(token, self._key)
+        return form_token(token, self.key)
 
     def is_ours(self, form: str, token: str) -> bool:
         """Whether a form came from the page of `token`."""
-        return is_form_token(form, token, self._key)
+        return is_form_token(form, token, self.key)
 
     def refusal(self, error: NhacviecError, token: str) -> Response:
         """A link that is not good: why, and how to get a fresh one."""
@@ -71,5 +76,6 @@ def too_large() -> Response:
     return message("Nội dung quá dài", "Trang này không nhận nội dung dài như vậy.", 413)
 
 
-def _visitor(request: Request) -> str:
+def visitor_address(request: Request) -> str:
+    """Whence a request comes; a proxy on this machine names its visitor."""
     return request.client.host if request.client else ""

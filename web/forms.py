@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import parse_qsl
@@ -47,15 +47,25 @@ class Fault:
 
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of the form, the first of each name; `TooLargeError` beyond `MOST_BYTES`, read no further."""
+    return first_of_each(await read_pairs(request))
+
+
+def first_of_each(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The first value of each name."""
+    fields: dict[str, str] = {}
+    for name, value in pairs:
+        fields.setdefault(name, value)
+    return fields
+
+
+async def read_pairs(request: Request) -> list[tuple[str, str]]:
+    """The same with every value of each name, as boxes that are ticked have them."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > MOST_BYTES:
             raise TooLargeError
-    fields: dict[str, str] = {}
-    for name, value in parse_qsl(body.decode("utf-8", "replace"), max_num_fields=None):
-        fields.setdefault(name, value)
-    return fields
+    return parse_qsl(body.decode("utf-8", "replace"), max_num_fields=None)
 
 
 def answer_in(fields: Mapping[str, str], today: dt.date, file: Sent | None = None) -> Given | list[Fault]:
@@ -117,3 +127,8 @@ def _day(fields: Mapping[str, str], name: str) -> dt.date | None:
 def _number(text: str) -> int:
     """A request's number; 0, which no request has, for anything else."""
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
+
+def page_number(query: Mapping[str, str]) -> int:
+    """Which page of a long list is asked for (`trang`), from 1; 1 for anything else."""
+    return max(_number(query.get("trang", "")), 1)

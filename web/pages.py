@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from rules.say import capital, say_day
+from scheduler.clock import LOCAL
+
 _HERE = Path(__file__).parent
 STYLE = (_HERE / "static" / "page.css").read_text("utf-8")
+STYLE_ADDRESS = f"/trang.css?v={hashlib.sha256(STYLE.encode()).hexdigest()[:12]}"
+"""It names its content, so a browser may keep it."""
 
 _templates = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
@@ -18,9 +25,22 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.globals["style"] = STYLE_ADDRESS
 
 
-def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
+def _day(value: dt.date | None) -> str:
+    return say_day(value) if value else ""
+
+
+def _instant(value: dt.datetime) -> str:
+    """08:00 31/03/2026, local."""
+    return f"{value.astimezone(LOCAL):%H:%M %d/%m/%Y}"
+
+
+_templates.filters |= {"day": _day, "instant": _instant, "capital": capital}
+
+
+def page(name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
     """The page of that name."""
     return HTMLResponse(_templates.get_template(name).render(**values), status)
 

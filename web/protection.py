@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from starlette.datastructures import MutableHeaders
@@ -22,19 +22,32 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# Not for the domains below ours: a province's domain has many masters.
+STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def headers_for(public_url: str) -> dict[str, str]:
+    """What every answer bears where people come by that address."""
+    return HEADERS | (STRICT_TRANSPORT if public_url.startswith("https://") else {})
 
 
 class Headers:
-    """Puts `HEADERS` on every response."""
+    """Puts `headers` on every response; one that says itself how long it may be kept stays with that."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self._app, self._headers = app, headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                given = MutableHeaders(scope=message)
+                keeps = given.get("Cache-Control")
+                given.update(self._headers)
+                if keeps:
+                    given["Cache-Control"] = keeps
             await send(message)
 
         await self._app(scope, receive, with_headers)

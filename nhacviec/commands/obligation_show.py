@@ -26,77 +26,13 @@ from nhacviec.commands.outbox import STATES
 from nhacviec.commands.session import begin
 from nhacviec.commands.task_units import coordinating_codes
 from nhacviec.commands.twin_lines import twin_lines
-from rules.say import say_date, say_day, say_label
-from scheduler.answering.checkins import RESULT_WORDS
+from rules.say import say_date, say_day
 from scheduler.duties.outlook import Outlook
 from scheduler.office import world
+from scheduler.reports.deed_words import say_deed
 from scheduler.reports.telling import Telling, Told, telling
 from scheduler.writing.compose import Matter
 
-DEEDS = {
-    "adopted": "kế hoạch được đưa vào theo dõi",
-    "amended": "kế hoạch được sửa đổi",
-    "restored": "kế hoạch trở lại như trước khi sửa đổi",
-    "undone": "hủy nạp kế hoạch",
-    "closed": "đóng kế hoạch",
-    "unclosed": "mở lại kế hoạch",
-    "announced": "công bố sự kiện",
-    "revoked": "thu hồi công bố sự kiện",
-    "acknowledged": "báo đã nhận",
-    "progress": "báo tiến độ",
-    "done": "báo hoàn thành",
-    "part_done": "báo xong phần phối hợp",
-    "attached": "gửi kèm tệp",
-    "declined": "báo không phải việc của mình",
-    "checked_in": "trả lời rà soát định kỳ",
-    "confirmed": "xác nhận báo cáo chậm",
-    "reopened": "mở lại",
-    "cancelled": "hủy",
-    "kept": "quyết định vẫn giao đơn vị",
-    "moved": "dời hạn",
-    "withdrawn": "rút",
-    "revived": "theo dõi trở lại",
-    "relabelled": "đổi kỳ",
-    "extension_asked": "đề nghị gia hạn",
-    "extension_opinion": "cho ý kiến về đề nghị gia hạn",
-    "extension_offered": "đề nghị hạn khác",
-    "extension_approved": "chấp thuận gia hạn",
-    "extension_refused": "không đồng ý gia hạn",
-    "extension_withdrawn": "rút đề nghị gia hạn",
-    "extension_declined": "không nhận hạn khác",
-    "handed over": "chuyển đơn vị",
-    "merged": "nhập vào việc số",
-    "carried": "chuyển tiếp sang việc số",
-    "continues": "tiếp tục việc số",
-    "linked": "liên kết là một việc",
-    "unlinked": "bỏ liên kết",
-    "replied": "thư trả lời",
-}
-DETAILS = {
-    "unit": "đơn vị",
-    "on": "ngày",
-    "happened": "xảy ra ngày",
-    "document": "văn bản",
-    "name": "tên",
-    "period": "kỳ",
-    "result": "kết quả:",
-    "note": "nội dung:",
-    "old": "từ",
-    "new": "đến",
-    "why": "lý do:",
-    "extension": "đề nghị số",
-    "to": "đến",
-    "into": "",
-    "of": "",
-    "reason": "lý do:",
-    "by": "người quyết định:",
-    "opinion": "ý kiến:",
-    "twin": "với",
-    "answered": "trả lời chung ở việc số",
-    "title": "tiêu đề",
-    "incoming": "thư đến số",
-}
-"""The details of a deed that are told; the others are counts and keys."""
 KINDS = {
     "assignment": "thư giao việc",
     "event": "thư về sự kiện",
@@ -104,7 +40,6 @@ KINDS = {
     "question": "thư hỏi",
     "decision": "thư báo quyết định",
 }
-_RESULTS = dict[str, str](RESULT_WORDS.items())
 NEXT = 3
 """Notices ahead that are told; `ladder explain` has them all."""
 
@@ -177,24 +112,7 @@ def _extensions(asked: Sequence[ExtensionRow], chased: Sequence[AskedRow], known
 def _past(entries: Sequence[Entry]) -> Iterator[str]:
     if entries:
         yield "Đã xảy ra:"
-    yield from (f"  {say_instant(entry.at)}  {_deed(entry)}, bởi {entry.actor}" for entry in entries)
-
-
-def _deed(entry: Entry) -> str:
-    told = {name: entry.detail[name] for name in DETAILS if entry.detail.get(name) is not None}
-    label = DETAILS | ({"why": "theo"} if entry.what == "amended" else {})  # its reason is the amending document
-    given = ", ".join(f"{label[name]} {_said(name, value)}" for name, value in told.items())
-    return f"{DEEDS.get(entry.what, entry.what)}{f' ({given})' if given else ''}"
-
-
-def _said(name: str, value: object) -> str:
-    """A detail of the history, its dates as the office writes them."""
-    if name in ("period", "result"):
-        return say_label(str(value)) if name == "period" else _RESULTS[str(value)]
-    try:
-        return say_day(dt.date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value)
+    yield from (f"  {say_instant(entry.at)}  {say_deed(entry)}, bởi {entry.actor}" for entry in entries)
 
 
 def _replies(replies: Sequence[IncomingRow]) -> Iterator[str]:
@@ -243,7 +161,7 @@ def _as_json(told: Telling, today: dt.date) -> dict[str, Any]:
         "first_due": row.first_due,
         "reported_at": row.reported_at,
         "trace": [{"step": step, "cites": cites} for step, cites in row.trace],
-        "history": [{"at": e.at, "by": e.actor, "what": e.what, "words": _deed(e), **e.detail} for e in told.deeds],
+        "history": [{"at": e.at, "by": e.actor, "what": e.what, "words": say_deed(e), **e.detail} for e in told.deeds],
         "replies": [incoming_words.as_json(reply) for reply in told.replies],
         "mails": [_mail_json(mail) for mail in told.mails],
         "ahead": ladder_words.ahead_json(told.outlook),

@@ -17,7 +17,7 @@ from scheduler.answering.checkins import RESULT_WORDS
 from scheduler.answering.link_extension import Requests, RequestShown
 from scheduler.answering.link_page import Shown
 from web.forms import Fault
-from web.pages import STYLE, page
+from web.pages import STYLE, STYLE_ADDRESS, page
 
 from .test_mail_pictures import browse
 
@@ -93,7 +93,7 @@ def test_the_page_of_a_check_in_fits_too(faulty: bool, width: int, tmp_path: Pat
 
 def fits(drawn: str, width: int, folder: Path) -> None:
     """Nothing sticks out of a window of that width, and no control is too small for a finger."""
-    styled = drawn.replace('<link rel="stylesheet" href="/trang.css">', f"<style>{STYLE}</style>")
+    styled = drawn.replace(f'<link rel="stylesheet" href="{STYLE_ADDRESS}">', f"<style>{STYLE}</style>")
     (folder / "page.html").write_text(styled, encoding="utf-8")
     (folder / "frame.html").write_text(FRAME.format(width=width), encoding="utf-8")
     seen = dict(re.findall(r'data-(\w+)="([^"]*)"', browse(folder, "--dump-dom")))

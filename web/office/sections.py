@@ -1,0 +1,10 @@
+"""The sections of the site, in the order of the menu. A page that is not listed here is not served."""
+
+from __future__ import annotations
+
+from web.navigation import Section
+from web.office.history import SECTION as HISTORY
+
+SECTIONS: tuple[Section, ...] = (
+    HISTORY,
+)  # fmt: skip
