@@ -80,10 +80,10 @@ def _normal(password: str) -> str:
 
 
 def _is_common(password: str) -> bool:
-    """One of the list, with or without digits and marks around it, or a short piece again and again."""
+    """One of the list, with or without digits and marks around it, a short piece again and again, or spaces alone."""
     bare = _bare(password)
     unmarked, core = bare.strip(string.punctuation), bare.strip(string.punctuation + string.digits)
-    return bool({bare, unmarked, core} & _common()) or re.fullmatch(r"(.{1,4}?)\1+.{0,3}", bare) is not None
+    return not bare or bool({bare, unmarked, core} & _common()) or re.fullmatch(r"(.{1,4}?)\1+.{0,3}", bare) is not None
 
 
 @cache

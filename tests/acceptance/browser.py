@@ -5,15 +5,19 @@ from __future__ import annotations
 import http.client
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 from .served import Reply, Site
 
 HEAVIEST = 100_000  # bytes of a page
+Words: TypeAlias = Mapping[str, str]
+NOTHING: Words = {}
 
 
 @dataclass
@@ -25,32 +29,34 @@ class Browser:
     flags: dict[str, str] = field(default_factory=dict)
     page: Reply | None = None
 
-    def open(self, path: str, method: str = "GET", follow: bool = True, **headers: str) -> Reply:
+    def open(self, path: str, method: str = "GET", *, follow: bool = True, headers: Words = NOTHING) -> Reply:
         """Ask for a page, and go where it sends."""
         return self._ask(path, method, None, headers, follow)
 
-    def send(self, path: str, follow: bool = True, headers: dict[str, str] | None = None, **fields: str) -> Reply:
+    def send(self, path: str, fields: Words = NOTHING, *, follow: bool = True, headers: Words = NOTHING) -> Reply:
         """Send a form as given."""
-        return self._ask(path, "POST", fields, headers or {}, follow)
+        return self._ask(path, "POST", fields, headers, follow)
 
-    def fill(self, action: str, follow: bool = True, **fields: str) -> Reply:
+    def fill(self, action: str, **fields: str) -> Reply:
         """Send the form with that action on the page shown, with what it hides."""
+        return self.send(action, self.hidden(action) | fields)
+
+    def hidden(self, action: str) -> dict[str, str]:
+        """What the form with that action on the page shown brings along unseen."""
         assert self.page
-        return self.send(action, follow, **hidden_in(self.page.text, action) | fields)
+        return hidden_in(self.page.text, action)
 
     def sign_in(self, name: str, password: str, path: str = "/dang-nhap") -> Reply:
         """Sign in by the form."""
         self.open(path)
         return self.fill("/dang-nhap", name=name, password=password)
 
-    def _ask(
-        self, path: str, method: str, fields: dict[str, str] | None, headers: dict[str, str], follow: bool
-    ) -> Reply:
+    def _ask(self, path: str, method: str, fields: Words | None, headers: Words, follow: bool) -> Reply:
         sent = {"Content-Type": "application/x-www-form-urlencoded"} if fields is not None else {}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=30)
-        connection.request(method, path, urlencode(fields) if fields is not None else None, sent | headers)
+        connection.request(method, path, urlencode(fields) if fields is not None else None, {**sent, **headers})
         got = connection.getresponse()
         reply = Reply(got.status, got.headers, got.read().decode())
         connection.close()
@@ -115,7 +121,8 @@ def look_over(reply: Reply) -> None:
     for tag, values in outline.tags:
         assert not any(name.startswith("on") or name == "style" for name in values)
         assert tag not in ("script", "style", "iframe", "object", "embed")
-        if tag in ("input", "select", "textarea") and values.get("type") not in ("hidden", "radio", "checkbox"):
+        seen = values.get("type") not in ("hidden", "radio", "checkbox") and "hidden" not in values
+        if tag in ("input", "select", "textarea") and seen:
             assert values.get("id") in labelled
     for link in re.findall(r'(?:href|action|src)="([^"]*)"', reply.text):
         assert link.startswith(("/", "#")), link

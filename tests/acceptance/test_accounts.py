@@ -5,21 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 
-from db.engine import reading
+from db.backup import back_up
+from db.engine import open_engine, reading, writing
 from db.history import entries, story
+from db.register import end_unit
+from db.restoring import restore
 from nhacviec import config
 from rules.access import ACCOUNT_ROLES, AccountRole
 from scheduler.accounts.accounts import Part, create, disable, give_part
-from scheduler.accounts.links import first_token, make_link, set_password
+from scheduler.accounts.links import UsedLinkError, first_token, look, make_link, set_password
+from scheduler.accounts.signing_in import SignedIn, sign_in, who_sits
 from scheduler.accounts.throttle import FREE_HERE, FREE_NAME
 from scheduler.answering.links import form_token
+from scheduler.clock import LOCAL
+from web.app import make_app
 from web.cookies import BEFORE, SESSION
 from web.office.sections import SECTIONS
+from web.visitor import Visitor as Visiting
 
-from .browser import Browser, hidden_in
+from .browser import Browser
 from .conftest import World
 from .served import Reply, Site, served
 
@@ -164,7 +174,7 @@ def test_a_session_planted_beforehand_is_not_the_one_that_is_signed_in(here: Sit
     assert Browser(here, {SESSION: "planted"}).open("/", follow=False).text.count("Đăng nhập") == 1
     first = browser.cookies[SESSION]
     again = Browser(here, {SESSION: first} | {BEFORE: "y" * 43})
-    again.send("/dang-nhap", form=token_of(here, "y" * 43), name="leader", password=PASSWORD)
+    again.send("/dang-nhap", {"form": token_of(here, "y" * 43), "name": "leader", "password": PASSWORD})
     assert again.cookies[SESSION] != first
     assert not is_signed_in(here, first)
 
@@ -196,10 +206,8 @@ def is_signed_in(site: Site, session: str) -> bool:
 def test_signing_in_leads_to_no_other_site(here: Site, wanted: str) -> None:
     browser = Browser(here)
     browser.open("/dang-nhap")
-    hidden = hidden_in(browser.page.text if browser.page else "", "/dang-nhap")
-    reply = browser.send(
-        "/dang-nhap", follow=False, **hidden | {"tiep": wanted, "name": "leader", "password": PASSWORD}
-    )
+    fields = {"tiep": wanted, "name": "leader", "password": PASSWORD}
+    reply = browser.send("/dang-nhap", browser.hidden("/dang-nhap") | fields, follow=False)
     assert reply.status == 303
     place = reply.headers["Location"]
     assert place == "/" or (place.startswith("/%") and "\n" not in place)
@@ -210,10 +218,10 @@ def test_a_form_without_its_token_or_with_that_of_another_session_is_refused(her
     mine, other = Browser(here), Browser(here)
     mine.sign_in("leader", PASSWORD)
     other.sign_in("monitor", PASSWORD)
-    theirs = hidden_in(other.open("/tai-khoan").text, "/dang-xuat")["form"]
+    theirs = other.hidden("/dang-xuat")["form"]
     for form in ("", "x", theirs):
-        assert mine.send("/dang-xuat", follow=False, form=form).status == 403
-        assert mine.send("/tai-khoan/mat-khau", follow=False, form=form, present=PASSWORD).status == 403
+        assert mine.send("/dang-xuat", {"form": form}, follow=False).status == 403
+        assert mine.send("/tai-khoan/mat-khau", {"form": form, "present": PASSWORD}, follow=False).status == 403
     assert is_signed_in(here, mine.cookies[SESSION])
 
 
@@ -230,19 +238,18 @@ def test_a_form_without_its_token_or_with_that_of_another_session_is_refused(her
 def test_a_form_that_another_site_sends_is_refused_even_with_the_token(here: Site, headers: dict[str, str]) -> None:
     browser = Browser(here)
     browser.sign_in("leader", PASSWORD)
-    hidden = hidden_in(browser.open("/tai-khoan").text, "/dang-xuat")
-    assert browser.send("/dang-xuat", False, headers, **hidden).status == 403
+    hidden = browser.hidden("/dang-xuat")
+    assert browser.send("/dang-xuat", hidden, headers=headers).status == 403
     own = {"Origin": "http://nhacviec.example.test", "Sec-Fetch-Site": "same-origin"}
-    assert browser.send("/dang-xuat", False, own, **hidden).status == 303
+    assert browser.send("/dang-xuat", hidden, headers=own, follow=False).status == 303
 
 
 def test_signing_in_needs_the_form_of_this_browser(here: Site) -> None:
     browser = Browser(here)
     browser.open("/dang-nhap")
-    hidden = hidden_in(browser.page.text if browser.page else "", "/dang-nhap")
-    stranger = Browser(here)
-    assert stranger.send("/dang-nhap", name="leader", password=PASSWORD, **hidden).status == 403
-    assert browser.send("/dang-nhap", name="leader", password=PASSWORD).status == 403
+    fields = {"name": "leader", "password": PASSWORD}
+    assert Browser(here).send("/dang-nhap", browser.hidden("/dang-nhap") | fields).status == 403
+    assert browser.send("/dang-nhap", fields).status == 403
 
 
 def test_guessing_is_slowed_and_the_owner_elsewhere_is_not_kept_out(alone: Site) -> None:
@@ -283,10 +290,10 @@ class Visitor(Browser):
         self.address = address
 
     def guess(self, name: str, password: str = "đoán mò một câu dài") -> Reply:
-        self.open("/dang-nhap", **{"X-Forwarded-For": self.address})
-        assert self.page
-        fields = hidden_in(self.page.text, "/dang-nhap") | {"name": name, "password": password}
-        return self.send("/dang-nhap", False, {"X-Forwarded-For": self.address}, **fields)
+        here = {"X-Forwarded-For": self.address}
+        self.open("/dang-nhap", headers=here)
+        fields = self.hidden("/dang-nhap") | {"name": name, "password": password}
+        return self.send("/dang-nhap", fields, headers=here, follow=False)
 
 
 def test_a_session_ends_after_resting_and_after_its_hours_however_busy(here: Site) -> None:
@@ -349,6 +356,47 @@ def test_whoever_loses_a_right_is_out_at_once(alone: Site, deed: str) -> None:
         give_part(office, "an", Part("unit", "thanh-tra"), at=alone.now, actor="test")
     assert browser.open("/nhat-ky", follow=False).status == 303
     assert browser.sign_in("an", PASSWORD, "/nhat-ky").status == (422 if deed == "disable" else 403)
+
+
+def test_a_units_account_sees_what_is_of_its_unit_whatever_became_of_it(alone: Site) -> None:
+    office = alone.world.office
+    create(office, "tt", "Chị Hà", Part("unit", "thanh-tra"), at=alone.now, actor="test")
+    set_password(office, "tt", PASSWORD, at=alone.now, actor="test")
+    who = sign_in(office, "tt", PASSWORD, address="192.0.2.1", at=alone.now)
+    assert seen_units(alone, who) == [True, False, False]
+    with writing(office.engine) as conn:
+        end_unit(conn, "thanh-tra", last=dt.date(2022, 12, 31), successor="van-phong")
+    assert seen_units(alone, who_sits(office, who.token, alone.now)) == [True, False, False]
+    alone.now = dt.datetime(2023, 1, 1, 9, tzinfo=LOCAL)
+    later = sign_in(office, "tt", PASSWORD, address="192.0.2.1", at=alone.now)
+    assert seen_units(alone, later) == [False, True, False]
+
+
+def seen_units(site: Site, who: SignedIn | None) -> list[bool]:
+    """Of the inspectorate, the office and the whole, which the visitor may see."""
+    assert who
+    app = make_app(site.world.office, lambda: site.now)
+    request = Request({"type": "http", "app": app, "method": "GET", "path": "/", "headers": []})
+    visitor = Visiting(request, app.state.site, who, site.now)
+    return [visitor.sees_unit(code) for code in ("thanh-tra", "van-phong", None)]
+
+
+def test_a_restored_backup_lets_nobody_in_who_was_signed_in(alone: Site, tmp_path: Path) -> None:
+    office = alone.world.office
+    create(office, "an", "An", Part("administrator"), at=alone.now, actor="test")
+    set_password(office, "an", PASSWORD, at=alone.now, actor="test")
+    who = sign_in(office, "an", PASSWORD, address="192.0.2.1", at=alone.now)
+    link = make_link(office, "an", at=alone.now, actor="test")
+    back_up(str(office.engine.url), tmp_path / "backup.db", alone.now)
+    place = f"sqlite:///{tmp_path}/restored.db"
+    restore(tmp_path / "backup.db", place, at=alone.now, actor="test", suffix="x")
+    restored = replace(office, engine=open_engine(place))
+    assert who_sits(office, who.token, alone.now)
+    assert who_sits(restored, who.token, alone.now) is None
+    with pytest.raises(UsedLinkError):
+        look(restored, link.token, alone.now)
+    assert sign_in(restored, "an", PASSWORD, address="192.0.2.1", at=alone.now)
+    restored.engine.dispose()
 
 
 def test_what_is_said_after_a_form_cannot_be_put_there_by_others(here: Site) -> None:
