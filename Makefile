@@ -17,7 +17,7 @@ run: .venv/.run ## the main job: read the example plan, keep its obligations, ma
 test: .venv/.dev ## every test that needs Python alone
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-test-browser: .venv/.dev ## pictures of the mails in a real browser (needs Debian's chromium)
+test-browser: .venv/.dev ## mails and pages in a real browser (needs Debian's chromium)
 	@command -v chromium >/dev/null || { echo "Thiếu chromium: cài bằng lệnh «apt-get install chromium»." >&2; exit 2; }
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -ra" tests/browser
 

@@ -42,6 +42,7 @@ SAID = {
 }
 STALE = Fault("", "Trang đăng nhập đã cũ; hãy nhập lại rồi gửi.")
 UNLIKE = Fault("again", "Hai lần nhập mật khẩu chưa giống nhau.")
+NEEDED = {"name": "Hãy nhập tên đăng nhập.", "password": "Hãy nhập mật khẩu."}
 TO_FIELDS: tuple[tuple[type[NhacviecError], str], ...] = (
     (WrongPasswordError, "name"),
     (TooManyTriesError, "name"),
@@ -75,14 +76,11 @@ async def take_sign_in(request: Request) -> Response:
     before = cookies.read(request, BEFORE)
     if not before or comes_from_elsewhere(request, desk) or not desk.is_ours(fields.get("form", ""), before):
         return _sign_in_page(request, fields, [STALE], 403)
-    name, password = fields.get("name", ""), fields.get("password", "")
-    missing = [Fault("name", "Hãy nhập tên đăng nhập.")] if not name.strip() else []
-    missing += [Fault("password", "Hãy nhập mật khẩu.")] if not password else []
-    if missing:
+    if missing := [Fault(name, said) for name, said in NEEDED.items() if not fields.get(name, "").strip()]:
         return _sign_in_page(request, fields, missing, 422)
-    address = visitor_address(request)
+    given, address = (fields["name"], fields["password"]), visitor_address(request)
     try:
-        who = await asyncio.to_thread(sign_in, desk.office, name, password, address=address, at=desk.clock())
+        who = await asyncio.to_thread(sign_in, desk.office, *given, address=address, at=desk.clock())
     except TooManyTriesError as error:
         response = _sign_in_page(request, fields, _faults(error), 429)
         response.headers["Retry-After"] = str(error.seconds)
