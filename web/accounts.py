@@ -123,9 +123,10 @@ async def take_link(request: Request, token: str) -> Response:
     if password != fields.get("again", ""):
         return await _link_page(request, token, fields, [UNLIKE], 422)
     try:
-        if "name" in fields:
-            name, person = fields["name"], fields.get("person", "")
-            await asyncio.to_thread(make_first, desk.office, token, name, person, password, at=desk.clock())
+        chooser = await asyncio.to_thread(look, desk.office, token, desk.clock())
+        if chooser.login is None:
+            names = fields.get("name", ""), fields.get("person", "")
+            await asyncio.to_thread(make_first, desk.office, token, *names, password, at=desk.clock())
         else:
             await asyncio.to_thread(choose, desk.office, token, password, at=desk.clock())
     except UsedLinkError as error:

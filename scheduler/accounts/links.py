@@ -16,7 +16,7 @@ from db.engine import Connection, reading, writing
 from db.history import record
 from db.sessions import add_link, drop_failures, drop_links, end_sessions, link_of
 from rules.errors import NhacviecError
-from scheduler.accounts.accounts import Part, created, known_account
+from scheduler.accounts.accounts import Part, created, folded, known_account
 from scheduler.accounts.passwords import hashed, refuse_weak
 from scheduler.accounts.throttle import login_key
 from scheduler.accounts.tokens import digest, fresh_token
@@ -116,12 +116,12 @@ def make_first(office: Office, token: str, name: str, person: str, password: str
     with reading(office.engine) as conn:
         if _good(conn, token, at) is not None:
             raise UsedLinkError
-    refuse_weak(password, name)
+    refuse_weak(password, folded(name))
     kept = hashed(password)
     with writing(office.engine) as conn:
         if _good(conn, token, at) is not None:
             raise UsedLinkError
-        row = created(conn, name, person, Part("administrator"), at=at, actor=name.strip())
+        row = created(conn, name, person, Part("administrator"), at=at, actor=folded(name))
         drop_links(conn, None)
         keep_password(conn, office, row, kept, at=at, actor=row.login)
         return row

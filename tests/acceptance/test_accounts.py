@@ -116,6 +116,8 @@ def test_a_link_is_good_for_its_time_and_only_the_last_of_an_account(alone: Site
         ({"name": "Nguyễn An"}, "Tên đăng nhập «Nguyễn An» không dùng được"),
         ({"name": "a@b.vn\r\nBcc: x@y.vn"}, "không dùng được"),
         ({"person": " "}, "Họ tên cần có ít nhất một chữ"),
+        ({"name": ""}, "Tên đăng nhập «» không dùng được"),
+        ({"password": "", "name": ""}, "Mật khẩu cần ít nhất 12 ký tự"),
     ],
 )
 def test_a_first_account_that_cannot_be_is_refused_beside_its_field(
