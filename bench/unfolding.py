@@ -28,14 +28,14 @@ def main() -> None:
 def measured(plans: int) -> None:
     with tempfile.TemporaryDirectory(prefix="nhacviec-") as folder:
         where = office(Path(folder), UNITS)
-        empty, begun = _peak(), time.perf_counter()
+        empty, begun = peak(), time.perf_counter()
         adopt_plans(where, 0, plans, UNITS)
-        adopted, after = time.perf_counter() - begun, _peak()
+        adopted, after = time.perf_counter() - begun, peak()
         begun = time.perf_counter()
         moved = unfold_all(where, MORNING + ONE_DAY)
         again = time.perf_counter() - begun
         assert not moved, "unfolding again changes nothing"
-        nightly = _peak()
+        nightly = peak()
         with reading(where.engine) as conn:
             held = len(obligations(conn))
         size = Path(folder, "bench.db").stat().st_size / 2**20
@@ -46,7 +46,7 @@ def measured(plans: int) -> None:
     print(f"        unfolded again: {unfolding:4.0f} ms a plan, {nightly - empty:3.0f} MB of memory")
 
 
-def _peak() -> float:
+def peak() -> float:
     """The most memory this process has had, in MB."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
