@@ -152,9 +152,12 @@ def enqueue_all(
     return [numbers.get(values["key"]) for values, _ in mails]
 
 
+# Questions asked for every fifty mails are made once: SQLAlchemy takes longer to make them than SQLite to answer.
+_NUMBERED = sa.select(outbox.c.key, outbox.c.id).where(outbox.c.key.in_(sa.bindparam("keys", expanding=True)))
+
+
 def _numbers(conn: sa.Connection, keys: Sequence[str]) -> dict[str, int]:
-    found = conn.execute(sa.select(outbox.c.key, outbox.c.id).where(outbox.c.key.in_(keys)))
-    return {r.key: r.id for r in found}
+    return {r.key: r.id for r in conn.execute(_NUMBERED, {"keys": keys})}
 
 
 def _give(conn: sa.Connection, given: Sequence[Mapping[str, Any]]) -> None:
@@ -162,8 +165,7 @@ def _give(conn: sa.Connection, given: Sequence[Mapping[str, Any]]) -> None:
     ids = sorted({one["obligation_id"] for one in given})
     before: set[tuple[Any, ...]] = set()
     for begin in range(0, len(ids), MOST_PARAMETERS):
-        chosen = notice.c.obligation_id.in_(ids[begin : begin + MOST_PARAMETERS])
-        before |= {tuple(r) for r in conn.execute(sa.select(*_NAMED).where(chosen))}
+        before |= {tuple(r) for r in conn.execute(_GIVEN, {"ids": ids[begin : begin + MOST_PARAMETERS]})}
     wanted = {tuple(one[column.name] for column in _NAMED): one for one in given}
     for key in wanted.keys() & before:
         same = [column == value for column, value in zip(_NAMED, key, strict=True)]
@@ -175,15 +177,22 @@ def _give(conn: sa.Connection, given: Sequence[Mapping[str, Any]]) -> None:
 _NAMED = [notice.c[name] for name in ("obligation_id", "due_version", "rung", "mailbox")]
 """What a notice is known by."""
 
+_OF_DUTIES = notice.c.obligation_id.in_(sa.bindparam("ids", expanding=True))
+_GIVEN = sa.select(*_NAMED).where(_OF_DUTIES)
+_STANDING = (
+    sa.select(*_NAMED, notice.c.role, notice.c.day, outbox.c.sent_at)
+    .join(outbox, outbox.c.id == notice.c.outbox_id)
+    .where(outbox.c.state.not_in(UNSAID), _OF_DUTIES)
+    .order_by(notice.c.id)
+)
+
 
 def notices_given(conn: sa.Connection, obligation_ids: Iterable[int]) -> dict[int, list[NoticeRow]]:
     """The notices of each obligation that are on their way or arrived, in the order given."""
-    joined = sa.select(notice, outbox.c.sent_at).join(outbox, outbox.c.id == notice.c.outbox_id)
-    standing = joined.where(outbox.c.state.not_in(UNSAID)).order_by(notice.c.id)
     found: dict[int, list[NoticeRow]] = {}
     ids = list(obligation_ids)
     for begin in range(0, len(ids), MOST_PARAMETERS):
-        for r in conn.execute(standing.where(notice.c.obligation_id.in_(ids[begin : begin + MOST_PARAMETERS]))):
+        for r in conn.execute(_STANDING, {"ids": ids[begin : begin + MOST_PARAMETERS]}):
             row = NoticeRow(r.obligation_id, r.due_version, r.rung, r.mailbox, r.role, r.day, r.sent_at)
             found.setdefault(r.obligation_id, []).append(row)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from db.duties import ObligationRow, obligations, schedule_obligations
+from db.duties import ObligationRow, Standing, obligations, schedule_obligations
 from db.engine import Connection
 from db.mails import NoticeRow, notices_given
 from db.plans import Member, TaskRow, plans, tasks
@@ -112,7 +112,7 @@ def _with_twins(conn: Connection, rows: Sequence[ObligationRow]) -> list[Obligat
     return [*rows, *(row for row in more if row.id not in ours)]
 
 
-def schedule_row(row: ObligationRow, day: dt.date | None, known: World) -> dict[str, object]:
+def schedule_row(row: ObligationRow | Standing, day: dt.date | None, known: World) -> dict[str, object]:
     """The row that `schedule_obligations` writes."""
     reached = lead_contact(row.held_by, known.register) is not None
     return {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db.duties import ObligationRow, Standing, obligations, schedule_obligations, standings, waiting_to_speak
+from db.duties import ObligationRow, Standing, schedule_obligations, standings, waiting_to_speak
 from db.engine import Connection, reading, writing
 from db.mails import NoticeRow, enqueue_all, notices_given, served, told_too_soon
 from db.plans import plans, tasks
@@ -171,7 +171,7 @@ def _store(office: Office, known: World, made: Sequence[_Made], today: dt.date) 
     return written
 
 
-def _same(now: ObligationRow | Standing, then: ObligationRow) -> bool:
+def _same(now: Standing, then: ObligationRow) -> bool:
     """Whether the ladder would decide the same."""
     return now.state == "open" and (now.due_version, now.parts_done) == (then.due_version, then.parts_done)
 
@@ -204,7 +204,7 @@ def _notice_row(row: ObligationRow, notice: Notice, own: Rung, today: dt.date, r
 
 def _move_on(conn: Connection, decisions: Sequence[tuple[Matter, Decision]], known: World) -> None:
     """Write the next day of each obligation that is still as it was decided on and has all its notices."""
-    now = {row.id: row for row in obligations(conn, ids=[matter.row.id for matter, _ in decisions])}
+    now = standings(conn, [matter.row.id for matter, _ in decisions])
     given = notices_given(conn, now)
     rows = []
     for matter, decision in decisions:
