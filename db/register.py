@@ -141,6 +141,8 @@ class Register:
 
     def predecessors(self, code: str | None) -> frozenset[str]:
         """The units whose place it took, directly or through others."""
+        if code not in self._succeeded:
+            return frozenset()
         found: set[str] = set()
         wanted = {code} if code else set()
         while wanted := {before for one in wanted for before in self._succeeded.get(one, ())} - found:

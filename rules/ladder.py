@@ -126,17 +126,24 @@ def decide(
     `given` are the notices of the current due date; `served` are mailboxes that already had their digest today: what is
     owed to them waits for the next office day.
     """
-    owed = _owed(duty, policy, calendar, given, today)
+    rungs = _rungs(duty, policy, calendar)
+    owed = _owed(duty, policy, calendar, rungs, given, today)
     now = tuple(notice for notice in owed if notice.mailbox not in served)
     if len(now) < len(owed):
         return Decision(now, calendar.next_office_day(today + dt.timedelta(days=1)))
     assumed = [*given, *(Given(n.role, n.rung, n.mailbox, today, today) for n in now)]
-    return Decision(now, next_day(duty, policy, calendar, assumed, today))
+    return Decision(now, _next_day(duty, policy, calendar, rungs, assumed, today))
 
 
-def _owed(duty: Duty, policy: Policy, calendar: Calendar, given: Sequence[Given], today: dt.date) -> list[Notice]:
+Rungs: TypeAlias = Sequence[tuple[Seat, Sequence[tuple[dt.date, int]]]]
+"""For each seat its rungs before the due date: the office day of each, and how many days before due it says."""
+
+
+def _owed(
+    duty: Duty, policy: Policy, calendar: Calendar, rungs: Rungs, given: Sequence[Given], today: dt.date
+) -> list[Notice]:
     if today <= duty.effective:
-        return _one_a_mailbox(_before_due(duty, policy, calendar, given, today))
+        return _one_a_mailbox(_before_due(duty, rungs, given, today))
     late = calendar.office_days_between(duty.effective, today)
     if late > policy.undecided_after:
         return _one_a_mailbox(_undecided(duty, policy, calendar, given, today, late))
@@ -153,16 +160,18 @@ def _one_a_mailbox(notices: list[Notice] | Iterator[Notice]) -> list[Notice]:
     return list(best.values())
 
 
-def _before_due(
-    duty: Duty, policy: Policy, calendar: Calendar, given: Sequence[Given], today: dt.date
-) -> Iterator[Notice]:
-    for seat in duty.seats:
-        reached = [(day, n) for day, n in _rung_days(duty, seat, policy, calendar) if day <= today]
+def _before_due(duty: Duty, rungs: Rungs, given: Sequence[Given], today: dt.date) -> Iterator[Notice]:
+    for seat, days in rungs:
+        reached = [(day, n) for day, n in days if day <= today]
         if not reached:
             continue
         day, n = max(reached, key=lambda rung: (rung[0], -rung[1]))
         if not _heard(given, seat, day):
             yield _reminder(duty, seat, n, day, today)
+
+
+def _rungs(duty: Duty, policy: Policy, calendar: Calendar) -> Rungs:
+    return [(seat, [*_rung_days(duty, seat, policy, calendar)]) for seat in duty.seats]
 
 
 def _rung_days(duty: Duty, seat: Seat, policy: Policy, calendar: Calendar) -> Iterator[tuple[dt.date, int]]:
@@ -347,20 +356,26 @@ def next_day(duty: Duty, policy: Policy, calendar: Calendar, given: Sequence[Giv
 
     What is on its way is taken to arrive by `after`: if it does not, that day finds nothing owed yet and looks again.
     """
+    return _next_day(duty, policy, calendar, _rungs(duty, policy, calendar), given, after)
+
+
+def _next_day(
+    duty: Duty, policy: Policy, calendar: Calendar, rungs: Rungs, given: Sequence[Given], after: dt.date
+) -> dt.date | None:
     if not duty.seats:
         return None
     given = [g if g.delivered_on else replace(g, delivered_on=max(g.day, after)) for g in given]
     start = after + dt.timedelta(days=1)
     first = calendar.next_office_day(start)
-    if first <= duty.effective and _owed(duty, policy, calendar, given, first):  # a rung that was missed
+    if first <= duty.effective and _owed(duty, policy, calendar, rungs, given, first):  # a rung that was missed
         return first
     if start <= duty.effective:
-        ahead = [day for seat in duty.seats for day, _ in _rung_days(duty, seat, policy, calendar) if day >= start]
+        ahead = [day for _, days in rungs for day, _ in days if day >= start]
         start = min(ahead, default=duty.effective + dt.timedelta(days=1))
     for day in forward(start):
         late = calendar.office_days_between(duty.effective, day) if day > duty.effective else 0
         if late > policy.undecided_after and not any(seat.role == "monitor" for seat in duty.seats):
             return None
-        if calendar.is_office_day(day) and _owed(duty, policy, calendar, given, day):
+        if calendar.is_office_day(day) and _owed(duty, policy, calendar, rungs, given, day):
             return day
     return None

@@ -85,7 +85,7 @@ def applied_to(policy: Policy, overrides: Sequence[Override], one: Override) -> 
 def _over(policy: Policy, meant: Sequence[Override]) -> Applied:
     sources = {key: one for one in sorted(meant, key=lambda one: one.narrowness) for key, _ in one.values}
     values: dict[str, Any] = {key: dict(one.values)[key] for key, one in sources.items()}
-    return Applied(replace(policy, **values), sources)
+    return Applied(replace(policy, **values) if values else policy, sources)
 
 
 def contradictions(policy: Policy) -> Iterator[tuple[str, str]]:

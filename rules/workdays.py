@@ -68,8 +68,7 @@ class Calendar:
 
     def is_office_day(self, day: dt.date) -> bool:
         """A day on which reminders are sent and days overdue are counted: worked, and not quiet."""
-        nth = day.timetuple().tm_yday - 1
-        counts = self._office_days(day.year)
+        nth, counts = _nth_of_year(day), self._office_days(day.year)
         return counts[nth] > (counts[nth - 1] if nth else 0)
 
     def next_working(self, day: dt.date) -> dt.date:
@@ -106,7 +105,7 @@ class Calendar:
 
     def _count_to(self, day: dt.date) -> int:
         """Office days from 1 January to `day`, both inclusive."""
-        return self._office_days(day.year)[day.timetuple().tm_yday - 1]
+        return self._office_days(day.year)[_nth_of_year(day)]
 
     def _office_days(self, year: int) -> list[int]:
         """The running count of office days, one entry for each day of `year`; kept, since ladders ask it often."""
@@ -133,6 +132,11 @@ class Calendar:
             announced = _certain_days(year) if notice is None else {day.date: day for day in notice.days}
             self._by_year[year] = announced
         return self._by_year[year]
+
+
+def _nth_of_year(day: dt.date) -> int:
+    """0 on 1 January."""
+    return day.toordinal() - dt.date(day.year, 1, 1).toordinal()
 
 
 def forward(day: dt.date) -> Iterator[dt.date]:

@@ -27,10 +27,9 @@ def duty_of(row: ObligationRow, task: TaskRow, known: World, company: Company = 
     assert row.due is not None, "an obligation without a due date owes no rung"
     units = known.register.units
     monitor_leads = row.held_by in units and units[row.held_by].is_monitor
-    earlier = [_helpers(twin.row, twin.task) for twin in _before(row, company)]
-    heard = tuple(
-        seat for seat in _seats(row, task, known) if not is_spoken_for(seat.role, seat.unit, seat.collective, earlier)
-    )
+    heard = _seats(row, task, known)
+    if earlier := [_helpers(twin.row, twin.task) for twin in _before(row, company)]:
+        heard = tuple(s for s in heard if not is_spoken_for(s.role, s.unit, s.collective, earlier))
     return Duty(row.due, row.effective or row.due, row.opened_on, heard, monitor_leads)
 
 

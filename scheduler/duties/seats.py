@@ -65,7 +65,8 @@ def _desk(contact: ContactRow, role: Role, unit: str, register: Register) -> tup
         before = register.predecessors(contact.unit)
         gone = [one for one in register.contacts if one.role == role and one.unit in before] if before else []
         return (*own, *(m for one in gone for m in one.mailboxes))
-    return (*register.desk(role, unit), *register.desk(contact.role, contact.unit))
+    own = register.desk(role, unit)
+    return own if (contact.role, contact.unit) == (role, unit) else (*own, *register.desk(contact.role, contact.unit))
 
 
 def _nobody(role: Role, unit: str, register: Register, otherwise: str) -> str:

@@ -120,7 +120,8 @@ def _but_for(decision: Decision, row: ObligationRow, given: Sequence[NoticeRow])
     Who was called late too soon is called so again when it is true: the steps above wait for that.
     """
     have = {(n.rung, n.mailbox) for n in given if n.due_version == row.due_version and n.rung.startswith("T-")}
-    return replace(decision, notices=tuple(n for n in decision.notices if (n.rung, n.mailbox) not in have))
+    still = tuple(n for n in decision.notices if (n.rung, n.mailbox) not in have)
+    return decision if still == decision.notices else replace(decision, notices=still)
 
 
 def by_mailbox(decisions: Sequence[tuple[Matter, Decision]]) -> dict[str, list[Owed]]:
