@@ -18,7 +18,7 @@ from db.engine import Connection, writing
 from db.history import story
 from db.mails import add_act, last_act
 from notifications.masking import ANSWER_PATH, CHECK_IN_PATH
-from notifications.model import Item
+from notifications.model import Item, Role
 from scheduler.clock import local_day
 from scheduler.office import Office, World, world
 from scheduler.writing.compose import Matter
@@ -105,15 +105,17 @@ def _mac(key: bytes, purpose: bytes, content: bytes) -> bytes:
 
 
 def linked(one: Item, matter: Matter, mailbox: str, known: World, at: dt.datetime) -> Item:
-    """The item with the link by which `mailbox` answers it for the item's unit; as it is where the office has no page.
+    """The item with the link by which `mailbox` answers it for the item's unit; as it is where there is none."""
+    link = link_of(matter, one.unit, one.role, mailbox, known, at) if one.unit else None
+    return replace(one, link=link) if link else one
 
-    Only leads and co-ordinators answer.
-    """
+
+def link_of(matter: Matter, unit: str, role: Role, mailbox: str, known: World, at: dt.datetime) -> str | None:
+    """The link by which `mailbox` answers for `unit`: only leads and co-ordinators do, where the office has a page."""
     base = known.settings.public_url
-    if not base or not one.unit or one.role not in ("lead", "coordinating"):
-        return one
-    token = signed(Link(matter.row.id, one.unit, mailbox, at), known.link_key)
-    return replace(one, link=f"{base}{ANSWER_PATH}{token}")
+    if not base or role not in ("lead", "coordinating"):
+        return None
+    return f"{base}{ANSWER_PATH}{signed(Link(matter.row.id, unit, mailbox, at), known.link_key)}"
 
 
 def check_in_linked(one: Item, link: CheckInLink, known: World) -> Item:

@@ -29,15 +29,20 @@ class Matter:
     company: Company = ()
 
 
-def notice_item(matter: Matter, notice: Notice, known: World) -> Item:
-    """What one notice of the ladder says."""
-    base = item(matter, notice.unit, notice.role, notice.kind, notice.reason, known)
-    return replace(
-        base,
-        rung=notice.rung,
+def notice_item(matter: Matter, notice: Notice, known: World, link: str | None) -> Item:
+    """What one notice of the ladder says, with the link to answer it by, if it has one."""
+    return _item(
+        matter,
+        notice.unit,
+        notice.role,
+        notice.kind,
+        notice.reason,
+        known,
         days_left=notice.days_left,
+        rung=notice.rung,
         overdue=notice.overdue,
         escalated_to=tuple(_STEP_NAMES[role] for role in notice.reported),
+        link=link,
     )
 
 
@@ -45,6 +50,24 @@ def item(
     matter: Matter, unit: str, role: Role, kind: MailKind, reason: str, known: World, day: dt.date | None = None
 ) -> Item:
     """What a mail says of an obligation to `unit` in `role`; `day` (local) is the mail's, for the days left."""
+    left = (matter.row.due - day).days if matter.row.due and day else None
+    return _item(matter, unit, role, kind, reason, known, days_left=left)
+
+
+def _item(
+    matter: Matter,
+    unit: str,
+    role: Role,
+    kind: MailKind,
+    reason: str,
+    known: World,
+    *,
+    days_left: int | None,
+    rung: str = "",
+    overdue: int = 0,
+    escalated_to: tuple[str, ...] = (),
+    link: str | None = None,
+) -> Item:
     row, task, plan = matter.row, matter.task, matter.plan
     return Item(
         task=task.name,
@@ -53,10 +76,10 @@ def item(
         unit_name=known.register.name_of(unit),
         role=role,
         kind=kind,
-        rung="",
+        rung=rung,
         due=row.due,
-        days_left=(row.due - day).days if row.due and day else None,
-        overdue=0,
+        days_left=days_left,
+        overdue=overdue,
         plan=plan.label,
         place=task.place,
         phrase=task.phrase,
@@ -64,8 +87,10 @@ def item(
         reason=reason,
         period=say_label(row.label) or None,
         coordinators=_coordinator_names(row, task, known),
+        escalated_to=escalated_to,
         note=" ".join(notes(row)) or None,
         lead_name=known.register.name_of(row.held_by) if role == "coordinating" else None,
+        link=link,
     )
 
 

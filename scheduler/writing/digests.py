@@ -14,7 +14,7 @@ from db.plans import plans, tasks
 from notifications.model import Digest, Item
 from rules.ladder import Decision, Notice, decide
 from rules.twins import Rung, own_rung
-from scheduler.answering.links import linked
+from scheduler.answering.links import link_of
 from scheduler.asking.digest_questions import Question, questions
 from scheduler.clock import local_day
 from scheduler.duties.schedule import duty_of, given_for, schedule_row, told_with
@@ -136,8 +136,10 @@ def by_mailbox(decisions: Sequence[tuple[Matter, Decision]]) -> dict[str, list[O
 
 def said_of(one: Owed, known: World, at: dt.datetime) -> Item:
     """What the digest says, with the link to answer by; a collective's members are told and not asked."""
-    item = named_together(notice_item(one.matter, one.notice, known), one.also)
-    return item if item.kind == "info" else linked(item, one.matter, one.notice.mailbox, known, at)
+    notice = one.notice
+    asked = notice.kind != "info"
+    link = link_of(one.matter, notice.unit, notice.role, notice.mailbox, known, at) if asked else None
+    return named_together(notice_item(one.matter, notice, known, link), one.also)
 
 
 def _made(
