@@ -225,18 +225,17 @@ def register_is_empty(conn: sa.Connection) -> bool:
     return conn.execute(sa.select(unit.c.code).limit(1)).first() is None
 
 
+# In the order of what is made of the rows: to look each value up by its name costs more than to read the register.
+_UNITS = sa.select(*(unit.c[name] for name in UnitRow.__match_args__)).order_by(unit.c.position)
+_ENTERED = ("id", "unit_code", "role", "address", "mailbox", "name", "suspended_at")
+_ABSENCE = ("absent_from", "absent_to", "substitute")
+_CONTACTS = sa.select(*(contact.c[name] for name in (*_ENTERED, *_ABSENCE))).order_by(contact.c.position, contact.c.id)
+
+
 def load_register(conn: sa.Connection, on: dt.date | None = None) -> Register:
     """The register as it stands; the absences are those of the local day `on`."""
-    units = {
-        r.code: UnitRow(r.code, r.name, r.kind, r.is_monitor, r.valid_from, r.valid_to, r.successor)
-        for r in conn.execute(sa.select(unit).order_by(unit.c.position))
-    }
-    contacts = tuple(
-        ContactRow(
-            r.id, r.unit_code, r.role, r.address, r.mailbox, r.name, r.suspended_at is not None, *_absence(r, on)
-        )
-        for r in conn.execute(sa.select(contact).order_by(contact.c.position, contact.c.id))
-    )
+    units = {one.code: one for one in (_unit(r) for r in conn.execute(_UNITS))}
+    contacts = tuple(_contact(r, on) for r in conn.execute(_CONTACTS))
     members: dict[str, tuple[str, ...]] = {}
     rows = sa.select(group_member).join(unit, unit.c.code == group_member.c.unit_code).order_by(unit.c.position)
     for r in conn.execute(rows):
@@ -245,11 +244,16 @@ def load_register(conn: sa.Connection, on: dt.date | None = None) -> Register:
     return Register(units, contacts, members, groups, on)
 
 
-def _absence(r: sa.Row[Any], on: dt.date | None) -> tuple[dt.date | None, dt.date | None, str | None]:
-    """One that is over by then is none."""
-    if on is not None and r.absent_to is not None and r.absent_to < on:
-        return None, None, None
-    return r.absent_from, r.absent_to, r.substitute
+def _unit(r: Any) -> UnitRow:
+    return UnitRow(*r)
+
+
+def _contact(r: Any, on: dt.date | None) -> ContactRow:
+    """An absence that is over by then is none."""
+    *who, suspended_at, first, last, substitute = r
+    over = on is not None and last is not None and last < on
+    values = (*who, suspended_at is not None, *((None, None, None) if over else (first, last, substitute)))
+    return ContactRow(*values)
 
 
 def add_unit(
