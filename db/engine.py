@@ -306,12 +306,11 @@ def in_trouble(engine: sa.Engine, *ours: str) -> Iterator[None]:
         raise DatabaseTroubleError(place=place, reason=in_drivers_words(said)) from error
 
 
-def _json(value: Any) -> str:
-    """JSON as a person can read it in the file; dates and instants as ISO 8601 (they are read back as text)."""
-    return json.dumps(value, ensure_ascii=False, default=_iso)
-
-
 def _iso(value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     raise TypeError(f"not for JSON: {value!r}")
+
+
+_json = json.JSONEncoder(ensure_ascii=False, default=_iso).encode
+"""JSON as a person can read it in the file; dates and instants as ISO 8601 (they are read back as text)."""

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from notifications.model import GRAVITY, Item
 from notifications.words import DECIDERS, ROLES, SECTIONS
 
+_SECTION_ORDER = tuple(SECTIONS)
 _ROLE_ORDER = tuple(ROLES)
+_NUMBER = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ def in_order(items: Iterable[Item]) -> tuple[Item, ...]:
     Two notices of one occurrence for one unit in one role are one thing, told by the graver; a question stays beside
     it, and beside a question of another rung, since each wants an answer of its own.
     """
+    items = tuple(items)
+    if len(items) < 2:
+        return items
     graver_first = sorted(items, key=lambda item: (GRAVITY.index(item.kind), -item.overdue))
     once = {_identity(item): item for item in reversed(graver_first)}
     return tuple(sorted(once.values(), key=_urgency))
@@ -88,7 +93,7 @@ def _asked(item: Item) -> str | None:
 
 def _urgency(item: Item) -> tuple[object, ...]:
     return (
-        list(SECTIONS).index(section_of(item)),
+        _SECTION_ORDER.index(section_of(item)),
         -item.overdue,
         item.due or dt.date.max,
         _ROLE_ORDER.index(item.role),
@@ -100,4 +105,4 @@ def _urgency(item: Item) -> tuple[object, ...]:
 
 def _natural(task: str) -> tuple[tuple[int, str], ...]:
     """ "1.I.10" after "1.I.9"."""
-    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", task) if part)
+    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in _NUMBER.split(task) if part)

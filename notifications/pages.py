@@ -86,7 +86,7 @@ def size(mail: Mail) -> int:
 
 def _digest_page(mail: Digest, limit: int) -> Page:
     items = digest.in_order(mail.items)
-    counts = words.counted(digest.counts(items))
+    counts, hidden = words.counted(digest.counts(items)), items[limit:]
     subject = ", ".join(counts)
     if len(items) == 1:
         subject = f"{subject}: {words.clip(items[0].title, 80)}"
@@ -98,7 +98,7 @@ def _digest_page(mail: Digest, limit: int) -> Page:
         intro=words.DIGEST_INTRO.format(day=words.long_date(mail.day), count=len(items)),
         summary=counts,
         blocks=blocks,
-        more=_more(mail, len(items) - limit, words.counted(digest.counts(items[limit:])), _list_command(items)),
+        more=_more(mail, len(hidden), words.counted(digest.counts(hidden)), _list_command(items)) if hidden else None,
         reply=words.DIGEST_REPLY,
     )
 
