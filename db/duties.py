@@ -187,7 +187,7 @@ _STANDING = (
     sa.select(*(obligation.c[name] for name in ("id", "state", "due_version", "held_by")), occurrence.c.parts_done)
     .join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
     .where(obligation.c.id.in_(sa.bindparam("ids", expanding=True)))
-)  # asked for every fifty mails, so made once: SQLAlchemy takes longer to make it than SQLite to answer
+)  # asked for every batch of mails, so made once: SQLAlchemy takes longer to make it than SQLite to answer
 
 
 def standings(conn: sa.Connection, ids: Sequence[int]) -> dict[int, Standing]:

@@ -152,7 +152,7 @@ def enqueue_all(
     return [numbers.get(values["key"]) for values, _ in mails]
 
 
-# Questions asked for every fifty mails are made once: SQLAlchemy takes longer to make them than SQLite to answer.
+# Questions asked for every batch of mails are made once: SQLAlchemy takes longer to make them than SQLite to answer.
 _NUMBERED = sa.select(outbox.c.key, outbox.c.id).where(outbox.c.key.in_(sa.bindparam("keys", expanding=True)))
 
 

@@ -26,8 +26,8 @@ from scheduler.writing.compose import Matter, contract_item, merged, notice_item
 from scheduler.writing.envelope import outbox_row, recipient
 
 CHUNK = 500
-TOGETHER = 50
-"""Mails stored in one transaction: a commit costs as much as a mail, and nobody is to wait for it for long."""
+TOGETHER = 100
+"""Mails stored in one transaction: a commit costs as much as several mails, and nobody is to wait for it for long."""
 
 
 @dataclass(frozen=True, slots=True)
