@@ -38,7 +38,7 @@ _PATIENCE: dict[str, Any] = {
 
 
 def connecting(url: sa.URL) -> dict[str, Any]:
-    """How a connection is made, where the address does not say otherwise; by its name `db/presence.py` tells who works."""
+    """How a connection is made, where the address does not say otherwise; its name tells others whose it is."""
     process = {"fallback_application_name": f"nhacviec@{socket.gethostname()[:40]}:{os.getpid()}"}
     return {name: value for name, value in (_PATIENCE | process).items() if name not in url.query}
 

@@ -30,8 +30,10 @@ def join(connection: Any, place: str) -> None:
     connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (LOCKS, _lock_of(known_revisions()[-1])))
     connection.commit()
     # Only now: whoever takes something away keeps the lock until it is written that this code is too old.
-    if connection.execute(_IS_OURS).fetchone()[0] and (stands := connection.execute(_STANDS).fetchone()):
-        refuse_newer(*stands, place)
+    (ours,) = connection.execute(_IS_OURS).fetchone()
+    if ours and (stands := connection.execute(_STANDS).fetchone()):
+        found, readable_from = stands
+        refuse_newer(found, readable_from, place)
     connection.commit()
 
 

@@ -1,8 +1,8 @@
 """The schema brought to where the code expects it; the migrations travel inside the package, configured by nothing.
 
-A database may be shared by two releases, the older of which has no file of the newer one's migrations. So a migration is
-one of two halves. One that *expands* leaves all that older code uses. One that *contracts* says in its file from which
-revision on the code does without what it takes away (`unused_since = "0021"`); it waits until nobody older is at work.
+Two releases may share a database, and the older has no file of the newer one's migrations. So a migration is one of two
+halves. One that *expands* leaves all that older code uses. One that *contracts* says in its file from which revision on
+the code does without what it takes away (`unused_since = "0021"`); it runs when nobody older is at work.
 """
 
 from __future__ import annotations
