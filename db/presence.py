@@ -17,11 +17,12 @@ from db.postgresql import LOCKS, REVISIONS
 
 UNKNOWN = "không rõ"
 _IS_OURS = "SELECT to_regclass('office') IS NOT NULL AND to_regclass('alembic_version') IS NOT NULL"
-_STANDS = f"SELECT version_num, (SELECT value FROM office WHERE key = '{READABLE_FROM}') FROM alembic_version"  # noqa: S608 (our own word)
+_STANDS = "SELECT version_num, (SELECT value FROM office WHERE key = %s) FROM alembic_version"
 _OLDER = sa.text(
     "SELECT DISTINCT application_name, objid::bigint - :revisions FROM pg_locks JOIN pg_stat_activity USING (pid) "
-    "WHERE datname = current_database() AND database = datid AND locktype = 'advisory' AND granted AND objsubid = 2 "
-    "AND classid = :ours AND objid::bigint >= :revisions AND objid::bigint < :before ORDER BY 2, 1"
+    "WHERE datname = current_database() AND database = datid AND locktype = 'advisory' AND objsubid = 2 "
+    "AND mode = 'ShareLock' AND granted AND classid = :ours AND objid::bigint >= :revisions "
+    "AND objid::bigint < :before ORDER BY 2, 1"
 )
 
 
@@ -31,7 +32,7 @@ def join(connection: Any, place: str) -> None:
     connection.commit()
     # Only now: whoever takes something away keeps the lock until it is written that this code is too old.
     (ours,) = connection.execute(_IS_OURS).fetchone()
-    if ours and (stands := connection.execute(_STANDS).fetchone()):
+    if ours and (stands := connection.execute(_STANDS, (READABLE_FROM,)).fetchone()):
         found, readable_from = stands
         refuse_newer(found, readable_from, place)
     connection.commit()
