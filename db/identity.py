@@ -11,8 +11,8 @@ from rules.errors import NhacviecError
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 
 READABLE_FROM = "readable_from"
-"""The fact that names the oldest code which may work on the database: that whose newest revision is this one. It is
-written by each migration, for code that does not have the migration's file."""
+"""The fact that names the oldest code which may work on the database, by its newest revision; in a migration that takes
+something away, the name for the same. Each run of migrations writes it, for code that does not have their files."""
 
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
 _OFFICE = sa.table("office", sa.column("key", sa.String), sa.column("value", sa.Text))

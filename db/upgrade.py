@@ -1,8 +1,8 @@
 """The schema brought to where the code expects it; the migrations travel inside the package, configured by nothing.
 
-Two releases may share a database, and the older has no file of the newer one's migrations. So a migration is one of two
-halves. One that *expands* leaves all that older code uses. One that *contracts* says in its file from which revision on
-the code does without what it takes away (`unused_since = "0021"`); it runs when nobody older is at work.
+Two releases may share a database, and the older has no file of the newer one's migrations. So a migration is one of
+two halves. One that *expands* leaves all that older code uses. One that *contracts* says in its file which code can
+work with what it leaves (`readable_from = "0021"`: that which knows 0021); it runs when nobody older is at work.
 """
 
 from __future__ import annotations
@@ -102,15 +102,15 @@ def _migrate(engine: sa.Engine, step: Callable[[Config], object]) -> None:
         config.set_main_option("script_location", "db:migrations")
         step(config)
         if (reached := stored_revision(conn)) is not None:
-            taken_away = [since for number, since in _contracts(config) if number <= reached]
-            set_fact(conn, READABLE_FROM, max([IN_HALVES_AFTER, *taken_away]))
+            oldest = [oldest for number, oldest in _contracts(config) if number <= reached]
+            set_fact(conn, READABLE_FROM, max([IN_HALVES_AFTER, *oldest]))
 
 
 def _keep_older_out(engine: sa.Engine, config: Config) -> None:
-    """Until the end of the transaction, code that uses what is about to be taken away; on SQLite, any daemon."""
+    """Until the end of the transaction, code that cannot work with what will be left; on SQLite, any daemon."""
     conn: sa.Connection = config.attributes["connection"]
     stands = stored_revision(conn) or ""
-    if not (ahead := [since for number, since in _contracts(config) if number > stands]):
+    if not (ahead := [oldest for number, oldest in _contracts(config) if number > stands]):
         return
     if engine.dialect.name == "postgresql":
         who = ", ".join(presence.keep_out(conn, max(ahead)))
@@ -121,9 +121,9 @@ def _keep_older_out(engine: sa.Engine, config: Config) -> None:
 
 
 def _contracts(config: Config) -> Iterator[tuple[str, str]]:
-    """Each migration that takes something away, with the revision since which the code does without."""
+    """Each migration that takes something away, with the oldest code that can work with what it leaves."""
     from alembic.script import ScriptDirectory
 
     for script in ScriptDirectory.from_config(config).walk_revisions():
-        if since := getattr(script.module, "unused_since", None):
-            yield script.revision, since
+        if oldest := getattr(script.module, READABLE_FROM, None):
+            yield script.revision, oldest

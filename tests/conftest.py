@@ -80,10 +80,10 @@ def expanding(tmp_path_factory: pytest.TempPathFactory) -> Release:
 @pytest.fixture(scope="session")
 def tidying(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """One that also takes away what the code under test does without already."""
-    return Release.made_in(tmp_path_factory.mktemp("tidying"), unused_since=NOW)
+    return Release.made_in(tmp_path_factory.mktemp("tidying"), readable_from=NOW)
 
 
 @pytest.fixture(scope="session")
 def contracting(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """One that takes away what the code under test may still use."""
-    return Release.made_in(tmp_path_factory.mktemp("contracting"), unused_since=EXPANDED)
+    return Release.made_in(tmp_path_factory.mktemp("contracting"), readable_from=EXPANDED)

@@ -38,12 +38,12 @@ def upgrade() -> None:
 '''
 
 CONTRACT = f'''
-"""A column less, without which the code does from a revision on."""
+"""An index and a column less."""
 
 from alembic import op
 
 revision, down_revision = "{CONTRACTED}", "{EXPANDED}"
-unused_since = "UNUSED_SINCE"
+readable_from = "OLDEST"
 
 
 def upgrade() -> None:
@@ -75,14 +75,14 @@ class Release:
     folder: Path
 
     @classmethod
-    def made_in(cls, folder: Path, *, unused_since: str | None = None) -> Release:
-        """One that expands, and where `unused_since` is given, contracts."""
+    def made_in(cls, folder: Path, *, readable_from: str | None = None) -> Release:
+        """One that expands, and where `readable_from` is given, contracts."""
         for room in ROOMS:
             shutil.copytree(HOME / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
         versions = folder / "db" / "migrations" / "versions"
         (versions / f"{EXPANDED}_expand.py").write_text(EXPAND, "utf-8")
-        if unused_since:
-            step = CONTRACT.replace("UNUSED_SINCE", unused_since)
+        if readable_from:
+            step = CONTRACT.replace("OLDEST", readable_from)
             (versions / f"{CONTRACTED}_contract.py").write_text(step, "utf-8")
         return cls(folder)
 

@@ -200,6 +200,16 @@ def test_a_migration_waits_for_a_reader_and_keeps_nobody_waiting_behind_it(
     assert (coming.returncode, said, revision(engine)) == (0, "", EXPANDED)
 
 
+@ON_POSTGRESQL
+def test_statements_that_the_server_keeps_ready_go_on(engine: sa.Engine, database: str, expanding: Release) -> None:
+    with engine.connect() as conn:
+        for _ in range(10):  # psycopg has the fifth of a kind prepared
+            conn.execute(sa.select(outbox)).all()
+        conn.rollback()
+        assert expanding.upgrade(database) == ""
+        assert conn.execute(sa.select(outbox)).keys() == outbox.c.keys()
+
+
 # Backups --------------------------------------------------------------------------------------------------------------
 
 
