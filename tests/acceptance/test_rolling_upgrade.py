@@ -30,14 +30,16 @@ from tests.releases import CONTRACTED, EXPANDED, NOW, Release
 from .conftest import World
 from .installation import NHACVIEC, Installation, Run
 from .processes import Process
+from .test_fleet import fleet
 from .test_on_postgresql import early, office
-from .test_roles import port  # noqa: F401 (a fixture)
-from .troubled_server import TroubledServer
+from .troubled_server import TroubledServer, free_port
 
 DRIVER = Path(__file__).with_name("serve_at.py")
 MORNING = dt.datetime(2022, 1, 4, 8, 0, tzinfo=LOCAL)  # a Tuesday, the first working day of 2022
+MAILS = 600  # in the outbox of a `busy` office
 LETTERS = 9  # units that lead a task of the plan: each gets one letter on adoption
 LONG = dt.timedelta(minutes=10)  # after which a claim has expired
+EXPIRED = "mail_claimed_again"
 
 
 @pytest.fixture
@@ -166,6 +168,28 @@ def test_a_daemon_killed_after_the_migration_leaves_its_mails_to_the_next_releas
     assert examine(make_world(adopted_there), mail_server, LETTERS) >= 2
 
 
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
+def test_the_nodes_of_a_fleet_are_upgraded_one_by_one(
+    by: signal.Signals, busy: World, expanding: Release, mail_server: TroubledServer
+) -> None:
+    """Two of the older release, each replaced; the second ends as it is told, or is killed with mails in its hands."""
+    mail_server.on_mail = lambda: mail_server.released.wait(0.05)
+    claims = ("smtp.timeout_seconds=1", "daemon.claim_seconds=10")
+    with fleet(busy, mail_server, 2, *claims) as (first, second):
+        mail_server.wait_for_mails(20)
+        with fleet(busy, mail_server, 1, *claims, **expanding.environment) as (third,):
+            assert first.end()[0] == 0
+            assert revision(busy.office.engine) == EXPANDED
+            with fleet(busy, mail_server, 1, *claims, **expanding.environment) as (fourth,):
+                assert len(mail_server.kept) < MAILS, "the upgrade came when all was over"
+                second.end(by)
+                mail_server.wait_for_all(MAILS)
+                assert [node.end()[0] for node in (third, fourth)] == [0, 0]
+    assert [line for node in (first, second, third, fourth) for line in troubles(node) if EXPIRED not in line] == []
+    counted = examine(busy, mail_server, MAILS)
+    assert counted == 0 or by == signal.SIGKILL
+
+
 # What is taken away waits ---------------------------------------------------------------------------------------------
 
 
@@ -176,11 +200,10 @@ def test_a_later_release_waits_for_the_end_of_older_processes(
     make_world: Callable[..., World],
     adopted_there: str,
     contracting: Release,
-    port: int,  # noqa: F811 (the fixture)
     tmp_path: Path,
 ) -> None:
     here = office(tmp_path / "một", adopted_there)
-    listen = {"NHACVIEC_WEB__LISTEN": f"127.0.0.1:{port}"}
+    listen = {"NHACVIEC_WEB__LISTEN": f"127.0.0.1:{free_port()}"}
     with Process([*NHACVIEC, "run", "--role", role], here.folder, PYTHONUNBUFFERED="1", **listen) as older:
         older.wait_for("daemon_started" if role == "worker" else "page_started")
         refused = of_release(contracting, here, "run")
