@@ -98,7 +98,7 @@ def _beside(place: Path) -> Iterator[Path]:
 
 
 def _prepare(source: Path, ready: Path, contents: Contents, at: dt.datetime, actor: str) -> None:
-    """The database as it will run: of this program's revision, paused, its numbers apart; all of it in one file."""
+    """The database as it will run: of this program's revision or later, paused, its numbers apart; in one file."""
     with (
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as old,
         closing(sqlite3.connect(ready)) as new,

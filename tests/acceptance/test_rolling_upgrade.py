@@ -132,11 +132,12 @@ def examine(world: World, server: TroubledServer, letters: int) -> int:
 def test_a_daemon_goes_on_through_a_migration_and_one_of_the_next_release_after_it(
     make_world: Callable[..., World], adopted_there: str, expanding: Release, mail_server: TroubledServer
 ) -> None:
-    mail_server.on_mail = lambda: mail_server.released.wait(0.3)
+    mail_server.on_mail = lambda: mail_server.released.wait(3)
     with daemon_on(adopted_there, mail_server, MORNING) as older:
         mail_server.wait_for_mails(1)
         assert expanding.upgrade(adopted_there) == ""
         assert len(mail_server.kept) < LETTERS, "the migration came when all was over"
+        mail_server.released.set()
         mail_server.wait_for_mails(LETTERS)
         world = make_world(adopted_there)
         assert revision(world.office.engine) == EXPANDED
@@ -173,8 +174,8 @@ def test_the_nodes_of_a_fleet_are_upgraded_one_by_one(
     by: signal.Signals, busy: World, expanding: Release, mail_server: TroubledServer
 ) -> None:
     """Two of the older release, each replaced; the second ends as it is told, or is killed with mails in its hands."""
-    mail_server.on_mail = lambda: mail_server.released.wait(0.05)
-    claims = ("smtp.timeout_seconds=1", "daemon.claim_seconds=10")
+    mail_server.on_mail = lambda: mail_server.released.wait(0.3)
+    claims = ("smtp.timeout_seconds=1", "daemon.claim_seconds=10") if by == signal.SIGKILL else ()
     with fleet(busy, mail_server, 2, *claims) as (first, second):
         mail_server.wait_for_mails(20)
         with fleet(busy, mail_server, 1, *claims, **expanding.environment) as (third,):
@@ -183,6 +184,7 @@ def test_the_nodes_of_a_fleet_are_upgraded_one_by_one(
             with fleet(busy, mail_server, 1, *claims, **expanding.environment) as (fourth,):
                 assert len(mail_server.kept) < MAILS, "the upgrade came when all was over"
                 second.end(by)
+                mail_server.released.set()
                 mail_server.wait_for_all(MAILS)
                 assert [node.end()[0] for node in (third, fourth)] == [0, 0]
     assert [line for node in (first, second, third, fourth) for line in troubles(node) if EXPIRED not in line] == []
