@@ -26,6 +26,7 @@ from scheduler.changes.events import Announcement, announce
 from scheduler.clock import LOCAL
 from scheduler.daemon import unfold_all
 from tests.releases import CONTRACTED, EXPANDED, NOW, Release
+from tests.waiting import until
 
 from .conftest import World
 from .installation import NHACVIEC, Installation, Run
@@ -119,6 +120,11 @@ def troubles(daemon: Process) -> list[str]:
     return [line for line in daemon.log if " INFO " not in line]
 
 
+def states(world: World) -> set[str]:
+    with reading(world.office.engine) as conn:
+        return {row.state for row in mails(conn)}
+
+
 def examine(world: World, server: TroubledServer, letters: int) -> int:
     """So many mails were written and all have arrived; gives how many may have come twice, and none more did."""
     with reading(world.office.engine) as conn:
@@ -185,7 +191,7 @@ def test_the_nodes_of_a_fleet_are_upgraded_one_by_one(
                 assert len(mail_server.kept) < MAILS, "the upgrade came when all was over"
                 second.end(by)
                 mail_server.released.set()
-                mail_server.wait_for_all(MAILS)
+                until(lambda: states(busy) == {"sent"}, seconds=60)
                 assert [node.end()[0] for node in (third, fourth)] == [0, 0]
     assert [line for node in (first, second, third, fourth) for line in troubles(node) if EXPIRED not in line] == []
     counted = examine(busy, mail_server, MAILS)

@@ -61,11 +61,6 @@ class TroubledServer:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.kept) >= number, seconds), f"{len(self.kept)} of {number}"
 
-    def wait_for_all(self, number: int, seconds: float = 60) -> None:
-        """Wait until the server has so many different mails."""
-        with self._changed:
-            assert self._changed.wait_for(lambda: len(set(self.message_ids)) >= number, seconds), f"of {number}"
-
     def keep(self, mailbox: str, body: bytes) -> None:
         with self._changed:
             self.kept.append((mailbox, body))

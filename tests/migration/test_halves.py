@@ -6,8 +6,7 @@ import datetime as dt
 import os
 import socket
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -27,6 +26,7 @@ from db.upgrade import older_at_work, revision, upgrade
 from rules.errors import InputError
 from tests.postgresql import Server
 from tests.releases import CONTRACTED, EXPANDED, NOW, UPGRADE, Release
+from tests.waiting import until
 
 AT = dt.datetime(2149, 3, 2, 1, tzinfo=dt.UTC)
 HERE = f"nhacviec@{socket.gethostname()[:40]}:{os.getpid()} (bản {NOW})"
@@ -46,13 +46,6 @@ def engine(database: str) -> Iterator[sa.Engine]:
 def readable_from(engine: sa.Engine) -> str | None:
     with reading(engine) as conn:
         return fact(conn, READABLE_FROM)
-
-
-def until(happened: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 # What the database says -----------------------------------------------------------------------------------------------
