@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from db.driver_words import in_drivers_words
 from db.engine import BUSY_SECONDS, place_of
-from db.identity import known_revisions
+from db.identity import READABLE_FROM, is_usable, known_revisions
 from rules.errors import InputError, NhacviecError
 
 TAKEN_AT = "backup_taken_at"
@@ -86,7 +86,7 @@ def _remember(source: Path, at: dt.datetime) -> None:
 
 
 def examine(path: Path) -> Contents:
-    """Prove that `path` is a whole database of ours, of a revision that this program knows. Raises `InputError`."""
+    """Prove that `path` is a whole database of ours, of a revision that this program can use. Raises `InputError`."""
     if not path.is_file():
         raise InputError(path=path, reason="không có tệp như vậy")
     if Path(f"{path}-wal").exists():
@@ -103,7 +103,7 @@ def _proved(conn: sqlite3.Connection, path: Path) -> Contents:
     revision = _one(conn, "SELECT version_num FROM alembic_version") if "alembic_version" in rows else None
     if "office" not in rows or revision is None:
         raise InputError(path=path, reason="không phải cơ sở dữ liệu của nhacviec")
-    if revision not in known_revisions():
+    if not is_usable(revision, _one(conn, "SELECT value FROM office WHERE key = ?", READABLE_FROM)):
         reason = f"ở bản {revision}, mới hơn bản {known_revisions()[-1]} mà chương trình này hiểu"
         raise InputError(path=path, reason=reason)
     fault = _one(conn, "PRAGMA integrity_check(1)")

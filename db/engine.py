@@ -19,7 +19,7 @@ from typing import Any, TypeAlias, cast
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from db import postgresql
+from db import postgresql, presence
 from db.driver_words import BUSY, READ_ONLY, fault, in_drivers_words, is_known
 from db.identity import refuse_foreign
 from db.shares import mounted_share
@@ -124,9 +124,11 @@ def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One writing transaction in which SQLite lets a table be rebuilt.
 
     Its foreign keys rest meanwhile (dropping the old table would break them), and are all checked before the commit.
+    On PostgreSQL `DatabaseBusyError` comes soon, where somebody reads a table that is to change.
     """
-    if engine.dialect.name != "sqlite":
+    if _is_postgresql(engine):
         with writing(engine) as conn:
+            postgresql.make_haste(conn)
             yield conn
         return
     with engine.connect() as conn:
@@ -175,13 +177,22 @@ def _open_postgresql(url: sa.URL) -> sa.Engine:
         )
     except ModuleNotFoundError as error:
         raise DatabaseOpenError(place=place, reason=f"chưa cài thư viện {error.name}") from error
-    sa.event.listen(engine, "connect", lambda connection, record: postgresql.settle(connection, BUSY_SECONDS))
+    sa.event.listen(engine, "connect", lambda connection, record: _settle_postgresql(connection, place))
     try:
         _recognise(engine, place)
     except NhacviecError:
         engine.dispose()
         raise
     return engine
+
+
+def _settle_postgresql(connection: Any, place: str) -> None:
+    try:
+        postgresql.settle(connection, BUSY_SECONDS)
+        presence.join(connection, place)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _open_sqlite(url: sa.URL) -> sa.Engine:

@@ -7,6 +7,8 @@ Here an advisory lock of the transaction says the same. Only short transactions 
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -16,6 +18,11 @@ import sqlalchemy as sa
 LOCKS = 0x6E687663  # "nhvc": ours among the advisory locks that others may use in this database
 _WRITERS = 1
 DAEMON = 2
+REVISIONS = 10_000  # and upwards: one for each revision of the code (`db/presence.py`)
+
+# A migration asks for locks on tables that readers hold, and who reads after it waits for it. So it gives up before the
+# server begins to look for deadlocks (a second), whose victim might be a reader, and tries anew.
+_HASTE = 100  # milliseconds
 
 # A frozen process, or one cut off in mid-transaction, gives its turn back after that; no transaction of ours rests.
 IDLE_SECONDS = 60
@@ -31,8 +38,9 @@ _PATIENCE: dict[str, Any] = {
 
 
 def connecting(url: sa.URL) -> dict[str, Any]:
-    """How a connection is made, where the address does not say otherwise."""
-    return {name: value for name, value in _PATIENCE.items() if name not in url.query}
+    """How a connection is made, where the address does not say otherwise; its name tells others whose it is."""
+    process = {"fallback_application_name": f"nhacviec@{socket.gethostname()[:40]}:{os.getpid()}"}
+    return {name: value for name, value in (_PATIENCE | process).items() if name not in url.query}
 
 
 def settle(connection: Any, busy_seconds: int) -> None:
@@ -76,3 +84,8 @@ def take_turn(conn: sa.Connection, *, beside: bool) -> None:
     """Wait until this transaction may write: alone, or beside others that lock the rows they touch."""
     turn = sa.func.pg_advisory_xact_lock_shared if beside else sa.func.pg_advisory_xact_lock
     conn.execute(sa.select(turn(LOCKS, _WRITERS)))
+
+
+def make_haste(conn: sa.Connection) -> None:
+    """Let this transaction wait for no lock on a table any longer than readers may be kept waiting."""
+    conn.exec_driver_sql(f"SET LOCAL lock_timeout = {_HASTE}")

@@ -26,7 +26,6 @@ from db.history import record
 from db.lock import sole_user
 from db.pause import Pause, pause
 from db.sessions import sign_everybody_out
-from db.tables import metadata
 from db.upgrade import upgrade
 from rules.errors import NhacviecError
 
@@ -99,7 +98,7 @@ def _beside(place: Path) -> Iterator[Path]:
 
 
 def _prepare(source: Path, ready: Path, contents: Contents, at: dt.datetime, actor: str) -> None:
-    """The database as it will run: of this program's revision, paused, its numbers apart; all of it in one file."""
+    """The database as it will run: of this program's revision or later, paused, its numbers apart; in one file."""
     with (
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as old,
         closing(sqlite3.connect(ready)) as new,
@@ -130,12 +129,12 @@ def _own(place: Path, ready: Path) -> None:
 
 
 def _move_numbers(conn: sa.Connection) -> None:
-    for name, table in metadata.tables.items():
-        if table.dialect_options["sqlite"]["autoincrement"]:
-            last = conn.execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": name}).scalar()
-            conn.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": name})
-            apart = (int(last or 0) // NUMBERS_APART + 1) * NUMBERS_APART
-            conn.execute(sa.text("INSERT INTO sqlite_sequence VALUES (:name, :seq)"), {"name": name, "seq": apart})
+    numbered = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+    for name in conn.execute(sa.text(numbered)).scalars().all():  # those too that only newer code knows
+        last = conn.execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": name}).scalar()
+        conn.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": name})
+        apart = (int(last or 0) // NUMBERS_APART + 1) * NUMBERS_APART
+        conn.execute(sa.text("INSERT INTO sqlite_sequence VALUES (:name, :seq)"), {"name": name, "seq": apart})
 
 
 def _keep_aside(place: Path, suffix: str) -> Path:

@@ -13,13 +13,14 @@ from db.duties import obligations
 from db.engine import Connection, place_of, reading, sqlite_version_warning
 from db.facts import fact
 from db.holidays import load_calendar
+from db.identity import known_revisions
 from db.lock import daemon_holder
 from db.mails import counts, mails, possible_duplicates
 from db.outbox import damaged_mails, resting_until, rests
 from db.pause import paused
 from db.planned_mergers import planned_mergers
 from db.register import Register, load_register
-from db.upgrade import revision
+from db.upgrade import older_at_work, revision
 from nhacviec import holidays
 from nhacviec.app import mail_destination, make_mailer, open_office
 from nhacviec.commands.pause_words import say_pause
@@ -69,6 +70,7 @@ def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Find
 
 def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Finding]:
     yield Finding("good", "Cơ sở dữ liệu", f"{place_of(office.engine.url)}, bản {revision(office.engine)}.")
+    yield from _upgrade(office)
     if office.engine.dialect.name == "sqlite" and (warning := sqlite_version_warning()):
         yield Finding("look", "SQLite", warning)
     if holder := daemon_holder(office.engine):
@@ -92,6 +94,18 @@ def _of_database(config: Config, office: Office, at: dt.datetime) -> Iterator[Fi
         if blocked := [row.id for row in obligations(conn, state="open") if row.blocker]:
             text = f"{len(blocked)} việc đang mở không nhắc được ai vì không có địa chỉ nào nhận."
             yield Finding("broken", "Việc bị nghẽn", text)
+
+
+def _upgrade(office: Office) -> Iterator[Finding]:
+    """What of a fleet is still to be upgraded."""
+    found, known = revision(office.engine), known_revisions()
+    if found is not None and found not in known:
+        text = f"cơ sở dữ liệu đã ở bản {found}, mới hơn bản {known[-1]} của chương trình này nhưng còn dùng được"
+        yield Finding("look", "Nâng cấp", f"{text}; hãy nâng cấp nốt máy này.")
+    with reading(office.engine) as conn:
+        if older := older_at_work(conn):
+            text = f"còn chương trình bản cũ đang chạy: {', '.join(older)}; hãy nâng cấp nốt."
+            yield Finding("look", "Nâng cấp", text)
 
 
 def _register(config: Config, conn: Connection, today: dt.date) -> Iterator[Finding]:

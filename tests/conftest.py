@@ -14,6 +14,7 @@ import pytest
 from db.engine import open_engine
 from db.upgrade import upgrade
 from tests.postgresql import Server, running
+from tests.releases import EXPANDED, NOW, Release
 
 for _name in [name for name in os.environ if name.startswith(("NHACVIEC_", "PG"))]:
     del os.environ[_name]
@@ -68,3 +69,21 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     name = server.fresh(request.getfixturevalue("template"))
     yield server.url(name)
     server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def expanding(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A later release that only adds to the database."""
+    return Release.made_in(tmp_path_factory.mktemp("expanding"))
+
+
+@pytest.fixture(scope="session")
+def tidying(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """One that also takes away what the code under test does without already."""
+    return Release.made_in(tmp_path_factory.mktemp("tidying"), readable_from=NOW)
+
+
+@pytest.fixture(scope="session")
+def contracting(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """One that takes away what the code under test may still use."""
+    return Release.made_in(tmp_path_factory.mktemp("contracting"), readable_from=EXPANDED)

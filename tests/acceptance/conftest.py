@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from db.engine import writing
 from nhacviec import config
 from nhacviec.app import open_office
 from nhacviec.reading import read_for_adoption
@@ -19,6 +20,7 @@ from scheduler.office import Office
 from scheduler.planning.adoption import Adopted, adopt
 from scheduler.simulation.simulate import Sink, as_line, live
 from scheduler.tick import mails_after, tick
+from tests.conformance.stored import queue
 
 from .certificates import Certificates
 from .installation import PLAN, UNITS, Installation
@@ -76,6 +78,16 @@ def make_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     yield make
     for world in made:
         world.office.engine.dispose()
+
+
+@pytest.fixture
+def busy(make_world: Callable[..., World], postgresql: str) -> Iterator[World]:
+    """An office on PostgreSQL with six hundred mails in its outbox."""
+    made, morning = make_world(postgresql), dt.datetime(2022, 1, 4, 8, tzinfo=LOCAL)
+    with writing(made.office.engine) as conn:
+        queue(conn, *(f"m{n}" for n in range(600)), day=morning.date(), next_try_at=morning)
+    yield made
+    made.office.engine.dispose()
 
 
 @pytest.fixture

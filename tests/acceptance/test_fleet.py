@@ -22,7 +22,6 @@ from rules.errors import UsageError
 from scheduler.clock import LOCAL
 from scheduler.fleet import Fleet
 from scheduler.tick import write_mails
-from tests.conformance.stored import queue
 from tests.postgresql import Server
 
 from .conftest import World
@@ -48,23 +47,13 @@ def world(make_world: Callable[..., World], postgresql: str) -> Iterator[World]:
     made.office.engine.dispose()
 
 
-@pytest.fixture
-def busy(make_world: Callable[..., World], postgresql: str) -> Iterator[World]:
-    """An office on PostgreSQL with six hundred mails in its outbox."""
-    made = make_world(postgresql)
-    with writing(made.office.engine) as conn:
-        queue(conn, *(f"m{n}" for n in range(600)), day=MORNING.date(), next_try_at=MORNING)
-    yield made
-    made.office.engine.dispose()
-
-
 @contextmanager
-def fleet(world: World, mail: TroubledServer, size: int, *settings: str) -> Iterator[list[Process]]:
+def fleet(world: World, mail: TroubledServer, size: int, *settings: str, **environment: str) -> Iterator[list[Process]]:
     """So many processes, all of them at work; each finds strokes a second apart."""
     url = world.office.engine.url.render_as_string(hide_password=False)
     command = [sys.executable, str(DRIVER), url, str(mail.port), MORNING.isoformat(), "daemon.engine=dbos", *settings]
     with ExitStack() as stack:
-        nodes = [stack.enter_context(Process(command, Path.cwd())) for _ in range(size)]
+        nodes = [stack.enter_context(Process(command, Path.cwd(), **environment)) for _ in range(size)]
         for node in nodes:
             node.wait_for("daemon_started")
         yield nodes
