@@ -25,14 +25,10 @@ from db.facts import drop_fact
 from db.history import record
 from db.lock import sole_user
 from db.pause import Pause, pause
+from db.row_numbers import go_on_apart
 from db.sessions import sign_everybody_out
-from db.tables import metadata
 from db.upgrade import upgrade
 from rules.errors import NhacviecError
-
-NUMBERS_APART = 10_000
-"""Numbers given after the backup stand in mails and links that went out; those given from now on begin at the next
-multiple, so that none of them means something else."""
 
 
 class InUseError(NhacviecError):
@@ -112,7 +108,7 @@ def _prepare(source: Path, ready: Path, contents: Contents, at: dt.datetime, act
             drop_fact(conn, TAKEN_AT)
             pause(conn, Pause(at, contents.taken_at, actor))
             sign_everybody_out(conn)  # who signed out, or lost a right, since the backup is not let in by it
-            _move_numbers(conn)
+            go_on_apart(conn)
             record(conn, at=at, actor=actor, subject="delivery", what="restored", backup_of=contents.taken_at)
     finally:
         engine.dispose()
@@ -127,15 +123,6 @@ def _own(place: Path, ready: Path) -> None:
         owner = (place if place.exists() else place.parent).stat()
         for path in (ready, Path(f"{place}.lock")):
             os.chown(path, owner.st_uid, owner.st_gid)
-
-
-def _move_numbers(conn: sa.Connection) -> None:
-    for name, table in metadata.tables.items():
-        if table.dialect_options["sqlite"]["autoincrement"]:
-            last = conn.execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": name}).scalar()
-            conn.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": name})
-            apart = (int(last or 0) // NUMBERS_APART + 1) * NUMBERS_APART
-            conn.execute(sa.text("INSERT INTO sqlite_sequence VALUES (:name, :seq)"), {"name": name, "seq": apart})
 
 
 def _keep_aside(place: Path, suffix: str) -> Path:
