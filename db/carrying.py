@@ -153,7 +153,8 @@ def _read(conn: sa.Connection, table: sa.Table) -> Iterator[list[Row]]:
             raise
         if (found := first_damaged(conn, table)) is None:
             raise
-        raise _damaged(conn, table, f"rowid = {found[0]}", found[1]) from error
+        number, columns = found
+        raise _damaged(conn, table, f"{'id' if 'id' in table.c else 'rowid'} = {number}", columns) from error
 
 
 def _at_once(conn: sa.Connection, table: sa.Table) -> int:
