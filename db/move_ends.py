@@ -46,7 +46,7 @@ def opened(source: str) -> Iterator[sa.Engine]:
 def opened_beside(old: sa.Engine, target: str) -> Iterator[sa.Engine]:
     """The database where those of `old` are to go; a SQLite file is made where there is none."""
     file = file_of(target)
-    if file is not None:
+    if file is not None and not file.exists():
         check_new_file(file)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)  # its owner's alone: it will hold addresses and the key of the answer links
