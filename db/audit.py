@@ -30,7 +30,6 @@ from db.tables import (
 )
 
 Row: TypeAlias = sa.Row[Any]
-NUMBERED = ("outbox", "notice", "act")
 _MAIL = [one for one in outbox.c if one.name not in ("body", "subject")]
 
 

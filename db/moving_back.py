@@ -5,14 +5,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from db.engine import open_engine, place_of, reading, writing_anywhere
-from db.history import record
 from db.lock import sole_daemon
 from db.move_ends import NothingToMoveError, disposed, file_of, opened
 from db.moved import Move, MovedDatabaseError, arrive, arrived, leave, left, shown, stay
 from db.moving import Wished
-from db.pause import Pause, pause
-from db.row_numbers import go_on_apart
-from db.upgrade import revision
+from db.pause import Pause
+from db.restoring import take_up
+from db.upgrade import revision, upgrade
 from rules.errors import NhacviecError
 
 
@@ -34,19 +33,18 @@ def moved_away(source: str) -> Move:
 def come_back(source: str, wished: Wished, *, lost: bool = False) -> Move:
     """Use the database at that address again as it stands; gives the move that is taken back.
 
-    What happened meanwhile where the data were is not here. So it is as after a restore: delivery is paused until
-    somebody decides, and numbers go on apart. With `lost` the other database is not told, because it cannot be opened.
+    What happened meanwhile where the data were is not here, so it is taken up as after a restore (`take_up`). With
+    `lost` the other database is not told, because it cannot be opened.
     """
     with opened(source) as old, sole_daemon(old, wished.holder):
         gone = _left(old)
         back = Move(wished.number, wished.at, wished.by, gone.target, gone.source)
+        upgrade(old)
         had_arrived = lost or _retire(gone, back, wished.holder)
         with writing_anywhere(old) as conn:
             if had_arrived:
                 arrive(conn, back)
-                pause(conn, Pause(wished.at, gone.at, wished.by))
-                go_on_apart(conn)
-                record(conn, at=wished.at, actor=wished.by, subject="delivery", what="restored", backup_of=gone.at)
+                take_up(conn, Pause(wished.at, gone.at, wished.by))
             else:
                 stay(conn)
     return gone

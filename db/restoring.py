@@ -106,15 +106,23 @@ def _prepare(source: Path, ready: Path, contents: Contents, at: dt.datetime, act
         upgrade(engine)
         with writing(engine) as conn:
             drop_fact(conn, TAKEN_AT)
-            pause(conn, Pause(at, contents.taken_at, actor))
-            sign_everybody_out(conn)  # who signed out, or lost a right, since the backup is not let in by it
-            go_on_apart(conn)
-            record(conn, at=at, actor=actor, subject="delivery", what="restored", backup_of=contents.taken_at)
+            take_up(conn, Pause(at, contents.taken_at, actor))
     finally:
         engine.dispose()
     if Path(f"{ready}-wal").exists():
         raise RestoreError(place=ready, reason="SQLite chưa gộp tệp -wal")
     to_disk(ready)
+
+
+def take_up(conn: sa.Connection, held: Pause) -> None:
+    """Use a database again that holds the state of `held.since` and does not know what happened from then to now.
+
+    Delivery is paused until somebody decides, and numbers go on apart.
+    """
+    pause(conn, held)
+    sign_everybody_out(conn)  # who signed out, or lost a right, since then is not let in by it
+    go_on_apart(conn)
+    record(conn, at=held.at, actor=held.by, subject="delivery", what="restored", backup_of=held.since)
 
 
 def _own(place: Path, ready: Path) -> None:

@@ -1,7 +1,7 @@
 """The numbers of rows: which was given last, and that the next is never one that was given before.
 
-SQLite gives them without gaps (what is undone is given again), so one that no row bears was lost, which the auditor
-tells. Those that were given elsewhere, or by PostgreSQL, which leaves gaps, are remembered as unused.
+SQLite gives them without gaps (what is undone is given again), so where rows are only ever added one that no row bears
+was lost, which the auditor tells. Those left out on purpose, or by PostgreSQL, are remembered as unused.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ APART = 10_000
 so that none of them means something else."""
 
 NUMBERED = {name: one for name, one in metadata.tables.items() if one.dialect_options["sqlite"]["autoincrement"]}
+AUDITED = ("outbox", "notice", "act")
+"""Those of which rows are only ever added, and whose numbers the auditor looks at."""
+
 _UNUSED = "numbers_unused"
 
 Range: TypeAlias = tuple[int, int]
@@ -45,9 +48,11 @@ def go_on_as(here: sa.Connection, there: sa.Connection) -> None:
             greatest = there.execute(sa.select(sa.func.max(NUMBERED[name].c.id))).scalar() or 0
             if (last := max(given[name], own, greatest)) > own:
                 _set_last(there, name, last)
-            gaps = missing(there, name) if there.dialect.name == "sqlite" else []
-            first = given[name] + 1 if here.dialect.name == "sqlite" else 1  # a gap of SQLite's is a loss
-            note_unused(there, name, [(max(start, first), end) for start, end in gaps if end >= first])
+        if there.dialect.name == "sqlite":
+            for name in AUDITED:
+                first = given[name] + 1 if here.dialect.name == "sqlite" else 1  # a gap of SQLite's is a loss
+                left_out = [(max(start, first), end) for start, end in missing(there, name) if end >= first]
+                note_unused(there, name, left_out)
 
 
 def _set_last(conn: sa.Connection, name: str, number: int) -> None:
@@ -64,7 +69,8 @@ def go_on_apart(conn: sa.Connection) -> None:
     for name, last in last_numbers(conn).items():
         apart = (last // APART + 1) * APART
         _set_last(conn, name, apart)
-        note_unused(conn, name, [(last + 1, apart)])
+        if name in AUDITED:
+            note_unused(conn, name, [(last + 1, apart)])
 
 
 def missing(conn: sa.Connection, name: str) -> list[Range]:

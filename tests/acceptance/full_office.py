@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 import sqlalchemy as sa
 
 from db.duties import obligations
@@ -15,6 +16,9 @@ from db.plans import tasks
 from db.tables import outbox
 from nhacviec.reading import decisions_in, read_for_adoption
 from rules.workdays import ONE_DAY, days
+from scheduler.accounts.accounts import Part, create
+from scheduler.accounts.links import make_link, set_password
+from scheduler.accounts.signing_in import WrongPasswordError, sign_in
 from scheduler.answering.answers import Teller, report_done
 from scheduler.answering.attachments import Sent
 from scheduler.answering.checkin_answers import check_in
@@ -38,6 +42,7 @@ FIRST, LAST = dt.date(2022, 1, 4), dt.date(2022, 9, 22)
 """The days that it lived through."""
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 200
+PASSWORD = "một câu thật dài để đăng nhập"
 NUL = "tên\0tệp"
 
 
@@ -46,6 +51,7 @@ def live_fully(world: World, folder: Path) -> None:
     office = world.office
     year = Year(world, folder)
     year.adopt(morning(FIRST))
+    _open_accounts(office, morning(FIRST))
     for path in write_two(folder):
         adopt_file(office, path, morning(FIRST))
     link(office, (2, "1.-.1"), (3, "1.-.2"), at=morning(FIRST), actor="test")
@@ -64,6 +70,17 @@ def live_fully(world: World, folder: Path) -> None:
         world.tick(office.settings.hours.opening(day))
     plan_merger(office, Merger(("xdcq-cttn",), "ccvc", dt.date(2023, 1, 2)), at=morning(LAST), actor="test")
     _leave_unsent(office)
+
+
+def _open_accounts(office: Office, at: dt.datetime) -> None:
+    """One signs in, mistyping at first; one has a link; a stranger tries."""
+    for name in ("an", "chi.ha"):
+        create(office, name, "Chị Hà", Part("monitor"), at=at, actor="test")
+    make_link(office, "chi.ha", at=at, actor="test")
+    set_password(office, "an", PASSWORD, at=at, actor="test")
+    with pytest.raises(WrongPasswordError):
+        sign_in(office, "khach", PASSWORD, address="192.0.2.1", at=at)
+    sign_in(office, "an", PASSWORD, address="192.0.2.2", at=at)
 
 
 def morning(day: dt.date) -> dt.datetime:
