@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
+from db.row_numbers import missing, unused
 from db.tables import (
     act,
     announcement,
@@ -29,7 +30,6 @@ from db.tables import (
 )
 
 Row: TypeAlias = sa.Row[Any]
-NUMBERED = {"outbox": outbox, "notice": notice, "act": act}
 _MAIL = [one for one in outbox.c if one.name not in ("body", "subject")]
 
 
@@ -95,12 +95,12 @@ def without_mail(conn: sa.Connection) -> Iterator[tuple[str, int]]:
 
 
 def missing_numbers(conn: sa.Connection, name: str) -> list[int]:
-    """Numbers of a table of which rows are only ever added, that no row bears.
+    """Numbers of a table of which rows are only ever added, that were given here and that no row bears.
 
     Always empty on PostgreSQL, where what is undone uses a number up; on SQLite it does not.
     """
     if conn.dialect.name != "sqlite":
         return []
-    given = conn.execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": name}).scalar()
-    there = set(conn.execute(sa.select(NUMBERED[name].c.id)).scalars())
-    return [number for number in range(1, int(given or 0) + 1) if number not in there]
+    passed = {number for first, last in unused(conn, name) for number in range(first, last + 1)}
+    gone = (number for first, last in missing(conn, name) for number in range(first, last + 1))
+    return [number for number in gone if number not in passed]

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from db.driver_words import in_drivers_words
 from db.engine import BUSY_SECONDS, place_of
 from db.identity import READABLE_FROM, is_usable, known_revisions
+from db.moved import LEFT, as_said, shown
 from rules.errors import InputError, NhacviecError
 
 TAKEN_AT = "backup_taken_at"
@@ -106,6 +107,8 @@ def _proved(conn: sqlite3.Connection, path: Path) -> Contents:
     if not is_usable(revision, _one(conn, "SELECT value FROM office WHERE key = ?", READABLE_FROM)):
         reason = f"ở bản {revision}, mới hơn bản {known_revisions()[-1]} mà chương trình này hiểu"
         raise InputError(path=path, reason=reason)
+    if gone := _one(conn, "SELECT value FROM office WHERE key = ?", LEFT):
+        raise InputError(path=path, reason=f"dữ liệu đã chuyển sang {shown(as_said(gone).target)}, nơi này thôi dùng")
     fault = _one(conn, "PRAGMA integrity_check(1)")
     if fault != "ok" or conn.execute("PRAGMA foreign_key_check").fetchone():
         raise InputError(path=path, reason=f"dữ liệu bên trong đã hỏng ({fault if fault != 'ok' else 'mất liên kết'})")

@@ -28,3 +28,16 @@ def _read(conn: sa.Connection, rows: sa.Select[Any]) -> sa.Row[Any] | None:
         if not is_undecodable(error.orig):
             raise
         return None
+
+
+def first_damaged(conn: sa.Connection, table: sa.Table) -> tuple[int, list[str]] | None:
+    """Of a table of SQLite: the `rowid` of the first row that cannot be read, and the names of its columns that cannot.
+
+    None where all can.
+    """
+    place = sa.literal_column("rowid", sa.Integer)
+    for number in conn.execute(sa.select(place).select_from(table)).scalars().all():
+        if _read(conn, sa.select(table).where(place == number)) is None:
+            bad = [one.name for one in table.c if _read(conn, sa.select(one).where(place == number)) is None]
+            return number, bad
+    return None

@@ -49,6 +49,20 @@ _UNCODED = {
     "failed to resolve": "",
     "connection timeout": "",
 }
+# Why a row is refused that does not fit its table: the fault of whoever made the row.
+_REFUSED = {
+    "SQLITE_CONSTRAINT_FOREIGNKEY": "trỏ tới một dòng không có",
+    "SQLITE_CONSTRAINT_UNIQUE": "trùng với một dòng khác",
+    "SQLITE_CONSTRAINT_PRIMARYKEY": "trùng với một dòng khác",
+    "SQLITE_CONSTRAINT_NOTNULL": "thiếu giá trị bắt buộc",
+    "SQLITE_CONSTRAINT_CHECK": "có giá trị ngoài những giá trị cho phép",
+}
+_REFUSED |= {
+    "23503": _REFUSED["SQLITE_CONSTRAINT_FOREIGNKEY"],
+    "23505": _REFUSED["SQLITE_CONSTRAINT_UNIQUE"],
+    "23502": _REFUSED["SQLITE_CONSTRAINT_NOTNULL"],
+    "23514": _REFUSED["SQLITE_CONSTRAINT_CHECK"],
+}
 BUSY = "55P03"
 READ_ONLY = ("SQLITE_READONLY", "25006")
 
@@ -68,6 +82,11 @@ def in_drivers_words(error: BaseException | None) -> str:
     if known := _reason(fault(error)) or _of_connecting(error):
         return known
     return f"trình điều khiển báo «{str(error).strip()}»"
+
+
+def refused_because(error: BaseException | None) -> str:
+    """Why a row does not fit its table, as such a clause."""
+    return _REFUSED.get(fault(error)) or f"trình điều khiển báo «{' '.join(str(error).split())}»"
 
 
 def is_undecodable(error: BaseException | None) -> bool:

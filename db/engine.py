@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 from db import postgresql, presence
 from db.driver_words import BUSY, READ_ONLY, fault, in_drivers_words, is_known
 from db.identity import refuse_foreign
+from db.moved import refuse_left
 from db.shares import mounted_share
 from rules.errors import NhacviecError
 
@@ -72,7 +73,7 @@ def open_engine(url: str) -> sa.Engine:
 
     A SQLite file is created with its folder; its tables are `upgrade`'s to make.
     """
-    parsed = _parsed(url)
+    parsed = parse_address(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":
@@ -102,8 +103,17 @@ def writing(engine: sa.Engine, *, beside: bool = False) -> Iterator[sa.Connectio
     """One transaction that may write: committed at the end of the block, rolled back by any exception.
 
     It has the database to itself; with `beside`, for one that locks each row before it decides on it, PostgreSQL lets
-    others of that kind write at the same time. `DatabaseBusyError` where another writes for too long. Not to be nested.
+    others of that kind write at the same time. `DatabaseBusyError` where another writes for too long,
+    `MovedDatabaseError` where the data stand elsewhere by now. Not to be nested.
     """
+    with writing_anywhere(engine, beside=beside) as conn:
+        refuse_left(conn)
+        yield conn
+
+
+@contextmanager
+def writing_anywhere(engine: sa.Engine, *, beside: bool = False) -> Iterator[sa.Connection]:
+    """The same of a database that has no tables yet, or that its data have left."""
     with in_trouble(engine), engine.connect() as conn, conn.execution_options(writes=True).begin():
         if _is_postgresql(engine):
             postgresql.take_turn(conn, beside=beside)
@@ -119,6 +129,12 @@ def be_alone(conn: sa.Connection) -> None:
         postgresql.take_turn(conn, beside=False)
 
 
+def may_rest(conn: sa.Connection) -> None:
+    """Let this transaction stand idle for as long as it takes: for one that waits while another database works."""
+    if conn.dialect.name == "postgresql":
+        postgresql.never_cut_off(conn)
+
+
 @contextmanager
 def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One writing transaction in which SQLite lets a table be rebuilt.
@@ -127,7 +143,7 @@ def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
     On PostgreSQL `DatabaseBusyError` comes soon, where somebody reads a table that is to change.
     """
     if _is_postgresql(engine):
-        with writing(engine) as conn:
+        with writing_anywhere(engine) as conn:
             postgresql.make_haste(conn)
             yield conn
         return
@@ -155,7 +171,8 @@ def sqlite_version_warning(version: tuple[int, int, int] = sqlite3.sqlite_versio
     )
 
 
-def _parsed(url: str) -> sa.URL:
+def parse_address(url: str) -> sa.URL:
+    """The parts of a database's address; raises `DatabaseAddressError`, `PasswordMarkError`."""
     try:
         parsed = sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError) as error:  # ValueError: a port that is no number
@@ -216,21 +233,35 @@ def _connect_to_existing(_dialect: Any, _record: Any, args: Any, options: Any) -
     return cast(sqlite3.Connection, sqlite3.connect(place, uri=True, **options))
 
 
+def check_new_file(path: Path) -> None:
+    """Raise `DatabaseOpenError` where no SQLite file could be made at `path`; makes nothing."""
+    _refuse_share(path)
+    _refuse_closed(path, next(folder for folder in path.parents if folder.exists()))
+
+
 def _prepare_file(path: Path) -> None:
+    _refuse_share(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseOpenError(place=path, reason=f"không tạo được thư mục {path.parent}") from error
+    _refuse_closed(path, path.parent)
+    if path.exists() and not _allowed(path, os.W_OK):
+        raise DatabaseOpenError(place=path, reason="không có quyền ghi vào tệp")
+
+
+def _refuse_share(path: Path) -> None:
     if share := mounted_share(path):
         reason = (
             f"tệp nằm trên ổ đĩa mạng ({share}), nơi SQLite không giữ dữ liệu an toàn; hãy đặt tệp trên ổ của máy này"
         )
         raise DatabaseOpenError(place=path, reason=reason)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DatabaseOpenError(place=path, reason=f"không tạo được thư mục {path.parent}") from error
-    # SQLite would open it all the same, and fail at the first write.
-    if not _allowed(path.parent, os.W_OK | os.X_OK):
-        raise DatabaseOpenError(place=path, reason=f"không có quyền ghi vào thư mục {path.parent}")
-    if path.exists() and not _allowed(path, os.W_OK):
-        raise DatabaseOpenError(place=path, reason="không có quyền ghi vào tệp")
+
+
+def _refuse_closed(path: Path, folder: Path) -> None:
+    """SQLite would open the file all the same, and fail at the first write."""
+    if not (folder.is_dir() and _allowed(folder, os.W_OK | os.X_OK)):
+        raise DatabaseOpenError(place=path, reason=f"không có quyền ghi vào thư mục {folder}")
 
 
 def _allowed(place: Path, wish: int) -> bool:

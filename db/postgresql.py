@@ -55,19 +55,24 @@ def settle(connection: Any, busy_seconds: int) -> None:
     for name, value in settings.items():
         connection.execute(f"SET {name} = {value}")
     connection.commit()
-    connection.adapters.register_dumper(str, _keepable())
+    connection.adapters.register_dumper(str, _dumper())
 
 
 @cache
-def _keepable() -> type:
+def _dumper() -> type:
     """How text is handed over: without U+0000, the one character that PostgreSQL cannot keep; strangers may send it."""
     from psycopg.types.string import StrDumperUnknown  # not at the top: an installation on SQLite has no psycopg
 
     class Keepable(StrDumperUnknown):
         def dump(self, obj: str) -> Any:
-            return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
+            return super().dump(keepable(obj))
 
     return Keepable
+
+
+def keepable(text: str) -> str:
+    """The text as PostgreSQL keeps it: U+FFFD stands where U+0000 stood."""
+    return text.replace("\0", "\ufffd") if "\0" in text else text
 
 
 def encoding(conn: sa.Connection) -> str:
@@ -75,9 +80,24 @@ def encoding(conn: sa.Connection) -> str:
     return str(conn.exec_driver_sql("SHOW server_encoding").scalar_one())
 
 
+def may_create(conn: sa.Connection) -> bool:
+    """Whether the user may make tables in the database."""
+    return bool(conn.exec_driver_sql("SELECT has_schema_privilege(current_schema(), 'CREATE')").scalar_one())
+
+
+def identity(conn: sa.Connection) -> tuple[object, ...]:
+    """The same for every address that leads to this database of this server, as long as it runs."""
+    return tuple(conn.exec_driver_sql("SELECT current_database(), pg_postmaster_start_time()").one())
+
+
 def only_read(conn: sa.Connection) -> None:
     """Let this transaction see one state of the database, as every one of SQLite does, and write nothing."""
     conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+def never_cut_off(conn: sa.Connection) -> None:
+    """Let this transaction stand idle, whatever `IDLE_SECONDS` are."""
+    conn.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def take_turn(conn: sa.Connection, *, beside: bool) -> None:

@@ -25,13 +25,10 @@ from db.facts import drop_fact
 from db.history import record
 from db.lock import sole_user
 from db.pause import Pause, pause
+from db.row_numbers import go_on_apart
 from db.sessions import sign_everybody_out
 from db.upgrade import upgrade
 from rules.errors import NhacviecError
-
-NUMBERS_APART = 10_000
-"""Numbers given after the backup stand in mails and links that went out; those given from now on begin at the next
-multiple, so that none of them means something else."""
 
 
 class InUseError(NhacviecError):
@@ -109,15 +106,23 @@ def _prepare(source: Path, ready: Path, contents: Contents, at: dt.datetime, act
         upgrade(engine)
         with writing(engine) as conn:
             drop_fact(conn, TAKEN_AT)
-            pause(conn, Pause(at, contents.taken_at, actor))
-            sign_everybody_out(conn)  # who signed out, or lost a right, since the backup is not let in by it
-            _move_numbers(conn)
-            record(conn, at=at, actor=actor, subject="delivery", what="restored", backup_of=contents.taken_at)
+            take_up(conn, Pause(at, contents.taken_at, actor))
     finally:
         engine.dispose()
     if Path(f"{ready}-wal").exists():
         raise RestoreError(place=ready, reason="SQLite chưa gộp tệp -wal")
     to_disk(ready)
+
+
+def take_up(conn: sa.Connection, held: Pause) -> None:
+    """Use a database again that holds the state of `held.since` and does not know what happened from then to now.
+
+    Delivery is paused until somebody decides, and numbers go on apart.
+    """
+    pause(conn, held)
+    sign_everybody_out(conn)  # who signed out, or lost a right, since then is not let in by it
+    go_on_apart(conn)
+    record(conn, at=held.at, actor=held.by, subject="delivery", what="restored", backup_of=held.since)
 
 
 def _own(place: Path, ready: Path) -> None:
@@ -126,15 +131,6 @@ def _own(place: Path, ready: Path) -> None:
         owner = (place if place.exists() else place.parent).stat()
         for path in (ready, Path(f"{place}.lock")):
             os.chown(path, owner.st_uid, owner.st_gid)
-
-
-def _move_numbers(conn: sa.Connection) -> None:
-    numbered = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
-    for name in conn.execute(sa.text(numbered)).scalars().all():  # those too that only newer code knows
-        last = conn.execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": name}).scalar()
-        conn.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": name})
-        apart = (int(last or 0) // NUMBERS_APART + 1) * NUMBERS_APART
-        conn.execute(sa.text("INSERT INTO sqlite_sequence VALUES (:name, :seq)"), {"name": name, "seq": apart})
 
 
 def _keep_aside(place: Path, suffix: str) -> Path:

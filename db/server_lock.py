@@ -12,11 +12,13 @@ from contextlib import suppress
 
 import sqlalchemy as sa
 
-from db.engine import writing
+from db.engine import writing_anywhere
 from db.facts import fact, set_fact
 from db.postgresql import DAEMON, LOCKS
 
-_HOLDER = "daemon_holder"
+HOLDER = "daemon_holder"
+"""The fact that says who holds the lock."""
+
 _HELD = sa.text(
     "SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
     "WHERE datname = current_database() AND locktype = 'advisory' AND granted "
@@ -49,8 +51,8 @@ class Session:
             self.close()
             return other or ""
         pid = conn.execute(sa.select(sa.func.pg_backend_pid())).scalar_one()
-        with writing(self._engine) as turn:
-            set_fact(turn, _HOLDER, f"{pid} {self._holder}")
+        with writing_anywhere(self._engine) as turn:
+            set_fact(turn, HOLDER, f"{pid} {self._holder}")
         return None
 
     def close(self) -> None:
@@ -77,5 +79,5 @@ def holder(conn: sa.Connection) -> str | None:
     pids = conn.execute(_HELD, {"ours": LOCKS, "daemon": DAEMON}).scalars().all()
     if not pids:
         return None
-    number, _, name = (fact(conn, _HOLDER) or "").partition(" ")
+    number, _, name = (fact(conn, HOLDER) or "").partition(" ")
     return name if number in map(str, pids) else ""

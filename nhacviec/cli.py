@@ -35,6 +35,7 @@ COMMANDS = {
     "mail": ("nhacviec.commands.mail:mail", "Xem trước các mẫu thư; những gì trả về."),
     "backup": ("nhacviec.commands.backup:backup", "Sao lưu cơ sở dữ liệu, kể cả khi tiến trình nền đang chạy."),
     "restore": ("nhacviec.commands.restore:restore", "Khôi phục từ bản sao lưu; thư được giữ lại chờ quyết định."),
+    "migrate": ("nhacviec.commands.migrate:migrate", "Chuyển dữ liệu sang cơ sở dữ liệu khác, hoặc quay về."),
     "audit": ("nhacviec.commands.audit:audit_books", "Đối chiếu: những gì phải nhắc với những gì đã nhắc."),
     "doctor": ("nhacviec.commands.doctor:doctor", "Kiểm tra cấu hình, cơ sở dữ liệu, máy chủ thư, danh bạ."),
 }

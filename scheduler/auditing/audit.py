@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.attendance import attended
-from db.audit import NUMBERED, Books, books, missing_numbers, without_mail
+from db.audit import Books, books, missing_numbers, without_mail
 from db.engine import Connection, reading, writing
 from db.facts import fact, set_fact
 from db.holidays import load_calendar
+from db.row_numbers import AUDITED
 from rules.workdays import ONE_DAY
 from scheduler.auditing.audit_duties import UNSAID, Duties
 from scheduler.auditing.audit_letters import Letters
@@ -181,7 +182,7 @@ def _orphans(conn: Connection) -> Iterator[Missing]:
 
 
 def _numbers(conn: Connection) -> Iterator[Missing]:
-    for name in NUMBERED:
+    for name in AUDITED:
         for number in missing_numbers(conn, name):
             yield Missing(
                 "row", f"{name}:{number}", None, f"Dòng số {number} của bảng {name} ({_TABLES[name]}) đã mất."

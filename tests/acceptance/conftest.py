@@ -23,6 +23,7 @@ from scheduler.tick import mails_after, tick
 from tests.conformance.stored import queue
 
 from .certificates import Certificates
+from .full_office import live_fully
 from .installation import PLAN, UNITS, Installation
 from .served import Site, served
 
@@ -120,3 +121,18 @@ def here(adopted: Installation, tmp_path: Path) -> Installation:
     """The plan adopted, in a folder of the test's own."""
     shutil.copytree(adopted.folder, tmp_path, dirs_exist_ok=True)
     return Installation(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def lived(make_world: Callable[..., World], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an office to which everything has happened; nobody uses it any more."""
+    world = make_world()
+    live_fully(world, tmp_path_factory.mktemp("lived"))
+    world.office.engine.dispose()
+    return Path(str(world.office.engine.url.database))
+
+
+@pytest.fixture
+def file(lived: Path, tmp_path: Path) -> Path:
+    """That office in a file of the test's own."""
+    return Path(shutil.copy(lived, tmp_path / "office.db"))

@@ -77,6 +77,19 @@ def test_a_decision_lets_mail_leave_again(saved: Installation) -> None:
     assert (again.status, again.err) == (2, "Thư đang được gửi bình thường, không có gì phải quyết định.\n")
 
 
+def test_numbers_left_out_after_the_backup_are_not_lost_rows(saved: Installation) -> None:
+    saved.run("tick", "--at", "2149-11-03T09:00")
+    assert saved.run("backup", "hai.db").status == 0
+    assert saved.run("restore", "hai.db", "--yes").status == 0
+    with closing(sqlite3.connect(database(saved))) as conn:
+        assert conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").fetchone() == (10_000,)
+        assert saved.run("audit", "--json").json["missing"] == []
+        conn.execute("DELETE FROM outbox WHERE id = 3")
+        conn.commit()
+    lost = saved.run("audit", "--json").json["missing"]
+    assert "outbox:3" in {one["about"] for one in lost}
+
+
 def test_what_fell_due_since_the_backup_is_listed_and_listing_changes_nothing(here: Installation) -> None:
     here.run("tick", "--at", "2149-11-03T09:00")
     with closing(sqlite3.connect(database(here))) as conn:

@@ -20,7 +20,8 @@ from db.facts import fact, set_fact
 from db.identity import READABLE_FROM, NewerDatabaseError
 from db.lock import sole_daemon
 from db.presence import keep_out
-from db.restoring import NUMBERS_APART, restore
+from db.restoring import restore
+from db.row_numbers import APART
 from db.tables import office, outbox
 from db.upgrade import older_at_work, revision, upgrade
 from rules.errors import InputError
@@ -218,7 +219,7 @@ def test_a_database_ahead_of_the_code_is_backed_up_and_restored_with_all_that_is
     assert (restored.contents.revision, "kept" in restored.contents.rows) == (EXPANDED, True)
     with closing(sqlite3.connect(place)) as conn:
         numbers = dict(conn.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
-    assert (numbers["meeting"], numbers["outbox"]) == (NUMBERS_APART, NUMBERS_APART)
+    assert (numbers["meeting"], numbers["outbox"]) == (APART, APART)
 
 
 @ON_SQLITE

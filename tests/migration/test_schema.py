@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from db.engine import open_engine, reading, writing
+from db.engine import migrating, open_engine, reading, writing
 from db.identity import known_revisions
 from db.tables import metadata
 from db.upgrade import downgrade, revision, upgrade
@@ -32,7 +32,7 @@ def migrated(database: str) -> Iterator[sa.Engine]:
 def made(empty_database: str) -> Iterator[sa.Engine]:
     """The tables as the code writes them."""
     engine = open_engine(empty_database)
-    with writing(engine) as conn:
+    with migrating(engine) as conn:
         metadata.create_all(conn)
     yield engine
     engine.dispose()
@@ -54,7 +54,7 @@ def test_alembic_finds_no_difference_between_the_tables_and_the_migrations(migra
 
 def test_checks_and_partial_indexes_are_the_same_too(made: sa.Engine) -> None:
     drawn = schema(made)
-    with writing(made) as conn:
+    with migrating(made) as conn:
         metadata.drop_all(conn)
     upgrade(made)
     assert schema(made) == drawn

@@ -66,7 +66,7 @@ def test_a_filled_database_can_be_taken_down_to_the_base_and_brought_up(engine: 
 
 
 def test_an_upgrade_leaves_nothing_behind_when_it_fails(engine: sa.Engine) -> None:
-    with writing(engine) as conn:
+    with migrating(engine) as conn:
         conn.execute(sa.text("CREATE TABLE history (id INTEGER)"))
     with pytest.raises(sa.exc.DBAPIError, match="already exists"):
         upgrade(engine)
