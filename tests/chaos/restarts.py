@@ -34,6 +34,7 @@ CLAIM = 60
 SOON = 30.0
 """Seconds within which each process is at work again."""
 PATIENCE = 300.0
+GROWS_AT_MOST, MOST_THREADS = 1.5, 40
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,28 @@ class Lived:
     grown: float
     threads: int
     tracebacks: tuple[str, ...]
+
+    @property
+    def times(self) -> int:
+        """How often the database was restarted."""
+        return len(self.stalls) + 1
+
+    def examine(self) -> None:
+        """All were at work again in time, up to the end, and none grew or told of anything but in sentences."""
+        assert self.tracebacks == (), self.tracebacks
+        assert max(self.stalls) < SOON, self.stalls
+        assert self.again < SOON
+        assert min(self.shares) > 0, self.shares
+        assert self.grown < GROWS_AT_MOST
+        assert self.threads < MOST_THREADS
+
+    def __str__(self) -> str:
+        stalls = sorted(self.stalls)
+        middle, longest = stalls[len(stalls) // 2], stalls[-1]
+        return (
+            f"until the next mail {middle:.1f} s as a rule, {longest:.1f} s at most; all at work {self.again:.1f} s after the "
+            f"last; mails each {self.shares}; memory × {self.grown:.2f}; {self.threads} threads at most"
+        )
 
 
 @dataclass
