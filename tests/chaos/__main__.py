@@ -1,4 +1,4 @@
-"""`python -m tests.chaos [months|kills|wire|databases|clocks|storms|fleet-kills|fleet …]`: all of it, or the parts named.
+"""`python -m tests.chaos [months|kills|wire|databases|clocks|storms|fleet-kills|fleet …]`: all, or the parts named.
 
 Prints the table of docs/reliability.md. Ends with 1 where anything was lost, or came twice and was not counted.
 """

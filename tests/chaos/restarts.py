@@ -69,8 +69,9 @@ class Lived:
         stalls = sorted(self.stalls)
         middle, longest = stalls[len(stalls) // 2], stalls[-1]
         return (
-            f"until the next mail {middle:.1f} s as a rule, {longest:.1f} s at most; all at work {self.again:.1f} s after the "
-            f"last; mails each {self.shares}; memory × {self.grown:.2f}; {self.threads} threads at most"
+            f"the next mail after {middle:.1f} s as a rule, {longest:.1f} s at most; "
+            f"all at work {self.again:.1f} s after the last restart; "
+            f"mails each {self.shares}; memory × {self.grown:.2f}; {self.threads} threads at most"
         )
 
 
