@@ -21,9 +21,8 @@ DAEMON = 2
 IDLE_SECONDS = 60
 # Seconds after which a peer that is gone is noticed, by us and by the server (which holds the daemon's lock for it).
 _IDLE, _INTERVAL, _PROBES = 15, 5, 3
-_UNHEARD = (
-    _IDLE + _INTERVAL * _PROBES
-)  # also where something is under way to it: the system alone would wait for 15 minutes
+# The same where something is under way to it, of which the system alone would try for a quarter of an hour.
+_UNHEARD = _IDLE + _INTERVAL * _PROBES
 _PATIENCE: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": _IDLE,

@@ -200,19 +200,20 @@ class Fleet:
             begun.set_result(task := asyncio.create_task(_coroutine(job)))
             await asyncio.wait([task])  # what it raises is raised to whoever took the turn
 
-        self._turns[key] = turn
+        self._turns[key], mine = turn, False
         try:
             async with asyncio.timeout(PATIENCE):
                 mine = await asyncio.to_thread(self._begin, key)
         except (TimeoutError, NhacviecError) as error:
-            if self._turns.pop(key, None) is not None:
+            mine = self._turns.pop(key, None) is None  # it had begun before the trouble
+            if not mine:
                 raise EngineSilentError(seconds=int(PATIENCE)) if isinstance(error, TimeoutError) else error from None
-            mine = True  # and it had begun before the trouble
-        if not mine:
-            del self._turns[key]
-            return
-        self._taken[name] = key
-        await (await begun)
+        finally:
+            if not mine:
+                self._turns.pop(key, None)
+        if mine:
+            self._taken[name] = key
+            await (await begun)
 
     def _begin(self, key: str) -> bool:
         """Take the turn; whether nobody had before."""

@@ -73,14 +73,22 @@ class Pair:
             assert time.monotonic() < until, f"{day} does not end"
             if not self._doomed.alive:
                 self._replace()
+                until = time.monotonic() + PATIENCE
             time.sleep(0.05)
 
     def _replace(self) -> None:
         assert self._doomed.ended()[0] == -signal.SIGKILL, self._doomed.log[-1:]
         self.kills += 1
-        if "letter" not in self.labels.pop(0):  # letters are written on one day, by the doomed one after the other
-            self._clock("steady").set(self._clock("doomed")(), SPEED)
-        self._doom()
+        doomed = self._clock("doomed")
+        now = doomed()
+        if "letter" in self.labels.pop(0):  # letters are written on one day: the next to be killed there goes on alone
+            doomed.set(now, 0)
+            self._doom()
+            self._doomed.wait_for("daemon_started")
+            doomed.set(now, SPEED)
+        else:
+            self._clock("steady").set(now, SPEED)
+            self._doom()
 
     def _doom(self) -> None:
         self._doomed = self._started("doomed", **({"NHACVIEC_KILL_AT": self.labels[0]} if self.labels else {}))

@@ -1,6 +1,7 @@
 """`make fleet`: three processes and one PostgreSQL live through a year of the plan in ten minutes.
 
-Their clock walks through the sending hours of office days at an even speed. On the way processes are killed and
+Their clock walks through the sending hours of office days and stands at the end of each until the work is done: else
+one would be busy with a day when another has done the next, for which no real night is short enough. On the way processes are killed and
 replaced, the database is restarted, units report duties done and an event is announced. Figures at the end; ends with 1
 where a mail is lost, or came twice and was not counted.
 """
@@ -19,7 +20,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db.attendance import attended
+from db.attendance import attended, last_attended
 from db.duties import obligations
 from db.engine import reading
 from db.facts import fact
@@ -103,6 +104,7 @@ class Year:
                 node.look()
             self._trouble(number, day)
             time.sleep(max(0.0, ends - time.monotonic()))
+            self._night(day)
         self._finish(open_days[-1])
 
     def _trouble(self, number: int, day: dt.date) -> None:
@@ -115,6 +117,31 @@ class Year:
             self._kill()
         if number % RESTART_EVERY == 0:
             self._restart()
+
+    def _night(self, day: dt.date) -> None:
+        """Wait until all is written, nothing waits but for claims of the dead, and nobody is in mid-turn."""
+        until = time.monotonic() + PATIENCE
+        while not self._rests(day):
+            assert time.monotonic() < until, f"{day} does not end"
+            time.sleep(0.05)
+
+    def _rests(self, day: dt.date) -> bool:
+        with reading(self.office.engine) as conn:
+            if last_attended(conn) != day or counts(conn).get("queued"):
+                return False
+        names = ", ".join(f"'{node.name}'" for node in self.nodes)
+        busy = f"name = 'turn' AND status = 'PENDING' AND executor_id IN ({names})"
+        return self._count(busy) == 0
+
+    def _count(self, condition: str) -> int:
+        """How many of the engine's rows are such."""
+        question = f"SELECT count(*) FROM dbos.workflow_status WHERE {condition}"
+        (found,) = self.server.say(question, str(self.office.engine.url.database))[0]
+        return int(str(found))
+
+    def taken(self, node: Node, name: str) -> int:
+        """How many turns, or jobs, it has taken."""
+        return self._count(f"name = '{name}' AND executor_id = '{node.name}'")
 
     def _join(self) -> None:
         given = map(str, (self.url, self.mail.port, self.clock.file, STROKE, CLAIM))
@@ -194,17 +221,12 @@ def report(year: Year) -> int:
     print(f"from the database's end to the next good beat: {middle:.1f} s as a rule, {longest:.1f} s at most")
     print("\n| process | turns | jobs | mails | CPU s | memory MB |\n|---|--:|--:|--:|--:|--:|")
     for node in everyone:
-        turns, jobs = (_taken(year, node, name) for name in ("turn", "deliver"))
+        turns, jobs = (year.taken(node, name) for name in ("turn", "deliver"))
         print(f"| {node.name} | {turns} | {jobs} | {delivered_by(node.process)} | {node.cpu:.0f} | {node.memory} |")
     wrong = [*found.lost, *found.unexplained, *tracebacks]
     for one in wrong:
         print(f"WRONG: {one}")
     return 1 if wrong else 0
-
-
-def _taken(year: Year, node: Node, name: str) -> object:
-    question = f"SELECT count(*) FROM dbos.workflow_status WHERE name = '{name}' AND executor_id = '{node.name}'"
-    return year.server.say(question, str(year.office.engine.url.database))[0][0]
 
 
 def main() -> int:
