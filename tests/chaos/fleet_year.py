@@ -1,9 +1,9 @@
 """`make fleet`: three processes and one PostgreSQL live through a year of the plan in ten minutes.
 
-Their clock walks through the sending hours of office days and stands at the end of each until the work is done: else
-one would be busy with a day when another has done the next, for which no real night is short enough. On the way processes are killed and
-replaced, the database is restarted, units report duties done and an event is announced. Figures at the end; ends with 1
-where a mail is lost, or came twice and was not counted.
+Their clock walks through the sending hours of office days, and stands at the end of each until the day's work is done:
+else one would be busy with a day when another has done the next, for which no real night is short enough. On the way
+processes are killed and replaced, the database is restarted, units report duties done and an event is announced.
+Figures at the end; ends with 1 where a mail is lost, or came twice and was not counted.
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ def report(year: Year) -> int:
 
 def main() -> int:
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, running(*SURE) as server, keeping() as mail, ExitStack() as alive:
+    with tempfile.TemporaryDirectory() as folder, running(SURE) as server, keeping() as mail, ExitStack() as alive:
         url = server.url(server.fresh())
         office = adopted(Path(folder), morning(dt.date(YEAR, 1, 1)), database=url)
         year = Year(server, mail, office, url, SharedClock(Path(folder) / "clock"), alive)

@@ -47,7 +47,7 @@ def killed_through(folder: Path, year: int) -> tuple[int, Tally]:
 def killed_in_a_fleet(folder: Path, year: int, times: tuple[int, ...] = TIMES) -> tuple[int, Tally]:
     """The same of one of two processes of a fleet, which is replaced after each death."""
     begun = morning(dt.date(year, 1, 1))
-    with running(*SURE) as server, keeping() as mail:
+    with running(SURE) as server, keeping() as mail:
         url = server.url(server.fresh())
         adopted(folder, begun, database=url).engine.dispose()
         labels = [f"{label}:{n}" for label in sorted(LABELS, key=lambda name: "letter" not in name) for n in times]

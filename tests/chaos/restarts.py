@@ -120,7 +120,7 @@ def under_load(url: str) -> Iterator[Load]:
 def through(folder: Path, seconds: float = SECONDS, size: int = 3, seed: int = 1) -> Lived:
     """So long under load, then until all is delivered; the processes are ended in good order."""
     chance, taken = random.Random(seed), list[float]()
-    with running(*SURE) as server, keeping() as mail:
+    with running(SURE) as server, keeping() as mail:
         url = server.url(server.fresh())
         adopted(folder, MORNING, database=url).engine.dispose()
         mail.on_mail = lambda: taken.append(time.monotonic())
