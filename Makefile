@@ -4,7 +4,7 @@ BIN    := .venv/bin
 ROOMS  := rules plans db notifications scheduler web nhacviec
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-browser test-postfix lint format bench chaos fuzz lock clean
+.PHONY: help install run test test-browser test-postfix lint format bench chaos fleet fuzz lock clean
 
 help: ## print these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,8 +37,11 @@ format: .venv/.dev ## write the code in the house style
 bench: .venv/.dev ## speed, each figure beside a limit measured in the same run
 	$(BIN)/python -m bench
 
-chaos: .venv/.dev ## kills, faults of servers, disks and clocks, start/stop storms: counts what is lost (a quarter of an hour)
+chaos: .venv/.dev ## kills, faults of servers, disks and clocks, start/stop storms, a fleet: counts what is lost (three quarters of an hour)
 	$(BIN)/python -m tests.chaos
+
+fleet: .venv/.dev ## three processes and one PostgreSQL live through a year in ten minutes, killed and restarted on the way: figures
+	$(BIN)/python -m tests.chaos.fleet_year
 
 fuzz: .venv/.dev ## a million hostile phrases, twenty thousand damaged files
 	$(BIN)/python -m bench.fuzz

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from db.engine import in_trouble
+from db.engine import in_trouble, writing
 
 
 class Watch:
-    """Holds a connection of its own, for one thread at a time: SQLite tells each what the others have committed."""
+    """On SQLite it holds a connection, for one thread at a time: each is told what the others have committed."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -29,6 +29,10 @@ class Watch:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction as of `db.engine.writing`, after which the mark is the same."""
+        if self._engine.dialect.name != "sqlite":
+            with writing(self._engine, beside=True) as conn:
+                yield conn
+            return
         with self._connected() as conn, conn.begin():
             yield conn
 

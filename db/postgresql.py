@@ -28,11 +28,14 @@ _HASTE = 100  # milliseconds
 IDLE_SECONDS = 60
 # Seconds after which a peer that is gone is noticed, by us and by the server (which holds the daemon's lock for it).
 _IDLE, _INTERVAL, _PROBES = 15, 5, 3
+# The same where something is under way to it, of which the system alone would try for a quarter of an hour.
+_UNHEARD = _IDLE + _INTERVAL * _PROBES
 _PATIENCE: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": _IDLE,
     "keepalives_interval": _INTERVAL,
     "keepalives_count": _PROBES,
+    "tcp_user_timeout": _UNHEARD * 1000,
     "client_encoding": "utf8",
 }
 
@@ -51,6 +54,7 @@ def settle(connection: Any, busy_seconds: int) -> None:
         "tcp_keepalives_idle": _IDLE,
         "tcp_keepalives_interval": _INTERVAL,
         "tcp_keepalives_count": _PROBES,
+        "tcp_user_timeout": _UNHEARD * 1000,
     }
     for name, value in settings.items():
         connection.execute(f"SET {name} = {value}")

@@ -169,7 +169,7 @@ def _fleet(
     except ModuleNotFoundError as error:
         reason = f'Chưa cài thư viện {error.name} mà daemon.engine = "dbos" cần: hãy cài requirements-postgresql.txt.'
         raise UsageError(reason=reason) from error
-    engine = Fleet(office.engine, config.data.database, name, clock, every, Rate.of(config.smtp.mails_per_minute))
+    engine = Fleet(office.engine, name, clock, every, Rate.of(config.smtp.mails_per_minute))
     # The fleet keeps to the limit as a whole, so no courier does by itself.
     return engine, Office(office.engine, replace(office.settings, mails_per_minute=0), engine.hand_over)
 

@@ -31,6 +31,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from rules.errors import NhacviecError
 from scheduler.clock import LOCAL
 
 log = logging.getLogger(__name__)
@@ -149,6 +150,8 @@ class Inline:
         self._jobs.add(task)
         try:
             await job()
+        except NhacviecError as error:
+            log.error("job_failed", extra={"job": name, "reason": str(error)})
         except Exception:  # as above
             log.exception("job_failed", extra={"job": name})
         finally:

@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SetWorkflowID
 
 from db.engine import Connection, Engine, in_trouble, writing
+from db.lent_engine import lend
 from db.outbox import due_mails
 from db.pause import paused
 from rules.errors import NhacviecError
@@ -47,7 +48,7 @@ JOBS_AT_HAND = 4
 LIMITED_JOBS = 5
 """Jobs that a rate limit counts in each of its periods: an even flow, and more than one look lets through."""
 PATIENCE = 20.0
-"""Seconds for the database to answer before a beat gives up; the library itself would wait for ever."""
+"""Seconds for the database to answer before a beat gives up."""
 KEPT = dt.timedelta(days=1)
 """For how long what is over stands in the library's tables."""
 FORGETTING = dt.time(3)
@@ -75,20 +76,34 @@ class Rate:
         return cls(batch, LIMITED_JOBS, LIMITED_JOBS * batch * 60 / mails_per_minute)
 
 
+class _InOneSentence(logging.Filter):
+    """A database that is away, of which the library tells with a traceback: nothing is lost that is not made up for."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, NhacviecError):
+            record.msg, record.args, record.exc_info = "engine_troubled", (), None
+            record.reason = str(error)
+        return True
+
+
+_IN_ONE_SENTENCE = _InOneSentence()
+
+
 @dataclass
 class Fleet:
-    """One process of the fleet, called `node`, on `database`, which is the PostgreSQL at `url`.
+    """One process of the fleet, called `node`, on `database`, a PostgreSQL.
 
     The strokes of the clock are `stroke` apart, and the same for all processes that are told the same.
     """
 
     database: Engine
-    url: str
     node: str
     clock: Callable[[], dt.datetime]
     stroke: dt.timedelta = dt.timedelta(seconds=30)
     rate: Rate = field(default_factory=Rate)
     _heart: Inline = field(init=False)
+    _lent: Engine = field(init=False)
     _client: DBOSClient = field(init=False)
     _loop: asyncio.AbstractEventLoop = field(init=False)
     _turn: Callable[[str], None] = field(init=False)
@@ -103,6 +118,7 @@ class Fleet:
 
     def __post_init__(self) -> None:
         self._heart = Inline(self.clock, self.stroke)
+        self._lent = lend(self.database)
         self._client = DBOSClient(
             system_database_engine=self.database, application_name=NAME, lazy=True, retry_connection_errors=False
         )
@@ -126,6 +142,7 @@ class Fleet:
     def _launch(self) -> None:
         library = logging.getLogger("dbos")
         library.addHandler(logging.NullHandler())  # finding one, it adds none of its own: what it says goes to our log
+        library.addFilter(_IN_ONE_SENTENCE)
         with in_trouble(self.database):
             DBOS(config=self._config())
 
@@ -151,10 +168,10 @@ class Fleet:
     def _config(self) -> DBOSConfig:
         return {
             "name": NAME,
-            "system_database_url": self.url,
+            "system_database_url": self.database.url.render_as_string(hide_password=False),
+            "system_database_engine": self._lent,
             "application_version": VERSION,
             "executor_id": self.node,
-            "sys_db_pool_size": 5,
             "notification_coalesce_sec": 1.0,  # nobody here waits for its notifications
             "log_level": "ERROR",
         }
@@ -187,8 +204,10 @@ class Fleet:
         try:
             async with asyncio.timeout(PATIENCE):
                 mine = await asyncio.to_thread(self._begin, key)
-        except TimeoutError:
-            raise EngineSilentError(seconds=int(PATIENCE)) from None
+        except (TimeoutError, NhacviecError) as error:
+            mine = self._turns.pop(key, None) is None  # it had begun before the trouble
+            if not mine:
+                raise EngineSilentError(seconds=int(PATIENCE)) if isinstance(error, TimeoutError) else error from None
         finally:
             if not mine:
                 self._turns.pop(key, None)
@@ -197,7 +216,7 @@ class Fleet:
             await (await begun)
 
     def _begin(self, key: str) -> bool:
-        """Take the turn; whether nobody had before. Waits while the database is away."""
+        """Take the turn; whether nobody had before."""
         with SetWorkflowID(key):
             turn = DBOS.start_workflow(self._turn, key)
         return turn.get_status().executor_id == self.node
@@ -268,10 +287,14 @@ class Fleet:
             async with asyncio.timeout_at(ends):
                 async with self._carrying:
                     pass
-                await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+                await asyncio.to_thread(self._end)
         except TimeoutError:
             finished = False
         return finished
+
+    def _end(self) -> None:
+        DBOS.destroy(destroy_registry=True)
+        self._lent.dispose()
 
     def health(self) -> dict[str, object]:
         """Of this process, with its name."""
@@ -280,14 +303,17 @@ class Fleet:
     async def _forget(self) -> None:
         """Delete what was over a day ago, and what dead processes had begun: their mails are asked for anew."""
         before = (self.clock() - KEPT).isoformat()
-        while old := await asyncio.to_thread(self._older, before):
-            await asyncio.to_thread(self._client.delete_workflows, old)
+        while await asyncio.to_thread(self._forget_some, before):
+            pass
 
-    def _older(self, before: str) -> list[str]:
-        found = self._client.list_workflows(
-            end_time=before, limit=FORGOTTEN_AT_ONCE, load_input=False, load_output=False, application_name=NAME
-        )
-        return [one.workflow_id for one in found]
+    def _forget_some(self, before: str) -> bool:
+        with in_trouble(self.database):
+            found = self._client.list_workflows(
+                end_time=before, limit=FORGOTTEN_AT_ONCE, load_input=False, load_output=False, application_name=NAME
+            )
+            if found:
+                self._client.delete_workflows([one.workflow_id for one in found])
+        return bool(found)
 
     def _stroke_after(self, at: dt.datetime) -> dt.datetime:
         return dt.datetime.fromtimestamp((at.timestamp() // self._seconds + 1) * self._seconds, dt.UTC)

@@ -21,6 +21,8 @@ NOBODY = 65534  # PostgreSQL does not run as root
 # What a crash of the machine would lose is of no use to a test.
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=60")
 AS_INSTALLED = ("max_connections=60",)
+# Of one that crashes: what was committed stays committed, as where it matters.
+SURE = (*QUICK, "synchronous_commit=on")
 
 
 class Server:
@@ -94,8 +96,10 @@ def running(settings: Sequence[str] = QUICK) -> Iterator[Server]:
     try:
         server = Server(folder, settings)
         server.start()
-        yield server
-        server.stop()
+        try:
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder)
 

@@ -52,6 +52,10 @@ class Process:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
     def wait_for(self, words: str) -> None:
         """Wait for the next line with these words; earlier ones do not count twice."""
         until = time.monotonic() + PATIENCE

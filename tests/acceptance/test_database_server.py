@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
+from db.changes import Watch
 from db.engine import (
     DatabaseAddressError,
     DatabaseBusyError,
@@ -19,6 +22,7 @@ from db.engine import (
     writing,
 )
 from db.identity import ForeignDatabaseError, NewerDatabaseError
+from db.lent_engine import lend
 from db.tables import office
 from db.upgrade import upgrade
 from rules.errors import NhacviecError
@@ -162,6 +166,52 @@ def test_a_server_that_is_down_is_told_and_found_again() -> None:
         write(engine)
         assert notes(engine) == ["a"]
         engine.dispose()
+
+
+def test_a_library_that_would_wait_for_a_server_is_told_at_once_and_finds_it_again() -> None:
+    with running() as own:
+        engine = open_engine(own.url(own.fresh()))
+        upgrade(engine)
+        lent = lend(engine)
+
+        def ask() -> object:
+            with lent.connect() as conn:
+                return conn.execute(sa.text("SELECT 1")).scalar_one()
+
+        def break_off() -> object:
+            with lent.connect() as conn:
+                conn.execute(sa.text("SELECT 1"))
+                own.stop()
+                return conn.execute(sa.text("SELECT 1"))
+
+        assert ask() == 1
+        assert "đang dừng hoặc khởi động lại" in trouble(break_off)
+        assert "không kết nối được với máy chủ PostgreSQL" in trouble(ask)
+        own.start()
+        assert ask() == 1
+        with pytest.raises(sa.exc.ProgrammingError), lent.connect() as conn:
+            conn.execute(sa.text("SELECT nothing"))
+        lent.dispose()
+        engine.dispose()
+
+
+def test_a_peer_that_is_gone_is_noticed_on_every_connection(engine: sa.Engine) -> None:
+    """Over a network, also with something under way to it."""
+    lent = lend(engine)
+    for one in (engine, lent):
+        with one.connect() as conn:
+            told = cast(psycopg.Connection, conn.connection.dbapi_connection).info.get_parameters()
+        assert (told["keepalives_idle"], told["tcp_user_timeout"]) == ("15", "30000")
+    lent.dispose()
+
+
+def test_a_watch_writes_after_a_restart_as_before(server: Server, engine: sa.Engine) -> None:
+    watch = Watch(engine)
+    for key in "ab":
+        with watch.writing() as conn:
+            note(conn, key)
+        cut_off(server, engine)
+    assert notes(engine) == ["a", "b"]
 
 
 def test_a_server_that_only_lets_read(server: Server, engine: sa.Engine) -> None:

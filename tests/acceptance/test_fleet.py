@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import signal
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import pytest
@@ -19,17 +17,14 @@ from db.engine import reading, writing
 from db.lock import DaemonRunningError, one_of_a_fleet, sole_daemon
 from db.mails import MailRow, mails
 from rules.errors import UsageError
-from scheduler.clock import LOCAL
 from scheduler.fleet import Fleet
 from scheduler.tick import write_mails
 from tests.postgresql import Server
 
 from .conftest import World
+from .nodes import MORNING, delivered_by, nodes_of
 from .processes import Process
 from .troubled_server import TroubledServer
-
-DRIVER = Path(__file__).with_name("serve_at.py")
-MORNING = dt.datetime(2022, 1, 4, 8, 0, tzinfo=LOCAL)  # a Tuesday, the first working day of 2022
 
 
 @pytest.fixture
@@ -47,16 +42,11 @@ def world(make_world: Callable[..., World], postgresql: str) -> Iterator[World]:
     made.office.engine.dispose()
 
 
-@contextmanager
-def fleet(world: World, mail: TroubledServer, size: int, *settings: str, **environment: str) -> Iterator[list[Process]]:
-    """So many processes, all of them at work; each finds strokes a second apart."""
+def fleet(
+    world: World, mail: TroubledServer, size: int, *settings: str, **environment: str
+) -> AbstractContextManager[list[Process]]:
     url = world.office.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, str(DRIVER), url, str(mail.port), MORNING.isoformat(), "daemon.engine=dbos", *settings]
-    with ExitStack() as stack:
-        nodes = [stack.enter_context(Process(command, Path.cwd(), **environment)) for _ in range(size)]
-        for node in nodes:
-            node.wait_for("daemon_started")
-        yield nodes
+    return nodes_of(url, mail, size, *settings, **environment)
 
 
 def outbox(world: World) -> list[MailRow]:
@@ -67,10 +57,6 @@ def outbox(world: World) -> list[MailRow]:
 def asked(server: Server, world: World, question: str) -> list[Any]:
     """What the engine's own tables answer."""
     return [row[0] for row in server.say(question, name_of(world))]
-
-
-def delivered_by(node: Process) -> int:
-    return sum("mail_delivered" in line for line in node.log)
 
 
 def test_two_processes_write_what_one_would(
@@ -210,8 +196,7 @@ def in_a_fleet(world: World, life: Callable[[Fleet], Coroutine[Any, Any, None]])
     """Live as a process that shares the work and looks for no jobs."""
 
     async def whole() -> None:
-        url = world.office.engine.url.render_as_string(hide_password=False)
-        fleet = Fleet(world.office.engine, url, "node", lambda: MORNING)
+        fleet = Fleet(world.office.engine, "node", lambda: MORNING)
         fleet.carries(nothing)
         try:
             await fleet.start(nothing)

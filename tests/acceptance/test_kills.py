@@ -25,6 +25,8 @@ from scheduler.clock import LOCAL
 from scheduler.faults import LABELS
 
 from .conftest import World
+from .fleet_kills import Pair
+from .nodes import troubled_words
 
 TIMES = (1, 2, 4, 7)
 DRIVER = Path(__file__).with_name("live_until_killed.py")
@@ -76,6 +78,21 @@ def test_kills_on_postgresql_lose_no_mail(
     last = dt.date(2022, 2, 28)
     labels = ["lettering:2", "claiming:1", "claimed:2", "enqueuing:2", "recording:1", "answered:2"]
     assert live(url, recorder, tmp_path, labels, last) == len(labels)
+    examine(url, recorder[0], [line for line in year_2022 if line["at"][:10] <= last.isoformat()])
+
+
+def test_kills_of_a_process_of_a_fleet_lose_no_mail(
+    make_world: Callable[..., World],
+    year_2022: list[dict[str, Any]],
+    recorder: tuple[Recorder, int],
+    postgresql: str,
+    tmp_path: Path,
+) -> None:
+    url, last = adopted(make_world(postgresql)), dt.date(2022, 1, 24)
+    pair = Pair(url, recorder[1], tmp_path, ["lettering:2", "claimed:2", "enqueuing:2", "answered:2"])
+    nodes = pair.live(FIRST, last)
+    assert (pair.kills, pair.labels) == (4, [])
+    assert troubled_words(nodes) == []
     examine(url, recorder[0], [line for line in year_2022 if line["at"][:10] <= last.isoformat()])
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos [months|kills|wire|databases|clocks|storms …]`: all of it, or the parts named.
+"""`python -m tests.chaos [months|kills|wire|databases|clocks|storms|fleet-kills|fleet …]`: all, or the parts named.
 
 Prints the table of docs/reliability.md. Ends with 1 where anything was lost, or came twice and was not counted.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rules.workdays import days
 
-from . import clocks, databases, kills, months, storms, wire
+from . import clocks, databases, kills, months, restarts, storms, wire
 from .offices import adopted, copied, morning
 from .tally import EMPTY, Tally, Told
 
@@ -63,6 +63,22 @@ def of_storms(folder: Path) -> Iterator[tuple[str, int, Tally]]:
         yield f"start/stop storms, {STORMS} × {storms.STARTS}", STORMS * storms.STARTS, sum(found, EMPTY)
 
 
+def of_fleet_kills(folder: Path) -> Iterator[tuple[str, int, Tally]]:
+    times, found = kills.killed_in_a_fleet(folder, 2022)
+    yield "kill -9 of one of a fleet's two processes at every labelled point, year 2022", times, found
+
+
+def of_fleet(folder: Path) -> Iterator[tuple[str, int, Tally]]:
+    lived = restarts.through(folder)
+    lived.examine()
+    print(f"  {lived}", file=sys.stderr)
+    yield (
+        f"PostgreSQL restarted under a fleet of three for {restarts.SECONDS / 60:.0f} minutes",
+        lived.times,
+        lived.tally,
+    )
+
+
 PARTS = {
     "months": of_months,
     "kills": of_kills,
@@ -70,6 +86,8 @@ PARTS = {
     "databases": of_databases,
     "clocks": of_clocks,
     "storms": of_storms,
+    "fleet-kills": of_fleet_kills,
+    "fleet": of_fleet,
 }
 
 

@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scheduler.faults import LABELS
+from tests.acceptance.fleet_kills import Pair
 from tests.acceptance.troubled_server import TroubledServer
+from tests.postgresql import SURE, running
 
 from .offices import ROOT, adopted, morning, opened
 from .tally import Tally, tally
@@ -40,6 +42,21 @@ def killed_through(folder: Path, year: int) -> tuple[int, Tally]:
     found = tally(office, Counter(server.message_ids))
     office.engine.dispose()
     return ends.count(-signal.SIGKILL), found
+
+
+def killed_in_a_fleet(folder: Path, year: int, times: tuple[int, ...] = TIMES) -> tuple[int, Tally]:
+    """The same of one of two processes of a fleet, which is replaced after each death."""
+    begun = morning(dt.date(year, 1, 1))
+    with running(SURE) as server, keeping() as mail:
+        url = server.url(server.fresh())
+        adopted(folder, begun, database=url).engine.dispose()
+        labels = [f"{label}:{n}" for label in sorted(LABELS, key=lambda name: "letter" not in name) for n in times]
+        pair = Pair(url, mail.port, folder, labels)
+        pair.live(begun.date(), dt.date(year, 12, 31))
+        office = opened(folder, begun, database=url)
+        found = tally(office, Counter(mail.message_ids))
+        office.engine.dispose()
+    return pair.kills, found
 
 
 def _driven(folder: Path, port: int, now_file: Path, kill_at: str) -> int:

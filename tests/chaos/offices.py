@@ -28,17 +28,17 @@ _ONE = threading.Lock()
 """Alembic migrates one database at a time in a process."""
 
 
-def opened(folder: Path, at: dt.datetime, connections: int = 1) -> Office:
-    """The office of the folder, made where it is not there yet."""
+def opened(folder: Path, at: dt.datetime, connections: int = 1, database: str | None = None) -> Office:
+    """The office of the folder, or at the address `database`, made where it is not there yet."""
     settings = config.Config(data=config.Data(units=UNITS), smtp=config.Smtp(connections=connections))
     with _ONE:
-        return open_office(settings, at, database=f"sqlite:///{folder}/office.db", instance="chaos")
+        return open_office(settings, at, database=database or f"sqlite:///{folder}/office.db", instance="chaos")
 
 
-def adopted(folder: Path, at: dt.datetime, connections: int = 1) -> Office:
+def adopted(folder: Path, at: dt.datetime, connections: int = 1, database: str | None = None) -> Office:
     """An office that adopts the plan one minute before `at`."""
     folder.mkdir(parents=True, exist_ok=True)
-    office, before = opened(folder, at, connections), at - dt.timedelta(minutes=1)
+    office, before = opened(folder, at, connections, database), at - dt.timedelta(minutes=1)
     document, reviewed = read_for_adoption(office, PLAN)
     adopt(
         office,

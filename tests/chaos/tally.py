@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from db.engine import reading
+from db.duties import obligations
+from db.engine import Connection, reading
 from db.mails import MailRow, mails
+from db.plans import tasks
 from scheduler.auditing.audit import audit
 from scheduler.office import Office
 
@@ -44,7 +46,7 @@ def tally(office: Office, kept: Mapping[str, int], lied: Mapping[str, int] | Non
     """Compare the outbox with what the mail server has (`kept`: copies by Message-ID)."""
     lied = lied or {}
     with reading(office.engine) as conn:
-        rows = mails(conn)
+        rows, over = mails(conn), _over(conn)
     owed = [row for row in rows if row.state not in ("superseded", "failed")]
     return Tally(
         len(owed),
@@ -52,7 +54,7 @@ def tally(office: Office, kept: Mapping[str, int], lied: Mapping[str, int] | Non
         sum(copies - 1 for copies in kept.values() if copies),
         sum(row.possible_duplicates for row in rows),
         sum(lied.values()),
-        (*_mails_lost(owed, kept), *_words_lost(rows, kept), *_not_told(office, rows)),
+        (*_mails_lost(owed, kept), *_words_lost(rows, kept, over), *_not_told(office, rows)),
         (*_mails_twice(rows, kept, lied), *_words_twice(rows, kept, lied)),
     )
 
@@ -60,11 +62,11 @@ def tally(office: Office, kept: Mapping[str, int], lied: Mapping[str, int] | Non
 def heard(office: Office, kept: Mapping[str, int]) -> set[Told]:
     """What the received digests told to whom."""
     with reading(office.engine) as conn:
-        return {told for row in mails(conn) if kept.get(row.message_id) for told in _told(row)}
+        return {told for row in mails(conn) if kept.get(row.message_id) for told in _told(row.items, row.mailbox)}
 
 
-def _told(row: MailRow) -> list[Told]:
-    return [(item["task"], item["unit"], item["role"], row.mailbox) for item in row.items if item["rung"]]
+def _told(items: Iterable[Mapping[str, Any]], mailbox: str) -> list[Told]:
+    return [(item["task"], item["unit"], item["role"], mailbox) for item in items if item["rung"]]
 
 
 def _mails_lost(owed: list[MailRow], kept: Mapping[str, int]) -> list[str]:
@@ -72,14 +74,21 @@ def _mails_lost(owed: list[MailRow], kept: Mapping[str, int]) -> list[str]:
     return [f"mail {row.id} ({row.state})" for row in owed if row.state != "sent" or not kept.get(row.message_id)]
 
 
-def _words_lost(rows: list[MailRow], kept: Mapping[str, int]) -> list[str]:
-    """What a mail that was given up said, and no mail of that day or later said to that mailbox."""
+def _over(conn: Connection) -> set[tuple[str, str, str]]:
+    """The duties that were reported done: task, unit, due day."""
+    names = {task.id: task.name for task in tasks(conn)}
+    return {(names[row.task_id], row.held_by, str(row.due)) for row in obligations(conn, state="done")}
+
+
+def _words_lost(rows: list[MailRow], kept: Mapping[str, int], over: set[tuple[str, str, str]]) -> list[str]:
+    """What a mail that was given up said, and no mail of that day or later said to that mailbox, though still owed."""
     lost = []
     for row in rows:
         if row.state in ("superseded", "failed") and not kept.get(row.message_id):
             later = [other for other in rows if other.mailbox == row.mailbox and other.day >= row.day]
-            said = {told for other in later if kept.get(other.message_id) for told in _told(other)}
-            lost += [f"mail {row.id}: {told}" for told in _told(row) if told not in said]
+            said = {told for other in later if kept.get(other.message_id) for told in _told(other.items, other.mailbox)}
+            owed = [item for item in row.items if (item["task"], item["unit"], item["due"]) not in over]
+            lost += [f"mail {row.id}: {told}" for told in _told(owed, row.mailbox) if told not in said]
     return lost
 
 

@@ -31,7 +31,7 @@ def make(request: pytest.FixtureRequest) -> Iterator[Make]:
     name = server.fresh(template)
     engine = open_engine(server.url(name))
     names = itertools.count(1)
-    yield lambda: Fleet(engine, server.url(name), f"node-{next(names)}", now, dt.timedelta(seconds=1))
+    yield lambda: Fleet(engine, f"node-{next(names)}", now, dt.timedelta(seconds=1))
     engine.dispose()
     server.drop(name)
 
@@ -121,6 +121,20 @@ def test_a_repeated_job_comes_again_also_after_one_that_raised(make: Make, caplo
     with caplog.at_level(logging.ERROR):
         live(life)
     assert {(record.message, vars(record).get("job")) for record in caplog.records} == {("job_failed", "inbox")}
+
+
+def test_a_job_that_the_machine_troubles_is_told_in_a_sentence(make: Make, caplog: pytest.LogCaptureFixture) -> None:
+    async def life() -> None:
+        one, job = make(), Work(UsageError(reason="ổ đĩa đầy"))
+        one.repeat("inbox", dt.timedelta(seconds=30), job)
+        await one.start(Work())
+        await job.next_call()
+        assert await one.drain(PATIENCE)
+
+    with caplog.at_level(logging.ERROR):
+        live(life)
+    told = [(record.message, vars(record)["reason"], record.exc_info) for record in caplog.records]
+    assert told == [("job_failed", "ổ đĩa đầy", None)]
 
 
 def test_work_that_does_not_end_is_given_up_when_time_is_up(make: Make) -> None:
