@@ -106,6 +106,6 @@ def drop_upload(conn: sa.Connection, number: int) -> bool:
     return conn.execute(sa.delete(upload).where(upload.c.id == number)).rowcount > 0
 
 
-def drop_uploads_of(conn: sa.Connection, until: dt.datetime) -> int:
+def drop_uploads_until(conn: sa.Connection, until: dt.datetime) -> int:
     """Delete the documents that came by that instant; how many there were."""
     return conn.execute(sa.delete(upload).where(upload.c.at <= until)).rowcount

@@ -55,6 +55,7 @@ def settings(config: Config) -> Settings:
         extensions=ExtensionPolicy(**config.extensions.model_dump()),
         report_within=config.answers.report_within,
         most_file=config.answers.file_mb * 2**20,
+        most_plan=config.web.plan_mb * 2**20,
         decide_within=config.answers.decide_within,
         public_url=config.office.public_url,
         event_limits=config.events.limits,
