@@ -223,7 +223,7 @@ def fields(shown: Reply, asked: str) -> str:
         if asked in text
     ]
     assert len(found) == 1, (asked, found)
-    return found[0]
+    return str(found[0])
 
 
 def test_questions_are_answered_on_the_page_and_adopted_as_decided(here: Site, monitor: Browser) -> None:
