@@ -28,7 +28,7 @@ from notifications.file_mailer import FileMailer
 from notifications.imap import Account, ImapMailbox
 from notifications.smtp import Mailer, Server, SmtpMailer
 from plans.units import files as units
-from rules.errors import NhacviecError, UsageError
+from rules.errors import UsageError
 from rules.extensions import ExtensionPolicy
 from scheduler.clock import Hours
 from scheduler.daemon import Daemon
@@ -44,10 +44,6 @@ PAGE_BEATS_EVERY = 30.0
 """Seconds between two heartbeats of a page that runs alone."""
 
 
-class NoRegisterError(NhacviecError):
-    """Chưa có danh bạ đơn vị: hãy ghi tệp danh bạ ở data.units trong config.toml (mẫu: examples/units.toml)."""
-
-
 def settings(config: Config) -> Settings:
     """What the use cases need of the configuration."""
     return Settings(
@@ -59,6 +55,7 @@ def settings(config: Config) -> Settings:
         extensions=ExtensionPolicy(**config.extensions.model_dump()),
         report_within=config.answers.report_within,
         most_file=config.answers.file_mb * 2**20,
+        most_plan=config.web.plan_mb * 2**20,
         decide_within=config.answers.decide_within,
         public_url=config.office.public_url,
         event_limits=config.events.limits,

@@ -246,12 +246,14 @@ class Web(Section):
     """An empty `listen`: this process serves no page. `health_from`: who may ask for /healthz, /readyz, /metrics.
 
     Whoever signed in stays so for `session_hours`, and no longer than `idle_minutes` without opening a page.
+    A plan that is sent by the page has `plan_mb` megabytes at most.
     """
 
     listen: Annotated[str, BeforeValidator(listen_of)] = ""
     health_from: Literal["loopback", "anywhere"] = "loopback"
     session_hours: Annotated[int, Field(ge=1, le=168)] = 12
     idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 120
+    plan_mb: Annotated[int, Field(ge=1, le=64)] = 20
 
 
 class Daemon(Section):

@@ -36,6 +36,7 @@ from scheduler.engine import Engine
 from scheduler.office import Office, World, world
 from scheduler.stillness import Stillness
 from scheduler.tick import next_instant, write_mails
+from scheduler.uploads.taking import put_old_away
 from scheduler.vitals import BEAT_FRESH, keep_beat, nightly_missed
 
 log = logging.getLogger(__name__)
@@ -161,6 +162,7 @@ class Daemon:
             await asyncio.to_thread(partial(carry_out, self.office, self.clock(), again=True))
             await asyncio.to_thread(unfold_all, self.office, self.clock())
             await asyncio.to_thread(recompute, self.office, self.clock())
+            await asyncio.to_thread(put_old_away, self.office, self.clock())
             await asyncio.to_thread(audit_nightly, self.office, self.clock())
         except NhacviecError as error:
             log.error("nightly_failed", extra={"reason": str(error)})

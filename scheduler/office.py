@@ -30,7 +30,8 @@ class Settings:
     `overrides` are other rungs than those of `policy`, for single plans, sections or tasks; see `World.ladder_at`.
     `report_within` are office days after which a report is no longer believed unconfirmed, `decide_within` those after
     which the monitor is asked again about a decline. `most_file` are the bytes of a file that may come with a report;
-    0: none may. `reply_to` None: answers go to the monitor's first address. `public_url` empty: mails have no links.
+    0: none may; `most_plan` those of a plan sent by the page. `reply_to` None: answers go to the monitor's first
+    address. `public_url` empty: mails have no links.
     `claim` is how long a courier may hold a mail. `close_notice`: calendar days before a plan's end from which the
     monitor is asked to close it. A session of the page lasts `session_length`, and ends after resting for
     `session_idle`. `return_path` is the form of envelope senders; None: that is `sender`.
@@ -44,6 +45,7 @@ class Settings:
     extensions: ExtensionPolicy = field(default_factory=ExtensionPolicy)
     report_within: int = 5
     most_file: int = 10 * 2**20
+    most_plan: int = 20 * 2**20
     decide_within: int = 2
     public_url: str = ""
     event_limits: EventLimits = field(default_factory=EventLimits)

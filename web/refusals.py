@@ -10,6 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from rules.errors import NhacviecError
+from scheduler.planning.reviewing import NoRegisterError
+from scheduler.uploads.paper import BadDecisionsError, UnreadUploadError
+from scheduler.uploads.taking import BusyUploadError, GoneUploadError
 from web.desk import too_large, too_many
 from web.forms import TooLargeError
 from web.pages import message, page
@@ -49,6 +53,19 @@ async def _unknown(request: Request, __: Exception) -> Response:
     return await _said(request, "Không có trang này", text, 404, "Địa chỉ có thể đã chép thiếu; hãy chọn lại từ menu.")
 
 
+async def _gone(request: Request, error: GoneUploadError) -> Response:
+    return await _said(request, "Không còn văn bản này", str(error), 404)
+
+
+async def _unread(request: Request, _: UnreadUploadError) -> Response:
+    """Where it is told how far the reading is."""
+    return RedirectResponse(f"/ke-hoach/tep/{request.path_params['number']}", 303)
+
+
+async def _cannot(request: Request, error: NhacviecError) -> Response:
+    return await _said(request, "Chưa ghi được", str(error), 409)
+
+
 async def _wrong_way(_: Request, __: Exception) -> Response:
     return message("Không nhận được", "Hãy mở lại liên kết trong thư nhắc.", 405)
 
@@ -78,4 +95,9 @@ HANDLERS: Mapping[int | type[Exception], Handler] = {
     StaleFormError: _stale,
     TooHastyError: _too_hasty,
     TooLargeError: _too_large,
+    GoneUploadError: _gone,
+    UnreadUploadError: _unread,
+    BusyUploadError: _cannot,
+    BadDecisionsError: _cannot,
+    NoRegisterError: _cannot,
 }

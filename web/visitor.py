@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -26,7 +26,7 @@ from rules.access import ACCOUNT_ROLES, AccountRole
 from rules.errors import NhacviecError
 from scheduler.accounts.signing_in import SignedIn, who_sits
 from scheduler.answering.attachments import Sent
-from scheduler.office import Office
+from scheduler.office import Office, Settings
 from web.cookies import SAID, SESSION, Cookies
 from web.desk import Desk
 from web.forms import first_of_each, read_pairs
@@ -133,8 +133,9 @@ class Visitor:
         return response
 
 
-def signed_in(*roles: AccountRole, most_file: int = 0) -> Any:
-    """Let in accounts of these roles (any, where none is named). `most_file`: the bytes of a file that forms may bring.
+def signed_in(*roles: AccountRole, most_file: int | Callable[[Settings], int] = 0) -> Any:
+    """Let in accounts of these roles (any, where none is named). `most_file`: the bytes of a file that forms may bring,
+    or which setting says it.
 
     Handlers take it as `Annotated[Visitor, signed_in(…)]`.
     """
@@ -152,7 +153,8 @@ def signed_in(*roles: AccountRole, most_file: int = 0) -> Any:
             return visitor
         if not desk.may_send(request, session):
             raise TooHastyError
-        return await _with_form(visitor, most_file)
+        most = most_file if isinstance(most_file, int) else most_file(visitor.office.settings)
+        return await _with_form(visitor, most)
 
     return Depends(let_in)
 

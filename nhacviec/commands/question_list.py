@@ -10,25 +10,22 @@ from textwrap import fill
 
 from rich.console import Console
 
-from plans.review.questions import Kind, Question
+from plans.review.questions import HEADINGS, Kind, Question
 
-_KINDS: dict[Kind, tuple[str, str]] = {
-    "period": ("Giai đoạn của kế hoạch", "thêm --period 2021-2025, hoặc ghi vào tệp quyết định"),
-    "total": ("Tổng số nhiệm vụ không khớp", "đếm lại trong văn bản; nếu đã đọc đủ thì xác nhận đã đối chiếu"),
-    "lead": ("Chưa ghi cơ quan chủ trì", "ghi đơn vị chủ trì, hoặc ghi rõ là không có"),
-    "unit": (
-        "Tên chưa có trong danh bạ",
-        "cho biết là đơn vị nào (sẽ được nhớ cho kế hoạch sau), hoặc không cần theo dõi",
-    ),
-    "ended": ("Đơn vị đã kết thúc hoạt động", "cho biết nay là đơn vị nào (sẽ được nhớ cho kế hoạch sau)"),
-    "phrase": ("Thời hạn không hiểu", "viết lại cho rõ, ví dụ Quý II/2022"),
-    "deadline": ("Chưa ghi thời hạn", "ghi thời hạn, hoặc xác nhận đúng là không có: khi đó không có nhắc hạn"),
-    "dateless": ("Thời hạn không nêu ngày", "viết lại cho rõ, hoặc xác nhận để nguyên: khi đó không có nhắc hạn"),
-    "assumed": ("Đọc được nhưng chưa chắc", "xác nhận đúng như đã đọc, hoặc viết lại thời hạn cho rõ"),
-    "duty": ("Việc nêu trong lời văn", "chọn có hoặc không theo dõi"),
-    "target": ("Chỉ tiêu nêu trong lời văn", "chọn có hoặc không theo dõi"),
-    "group": ("Đơn vị phải chọn cho từng nhiệm vụ", "ghi các đơn vị cụ thể cho từng nhiệm vụ"),
-    "issued": ("Ngày ban hành", "thêm --issued 5/11/2021, hoặc ghi vào tệp quyết định"),
+_ANSWERS: dict[Kind, str] = {
+    "period": "thêm --period 2021-2025, hoặc ghi vào tệp quyết định",
+    "total": "đếm lại trong văn bản; nếu đã đọc đủ thì xác nhận đã đối chiếu",
+    "lead": "ghi đơn vị chủ trì, hoặc ghi rõ là không có",
+    "unit": "cho biết là đơn vị nào (sẽ được nhớ cho kế hoạch sau), hoặc không cần theo dõi",
+    "ended": "cho biết nay là đơn vị nào (sẽ được nhớ cho kế hoạch sau)",
+    "phrase": "viết lại cho rõ, ví dụ Quý II/2022",
+    "deadline": "ghi thời hạn, hoặc xác nhận đúng là không có: khi đó không có nhắc hạn",
+    "dateless": "viết lại cho rõ, hoặc xác nhận để nguyên: khi đó không có nhắc hạn",
+    "assumed": "xác nhận đúng như đã đọc, hoặc viết lại thời hạn cho rõ",
+    "duty": "chọn có hoặc không theo dõi",
+    "target": "chọn có hoặc không theo dõi",
+    "group": "ghi các đơn vị cụ thể cho từng nhiệm vụ",
+    "issued": "thêm --issued 5/11/2021, hoặc ghi vào tệp quyết định",
 }
 
 
@@ -40,7 +37,7 @@ def show_questions(console: Console, questions: Sequence[Question]) -> None:
     numbered = enumerate(questions, 1)
     for kind, run in groupby(numbered, key=lambda one: one[1].kind):
         asked = list(run)
-        heading, answer = _KINDS[kind]
+        heading, answer = HEADINGS[kind], _ANSWERS[kind]
         console.print(f"\n  {heading} ({len(asked)})", style="bold")
         console.print(_filled(f"→ {answer}", console.width, "  ", "    "))
         for number, question in asked:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from plans.model import Document
@@ -31,6 +32,24 @@ Kind: TypeAlias = Literal[
     "issued",
 ]
 """What is asked, the gravest first."""
+HEADINGS: Mapping[Kind, str] = MappingProxyType(
+    {
+        "period": "Giai đoạn của kế hoạch",
+        "total": "Tổng số nhiệm vụ không khớp",
+        "lead": "Chưa ghi cơ quan chủ trì",
+        "unit": "Tên chưa có trong danh bạ",
+        "ended": "Đơn vị đã kết thúc hoạt động",
+        "phrase": "Thời hạn không hiểu",
+        "deadline": "Chưa ghi thời hạn",
+        "dateless": "Thời hạn không nêu ngày",
+        "assumed": "Đọc được nhưng chưa chắc",
+        "duty": "Việc nêu trong lời văn",
+        "target": "Chỉ tiêu nêu trong lời văn",
+        "group": "Đơn vị phải chọn cho từng nhiệm vụ",
+        "issued": "Ngày ban hành",
+    }
+)
+"""What each kind of question is about."""
 _NAMED = 5
 """How many places a question names before it only counts the rest."""
 _SUGGESTED = 3

@@ -123,7 +123,11 @@ def _assignments(conn: Connection, act: ActRow, known: World, day: dt.date) -> I
     assert plan is not None, "an adopted plan is never deleted"
     if plan.status == "undone":  # taken back before anybody was told
         return
-    rows = tasks(conn, plan_id=plan.id)
+    yield from assignments(plan, tasks(conn, plan_id=plan.id), known, day)
+
+
+def assignments(plan: PlanRow, rows: Sequence[TaskRow], known: World, day: dt.date) -> Iterator[Letter]:
+    """The letters that tell every unit of its parts in the tasks of a plan adopted on that local day."""
     dates = {task.id: due_text(task, plan, known, day) for task in rows}
     for mailbox, units in by_mailbox(list(known.register.units), known).items():
         lead = [part for task in rows for part in _parts(task, "lead", task.leads, units)]

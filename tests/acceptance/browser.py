@@ -18,6 +18,7 @@ from .served import Reply, Site
 HEAVIEST = 100_000  # bytes of a page
 Words: TypeAlias = Mapping[str, str]
 NOTHING: Words = {}
+FORM: Words = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass
@@ -35,7 +36,19 @@ class Browser:
 
     def send(self, path: str, fields: Words = NOTHING, *, follow: bool = True, headers: Words = NOTHING) -> Reply:
         """Send a form as given."""
-        return self._ask(path, "POST", fields, headers, follow)
+        return self._ask(path, "POST", urlencode(fields).encode(), {**FORM, **headers}, follow)
+
+    def open_bytes(self, path: str) -> bytes:
+        """What a download has in it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=30)
+        connection.request("GET", path, headers={"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())})
+        got = connection.getresponse().read()
+        connection.close()
+        return got
+
+    def send_body(self, path: str, body: bytes, kind: str) -> Reply:
+        """Send a form with a file, as encoded."""
+        return self._ask(path, "POST", body, {"Content-Type": kind}, True)
 
     def fill(self, action: str, **fields: str) -> Reply:
         """Send the form with that action on the page shown, with what it hides."""
@@ -51,12 +64,12 @@ class Browser:
         self.open(path)
         return self.fill("/dang-nhap", name=name, password=password)
 
-    def _ask(self, path: str, method: str, fields: Words | None, headers: Words, follow: bool) -> Reply:
-        sent = {"Content-Type": "application/x-www-form-urlencoded"} if fields is not None else {}
+    def _ask(self, path: str, method: str, body: bytes | None, headers: Words, follow: bool) -> Reply:
+        sent: dict[str, str] = {}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=30)
-        connection.request(method, path, urlencode(fields) if fields is not None else None, {**sent, **headers})
+        connection.request(method, path, body, {**sent, **headers})
         got = connection.getresponse()
         reply = Reply(got.status, got.headers, got.read().decode())
         connection.close()

@@ -18,15 +18,36 @@ from nhacviec import config
 from nhacviec.app import open_office
 from scheduler.accounts.accounts import Part, create
 from scheduler.accounts.links import make_link, set_password
+from scheduler.answering.attachments import Sent
 from scheduler.clock import LOCAL
+from scheduler.office import Office
+from scheduler.uploads.taking import read_upload, take
 from tests.acceptance.conftest import World
 from tests.acceptance.installation import UNITS
 from tests.acceptance.served import Site, served
+from tests.acceptance.test_plan_pages import OPEN, document
 
 PASSWORD = "ba con mèo leo cây cau"
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 WIDTHS = (375, 1280, 1920)
-PATHS = ("/", "/nhat-ky", "/nhat-ky?tu=31/2/2022", "/nhat-ky?tu=1/1/2030", "/tai-khoan", "/khong-co")
+PATHS = (
+    "/",
+    "/ke-hoach",
+    "/ke-hoach/1",
+    "/ke-hoach/nap",
+    "/ke-hoach/1/sua-doi",
+    "/ke-hoach/1/huy",
+    "/ke-hoach/1/dong",
+    "/ke-hoach/tep/1",
+    "/ke-hoach/tep/1/cau-hoi",
+    "/ke-hoach/tep/1/xem-truoc",
+    "/ke-hoach/tep/1/bo",
+    "/nhat-ky",
+    "/nhat-ky?tu=31/2/2022",
+    "/nhat-ky?tu=1/1/2030",
+    "/tai-khoan",
+    "/khong-co",
+)
 OUTSIDE = ("/dang-nhap", "/mat-khau/cu")
 
 
@@ -49,9 +70,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     set_password(office, "an", PASSWORD, at=now, actor="test")
     for number in range(60):
         create(office, f"phong.so-{number}@snv.example.test", "Chị Hà", Part("leader"), at=now, actor="an")
+    with_plans(office, now)
     with served(World(office)) as site:
         yield site
     office.engine.dispose()
+
+
+def with_plans(office: Office, now: dt.datetime) -> None:
+    """A plan in force, and a document under review with open questions."""
+    World(office).adopt(now - dt.timedelta(days=30))
+    number = take(office, Sent("ke-hoach.md", document(*OPEN)), None, at=now, actor="an")
+    read_upload(office, number, lambda: now)
 
 
 @pytest.fixture(params=WIDTHS)
@@ -112,7 +141,8 @@ def test_nothing_sticks_out_and_nothing_is_too_small_for_a_finger(page: Page) ->
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
         small = page.evaluate(
-            "[...document.querySelectorAll('button, input:not([type=hidden]), select, nav a, .me a')]"
+            "[...document.querySelectorAll('button, input:not([type=hidden], [type=radio], [type=checkbox]), select,"
+            " .choice, nav a, .me a')]"
             ".filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)"
         )
         assert small == [], path

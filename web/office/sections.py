@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from web.navigation import Section
 from web.office.history import SECTION as HISTORY
+from web.office.plans import SECTION as PLANS
 
 SECTIONS: tuple[Section, ...] = (
+    PLANS,
     HISTORY,
 )  # fmt: skip
