@@ -26,7 +26,7 @@ from nhacviec.commands.task_units import coordinating_codes, lead_codes
 from rules.errors import UsageError
 from rules.model import Kind
 from rules.say import say_day, say_label
-from rules.status import STATUSES
+from rules.status import STATUS_WORDS, STATUSES
 from scheduler.answering.checkins import RESULT_WORDS
 from scheduler.duties.choices import Choice, open_choices
 from scheduler.office import world
@@ -166,4 +166,4 @@ def _checked_json(row: CheckInRow) -> dict[str, Any]:
 
 def _counted(one: Standing, today: dt.date) -> list[str]:
     counted = Counter(obligation_words.status(matter, today) for matter in one.held)
-    return [f"{counted[s]} {obligation_words.STATUS_WORDS[s]}" for s in STATUSES if s in counted]
+    return [f"{counted[s]} {STATUS_WORDS[s]}" for s in STATUSES if s in counted]
