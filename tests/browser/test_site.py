@@ -14,10 +14,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from db.duties import obligations
+from db.engine import reading
 from nhacviec import config
 from nhacviec.app import open_office
+from rules.model import Offset
 from scheduler.accounts.accounts import Part, create
 from scheduler.accounts.links import make_link, set_password
+from scheduler.answering.extensions import ask
+from scheduler.changes.events import Announcement, announce
 from scheduler.clock import LOCAL
 from tests.acceptance.conftest import World
 from tests.acceptance.installation import UNITS
@@ -26,7 +31,25 @@ from tests.acceptance.served import Site, served
 PASSWORD = "ba con mèo leo cây cau"
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 WIDTHS = (375, 1280, 1920)
-PATHS = ("/", "/nhat-ky", "/nhat-ky?tu=31/2/2022", "/nhat-ky?tu=1/1/2030", "/tai-khoan", "/khong-co")
+PATHS = (
+    "/",
+    "/nhat-ky",
+    "/nhat-ky?tu=31/2/2022",
+    "/nhat-ky?tu=1/1/2030",
+    "/tai-khoan",
+    "/khong-co",
+    "/su-kien",
+    "/su-kien/cho/co-huong-dan-cua-trung-uong",
+    "/su-kien/1",
+    "/su-kien/1/ghi-lai-ngay",
+    "/su-kien/da-ghi-nhan",
+    "/gia-han",
+    "/gia-han/1",
+    "/qua-han",
+    "/bao-cao",
+    "/bao-cao?ky=Q4&nam=2022&den=31/2/2022",
+    "/bao-cao/phat-hanh?ky=nam&nam=2022",
+)
 OUTSIDE = ("/dang-nhap", "/mat-khau/cu")
 
 
@@ -49,7 +72,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     set_password(office, "an", PASSWORD, at=now, actor="test")
     for number in range(60):
         create(office, f"phong.so-{number}@snv.example.test", "Chị Hà", Part("leader"), at=now, actor="an")
-    with served(World(office)) as site:
+    made = World(office)
+    made.adopt(dt.datetime(2022, 9, 1, 9, tzinfo=LOCAL))
+    happened = dt.date(2022, 11, 1)
+    told = Announcement("co-huong-dan-cua-trung-uong", happened, within=Offset(10, "working_day"), all_tasks=True)
+    announce(office, told, at=now - dt.timedelta(days=30), actor="an")
+    with reading(office.engine) as conn:
+        duty = next(row for row in obligations(conn, state="open") if row.due and row.due > now.date())
+    ask(office, duty.id, to=dt.date(2023, 3, 31), reason="chờ hướng dẫn của Bộ", at=now, actor="an")
+    with served(made) as site:
         yield site
     office.engine.dispose()
 
