@@ -143,7 +143,8 @@ def test_nothing_sticks_out_and_nothing_is_too_small_for_a_finger(page: Page) ->
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
         small = page.evaluate(
-            "[...document.querySelectorAll('button, input:not([type=hidden]), select, nav a, .me a')]"
+            "[...document.querySelectorAll("
+            "'button, input:not([type=hidden], .choice input), .choice, select, nav a, .me a')]"
             ".filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)"
         )
         assert small == [], path
