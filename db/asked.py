@@ -24,6 +24,15 @@ def last_asked(conn: sa.Connection, key: str) -> str | None:
     return found
 
 
+def last_asked_of(conn: sa.Connection, name: str) -> dict[str, str]:
+    """The same of every key that begins with `name` and a colon."""
+    asked = sa.select(question_asked.c.key, sa.func.max(question_asked.c.period))
+    joined = asked.outerjoin(outbox, outbox.c.id == question_asked.c.outbox_id)
+    stands = sa.or_(question_asked.c.outbox_id.is_(None), outbox.c.state.not_in(UNSAID))
+    ours = question_asked.c.key.startswith(f"{name}:", autoescape=True)
+    return {r[0]: r[1] for r in conn.execute(joined.where(ours, stands).group_by(question_asked.c.key))}
+
+
 def remember_asked(conn: sa.Connection, key: str, period: str, mail_id: int) -> None:
     """The mail of that number asks it."""
     conn.execute(sa.insert(question_asked).values(key=key, period=period, outbox_id=mail_id))

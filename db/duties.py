@@ -226,6 +226,28 @@ def count_overdue(conn: sa.Connection, today: dt.date) -> int:
     return int(conn.execute(late).scalar_one())
 
 
+_last_day = sa.func.coalesce(obligation.c.late_after, obligation.c.effective)
+"""The last day, inclusive, on which it is in time, as `rules.extensions.in_time_until`."""
+
+
+def overdue(conn: sa.Connection, today: dt.date, *, skip: int = 0, most: int | None = None) -> list[ObligationRow]:
+    """Open obligations whose last day in time was before the local day `today`, the longest overdue first."""
+    late = _JOINED.where(obligation.c.state == "open", _last_day < today).order_by(_last_day, obligation.c.id)
+    return [_obligation(r) for r in conn.execute(late.offset(skip).limit(most))]
+
+
+def overdue_at(conn: sa.Connection, days: Sequence[dt.date]) -> list[int]:
+    """How many were overdue on each of the local days, by the dates and the done-ons that are stored now."""
+    counts = [
+        sa.func.count().filter(
+            _last_day < day,
+            sa.or_(obligation.c.state == "open", sa.and_(obligation.c.state == "done", obligation.c.done_on > day)),
+        )
+        for day in days
+    ]
+    return [int(n) for n in conn.execute(sa.select(*counts).select_from(obligation)).one()] if days else []
+
+
 def next_notice(conn: sa.Connection) -> dt.datetime | None:
     """The earliest instant at which any obligation owes something."""
     found: dt.datetime | None = conn.execute(sa.select(sa.func.min(obligation.c.next_notice_at))).scalar()

@@ -120,6 +120,22 @@ def writing_anywhere(engine: sa.Engine, *, beside: bool = False) -> Iterator[sa.
         yield conn
 
 
+@contextmanager
+def rehearsing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that may write and is undone at the end of the block, so that a deed shows what it would bring.
+
+    It takes its turn as `writing` does.
+    """
+    with in_trouble(engine), engine.connect() as conn:
+        turn = conn.execution_options(writes=True).begin()
+        try:
+            if _is_postgresql(engine):
+                postgresql.take_turn(conn, beside=False)
+            yield conn
+        finally:
+            turn.rollback()
+
+
 def be_alone(conn: sa.Connection) -> None:
     """Let a transaction begun *beside* others have the database to itself from now on.
 

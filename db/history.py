@@ -66,6 +66,24 @@ def entries(
     return [Entry(at=r.at, actor=r.actor, subject=r.subject, what=r.what, detail=r.detail) for r in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """That figures were kept of `subject` as at the local `day`, when and by whom."""
+
+    at: dt.datetime
+    actor: str
+    subject: str
+    day: dt.date
+
+
+def kept_figures(conn: sa.Connection, what: str, *, most: int) -> list[Kept]:
+    """The newest entries that keep figures, without the figures."""
+    day = history.c.detail["day"].as_string().label("day")
+    rows = sa.select(history.c.at, history.c.actor, history.c.subject, day).where(history.c.what == what)
+    newest = conn.execute(rows.order_by(history.c.id.desc()).limit(most))
+    return [Kept(r.at, r.actor, r.subject, dt.date.fromisoformat(r.day)) for r in newest]
+
+
 def last_words(conn: sa.Connection, subjects: Sequence[str], until: dt.datetime) -> dict[str, str]:
     """What was last said, in a note or as a reason, of each subject by `until` (inclusive); others are left out."""
     wanted, found = frozenset(subjects), dict[str, str]()

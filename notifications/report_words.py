@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from rules.report import ApartSort, Figures, Report
-from rules.report_extensions import Outcome
+from rules.report_extensions import Outcome, RequestFigures
 from rules.say import say_day
 
 STATES = ("Hoàn thành đúng hạn", "Hoàn thành muộn", "Còn trong hạn", "Quá hạn")
@@ -51,6 +51,14 @@ def standing(report: Report) -> str:
         return "Số liệu tạm tính, chưa phát hành."
     at = report.issued.at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
     return f"Số liệu do {report.issued.by} phát hành lúc {at:%H:%M ngày %d/%m/%Y}."
+
+
+def said_of_requests(f: RequestFigures) -> str:
+    """How many requests for later dates there were, and what became of them."""
+    return (
+        f"{f.asked} đề nghị trong kỳ; {f.granted} được chấp thuận, {f.refused} không được chấp thuận, "
+        f"{f.dropped} đã rút hoặc hết hiệu lực, {f.undecided} chưa quyết định"
+    )
 
 
 def rate(figures: Figures) -> str:

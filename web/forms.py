@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import Annotated, get_args
 from urllib.parse import parse_qsl
 
+from fastapi import Path
 from starlette.requests import Request
 
 from rules.errors import NhacviecError
@@ -127,6 +128,10 @@ def _day(fields: Mapping[str, str], name: str) -> dt.date | None:
 def _number(text: str) -> int:
     """A request's number; 0, which no request has, for anything else."""
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
+
+Number = Annotated[int, Path(ge=1, le=999_999_999)]
+"""A row's number in an address; anything else is an address that is not there."""
 
 
 def page_number(query: Mapping[str, str]) -> int:

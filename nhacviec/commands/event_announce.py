@@ -14,9 +14,9 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import begin
 from rules.errors import UsageError
-from rules.model import Offset, OnEvent
-from rules.parse import parse
+from rules.model import Offset
 from rules.say import say_date
+from rules.written_limit import limit_of
 from scheduler.changes.events import Announcement, announce
 from scheduler.duties.unfold import Wanted
 from scheduler.office import world
@@ -76,12 +76,11 @@ def announce_event(
 
 
 def _limit(text: str) -> Offset:
-    """A limit in the words that deadline phrases have for it."""
-    rule = parse(f"Trong vòng {text} kể từ khi có sự kiện").rule
-    if not isinstance(rule, OnEvent) or rule.offset is None or rule.text != "có sự kiện":
+    limit = limit_of(text)
+    if limit is None:
         reason = f"Giá trị «{text}» của «--within» không hợp lệ: cần số và đơn vị, ví dụ «10 ngày làm việc»."
         raise UsageError(reason=reason)
-    return rule.offset
+    return limit
 
 
 def _opened(one: Wanted) -> dict[str, Any]:

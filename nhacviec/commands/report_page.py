@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from nhacviec.commands.terminal import print_table
-from notifications.report_words import APART, OUTCOMES, SCOPE, STATES, as_at, rate, standing, title
+from notifications.report_words import APART, OUTCOMES, SCOPE, STATES, as_at, rate, said_of_requests, standing, title
 from rules.report import Figures, Report
 from rules.say import say_day
 
@@ -31,11 +31,7 @@ def show(report: Report, office: str) -> None:
         why = f" Lý do: {line.reason}" if line.reason else ""
         click.echo(f"  {say_day(line.due)}  {line.task}  {line.unit_name}: {line.text}{why}")
     if report.requests:
-        f = report.asked
-        click.echo(
-            f"\nGia hạn: {f.asked} đề nghị trong kỳ; {f.granted} được chấp thuận, {f.refused} không được chấp thuận, "
-            f"{f.dropped} đã rút hoặc hết hiệu lực, {f.undecided} chưa quyết định."
-        )
+        click.echo(f"\nGia hạn: {said_of_requests(report.asked)}.")
     for one in report.requests:
         click.echo(
             f"  {say_day(one.asked_on)}  {one.task}  {one.unit_name}: từ {say_day(one.from_due)} đến "

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from db.duties import ObligationRow, change_obligations, obligations
 from db.engine import Connection, writing
@@ -49,6 +50,7 @@ class PaperWantedError(NhacviecError):
     """{unit} vừa đề nghị vừa ghi nhận quyết định; hãy ghi văn bản của lãnh đạo bằng --document."""
 
 
+VerdictKind: TypeAlias = Literal["approve", "refuse", "offer"]
 WHY: dict[Hindrance, str] = {
     "closed": "việc không còn mở",
     "undated": "việc chưa có ngày hạn",
@@ -69,10 +71,23 @@ STATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who decided, by name, and the paper, as the monitor records them."""
+    """Who decided, by name, and the paper, as the monitor records them; `himself`: the leader enters it, not the
+    monitor, so that no paper has to stand for him; `unit` is the one that he belongs to, if any.
+    """
 
     by: str
     document: str | None = None
+    himself: bool = False
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is decided: the date that was asked for, none (for a `reason`, where one is given), or another, `to`."""
+
+    kind: VerdictKind
+    reason: str | None = None
+    to: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,30 +182,51 @@ def approve(office: Office, number: int, decision: Decision, *, at: dt.datetime,
     Raises, as `refuse` and `offer` do, `UnknownExtensionError`, `SettledExtensionError`, `OwnDecisionError`,
     `PaperWantedError`; and `HinderedExtensionError` where the date has passed or the due date has moved beyond it.
     """
-    with writing(office.engine) as conn:
-        case = _to_decide(conn, office, number, decision, at, actor)
-        _move(case, case.row.to_due, office)
-        return case.close("extension_approved", state="approved", **_decided(decision, at, actor))
+    return decide(office, number, decision, Verdict("approve"), at=at, actor=actor)
 
 
 def refuse(
     office: Office, number: int, decision: Decision, reason: str | None, *, at: dt.datetime, actor: str
 ) -> Settled:
     """Refuse, with the reason where one was given: the due date stays."""
-    with writing(office.engine) as conn:
-        case = _to_decide(conn, office, number, decision, at, actor)
-        decided = _decided(decision, at, actor)
-        return case.close("extension_refused", state="refused", answer=reason, **decided)
+    return decide(office, number, decision, Verdict("refuse", reason), at=at, actor=actor)
 
 
 def offer(office: Office, number: int, decision: Decision, to: dt.date, *, at: dt.datetime, actor: str) -> Settled:
     """Offer another date, which the unit may accept or decline; until it does, nothing moves."""
+    return decide(office, number, decision, Verdict("offer", to=to), at=at, actor=actor)
+
+
+def decide(
+    office: Office, number: int, decision: Decision, verdict: Verdict, *, at: dt.datetime, actor: str
+) -> Settled:
+    """Whichever of the three the verdict is."""
     with writing(office.engine) as conn:
-        case = _to_decide(conn, office, number, decision, at, actor)
-        _refuse_date(case, to, office)
-        decided = _decided(decision, at, actor)
-        since = case.deed.today
-        return case.close("extension_offered", state="offered", offered_due=to, waiting_since=since, **decided)
+        return decided_in(conn, office, number, decision, verdict, at=at, actor=actor)
+
+
+def decided_in(
+    conn: Connection,
+    office: Office,
+    number: int,
+    decision: Decision,
+    verdict: Verdict,
+    *,
+    at: dt.datetime,
+    actor: str,
+) -> Settled:
+    """The same in a transaction of the caller's."""
+    case = _to_decide(conn, office, number, decision, at, actor)
+    decided = _decided(decision, at, actor)
+    if verdict.kind == "approve":
+        _move(case, case.row.to_due, office)
+        return case.close("extension_approved", state="approved", **decided)
+    if verdict.kind == "refuse":
+        return case.close("extension_refused", state="refused", answer=verdict.reason, **decided)
+    assert verdict.to is not None, "an offer names its date"
+    _refuse_date(case, verdict.to, office)
+    values = {"offered_due": verdict.to, "waiting_since": case.deed.today}
+    return case.close("extension_offered", state="offered", **values, **decided)
 
 
 def accept(office: Office, number: int, *, at: dt.datetime, actor: str, unit: str | None = None) -> Settled:
@@ -255,9 +291,11 @@ def _to_decide(conn: Connection, office: Office, number: int, decision: Decision
     register = case.known.register
     for unit in dict.fromkeys((case.row.unit, case.duty.held_by)):
         people = [c.name for c in register.contacts if c.unit == unit and c.role != "leadership" and c.name]
-        if _names(decision.by) & {name.casefold() for name in (unit, register.name_of(unit), *people)}:
+        if decision.unit == unit or _names(decision.by) & {
+            name.casefold() for name in (unit, register.name_of(unit), *people)
+        }:
             raise OwnDecisionError(by=decision.by, unit=register.name_of(unit))
-        if unit in register.units and register.units[unit].is_monitor and not decision.document:
+        if unit in register.units and register.units[unit].is_monitor and not (decision.document or decision.himself):
             raise PaperWantedError(unit=register.name_of(unit))
     return case
 

@@ -51,14 +51,21 @@ def revoke(office: Office, announcement_id: int, *, why: str, at: dt.datetime, a
     Gives the numbers of the obligations that were withdrawn.
     """
     with writing(office.engine) as conn:
-        row = _standing(conn, announcement_id)
-        revoke_announcement(conn, announcement_id, at=at, why=why)
-        changed = unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, why)
-        subject = f"announcement:{announcement_id}"
-        record(conn, at=at, actor=actor, subject=subject, what="revoked", why=why)
-        if not _untold(conn, subject):
-            add_act(conn, "event_revoked", subject, at=at, day=local_day(at), why=why)
-        return changed.withdrawn
+        return revoked_in(conn, office, announcement_id, why=why, at=at, actor=actor)
+
+
+def revoked_in(
+    conn: Connection, office: Office, announcement_id: int, *, why: str, at: dt.datetime, actor: str
+) -> list[int]:
+    """The same in a transaction of the caller's."""
+    row = standing(conn, announcement_id)
+    revoke_announcement(conn, announcement_id, at=at, why=why)
+    changed = unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, why)
+    subject = f"announcement:{announcement_id}"
+    record(conn, at=at, actor=actor, subject=subject, what="revoked", why=why)
+    if not _untold(conn, subject):
+        add_act(conn, "event_revoked", subject, at=at, day=local_day(at), why=why)
+    return changed.withdrawn
 
 
 def redate(office: Office, announcement_id: int, to: NewDate, *, at: dt.datetime, actor: str) -> list[Moved]:
@@ -69,27 +76,35 @@ def redate(office: Office, announcement_id: int, to: NewDate, *, at: dt.datetime
     `ReceivedBeforeError`.
     """
     with writing(office.engine) as conn:
-        row = _standing(conn, announcement_id)
-        _check(row, to, local_day(at))
-        today, subject = local_day(at), f"announcement:{announcement_id}"
-        # A paper received before the new day was received of something else.
-        received = to.received or (row.received if row.received and row.received >= to.happened else None)
-        # A day that was set by hand and stays was entered when it was set.
-        entered = row.dated_on if row.due and not to.due else today
-        dates = {"happened": to.happened, "received": received, "due": to.due or row.due, "dated_on": entered}
-        dates["in_force"] = to.in_force or row.in_force
-        within = {"within_n": None, "within_unit": None} if to.due else {}
-        change_announcement(conn, announcement_id, **dates, **within)
-        reason = _reason(row, to)
-        moved = unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, reason).moved
-        record(conn, at=at, actor=actor, subject=subject, what="redated", old=row.happened, new=to.happened, why=to.why)
-        if moved and not _untold(conn, subject):
-            changes = [[one.obligation_id, one.old_due, one.new_due] for one in moved]
-            add_act(conn, "dates_moved", subject, at=at, day=today, reason=reason, changes=changes)
-        return moved
+        return redated_in(conn, office, announcement_id, to, at=at, actor=actor)
 
 
-def _standing(conn: Connection, announcement_id: int) -> AnnouncementRow:
+def redated_in(
+    conn: Connection, office: Office, announcement_id: int, to: NewDate, *, at: dt.datetime, actor: str
+) -> list[Moved]:
+    """The same in a transaction of the caller's."""
+    row = standing(conn, announcement_id)
+    _check(row, to, local_day(at))
+    today, subject = local_day(at), f"announcement:{announcement_id}"
+    # A paper received before the new day was received of something else.
+    received = to.received or (row.received if row.received and row.received >= to.happened else None)
+    # A day that was set by hand and stays was entered when it was set.
+    entered = row.dated_on if row.due and not to.due else today
+    dates = {"happened": to.happened, "received": received, "due": to.due or row.due, "dated_on": entered}
+    dates["in_force"] = to.in_force or row.in_force
+    within = {"within_n": None, "within_unit": None} if to.due else {}
+    change_announcement(conn, announcement_id, **dates, **within)
+    reason = _reason(row, to)
+    moved = unfold_tasks(conn, office, tasks(conn, ids=row.task_ids), at, actor, reason).moved
+    record(conn, at=at, actor=actor, subject=subject, what="redated", old=row.happened, new=to.happened, why=to.why)
+    if moved and not _untold(conn, subject):
+        changes = [[one.obligation_id, one.old_due, one.new_due] for one in moved]
+        add_act(conn, "dates_moved", subject, at=at, day=today, reason=reason, changes=changes)
+    return moved
+
+
+def standing(conn: Connection, announcement_id: int) -> AnnouncementRow:
+    """The announcement of that number, not revoked. Raises `UnknownAnnouncementError`."""
     row = next((r for r in announcements(conn) if r.id == announcement_id and not r.revoked), None)
     if row is None:
         raise UnknownAnnouncementError(id=announcement_id)

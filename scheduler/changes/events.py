@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.announcements import AnnouncementRow, add_announcement, announcements
-from db.engine import Connection, reading, writing
+from db.engine import Connection, reading, rehearsing, writing
 from db.history import record
 from db.mails import add_act
 from db.plans import PlanRow, TaskRow, plans, tasks
@@ -59,7 +59,8 @@ class Awaited:
 class Announcement:
     """That an event happened, as a person tells it: days are local, `due` or `within` where one was set.
 
-    `in_force` is the day from which its paper has effect: acts that have to be done before it end there.
+    `in_force` is the day from which its paper has effect: acts that have to be done before it end there. `tasks` are
+    chosen by name, or by number in `task_ids`, since two plans may print the same name.
 
     `again`: it is another occasion, although one of the same day and document is recorded.
     """
@@ -75,6 +76,7 @@ class Announcement:
     note: str | None = None
     again: bool = False
     in_force: dt.date | None = None
+    task_ids: tuple[int, ...] = ()
 
 
 def awaited_events(office: Office) -> list[Awaited]:
@@ -109,23 +111,25 @@ def announce(
     `AmbiguousEventError` where several tasks wait and none was chosen, `RepeatedAnnouncementError` where the same was
     announced before, and `ReceivedBeforeError`.
     """
+    with (rehearsing if dry_run else writing)(office.engine) as conn:
+        number, opens = announced_in(conn, office, told, at=at, actor=actor)
+        return None if dry_run else number, opens
+
+
+def announced_in(
+    conn: Connection, office: Office, told: Announcement, *, at: dt.datetime, actor: str
+) -> tuple[int, list[Wanted]]:
+    """The same in a transaction of the caller's."""
     check_received(told.happened, told.received)
-    if dry_run:
-        with reading(office.engine) as conn:
-            event, chosen = _chosen(conn, told)
-            _refuse_repeat(conn, told, event, chosen)
-            row = _unsaved(told, event, chosen, local_day(at))
-            return None, _opens(row, chosen, world(office, conn))
-    with writing(office.engine) as conn:
-        event, chosen = _chosen(conn, told)
-        _refuse_repeat(conn, told, event, chosen)
-        announcement_id = _store(conn, told, event, chosen, at)
-        row = next(r for r in announcements(conn) if r.id == announcement_id)
-        unfold_tasks(conn, office, chosen, at, actor)
-        subject = f"announcement:{announcement_id}"
-        record(conn, at=at, actor=actor, subject=subject, what="announced", key=told.key, happened=told.happened)
-        add_act(conn, "event_opened", subject, at=at, day=local_day(at))
-        return announcement_id, _opens(row, chosen, world(office, conn))
+    event, chosen = _chosen(conn, told)
+    _refuse_repeat(conn, told, event, chosen)
+    announcement_id = _store(conn, told, event, chosen, at)
+    row = next(r for r in announcements(conn) if r.id == announcement_id)
+    unfold_tasks(conn, office, chosen, at, actor)
+    subject = f"announcement:{announcement_id}"
+    record(conn, at=at, actor=actor, subject=subject, what="announced", key=told.key, happened=told.happened)
+    add_act(conn, "event_opened", subject, at=at, day=local_day(at))
+    return announcement_id, _opens(row, chosen, world(office, conn))
 
 
 def _chosen(conn: Connection, told: Announcement) -> tuple[Awaited, list[TaskRow]]:
@@ -138,8 +142,13 @@ def _chosen(conn: Connection, told: Announcement) -> tuple[Awaited, list[TaskRow
     if event is None:
         raise UnknownEventError(key=told.key)
     names = [task.name for task in event.tasks]
+    numbers = {task.id for task in event.tasks}
+    if strangers := [str(one) for one in told.task_ids if one not in numbers]:
+        raise UnknownWaitingTaskError(name=strangers[0], key=told.key, tasks=", ".join(names))
     if strangers := [name for name in told.tasks if name not in names]:
         raise UnknownWaitingTaskError(name=strangers[0], key=told.key, tasks=", ".join(names))
+    if told.task_ids:
+        return event, [task for task in event.tasks if task.id in told.task_ids]
     if not told.tasks and not told.all_tasks and len(names) > 1:
         raise AmbiguousEventError(n=len(names), key=told.key, tasks=", ".join(names))
     return event, [task for task in event.tasks if not told.tasks or task.name in told.tasks]
@@ -160,27 +169,6 @@ def _refuse_repeat(conn: Connection, told: Announcement, event: Awaited, chosen:
         if same and twice and not row.revoked and not told.again:
             day = say_day(told.happened)
             raise RepeatedAnnouncementError(key=event.key, day=day, id=row.id, tasks=", ".join(twice))
-
-
-def _unsaved(told: Announcement, event: Awaited, chosen: Sequence[TaskRow], today: dt.date) -> AnnouncementRow:
-    ids = tuple(task.id for task in chosen)
-    return AnnouncementRow(
-        0,
-        event.key,
-        event.text,
-        told.happened,
-        told.received,
-        told.document,
-        told.due,
-        told.within,
-        today,
-        False,
-        None,
-        ids,
-        today,
-        told.note,
-        told.in_force,
-    )
 
 
 def _store(conn: Connection, told: Announcement, event: Awaited, chosen: Sequence[TaskRow], at: dt.datetime) -> int:

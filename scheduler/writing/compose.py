@@ -16,7 +16,8 @@ from scheduler.duties.schedule import coordinators
 from scheduler.duties.twins import Company
 from scheduler.office import World
 
-_STEP_NAMES = {"head": "người đứng đầu đơn vị", "monitor": "Văn phòng Sở", "leadership": "Lãnh đạo Sở"}
+STEP_NAMES = {"head": "người đứng đầu đơn vị", "monitor": "Văn phòng Sở", "leadership": "Lãnh đạo Sở"}
+"""To whom overdue work is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def notice_item(matter: Matter, notice: Notice, known: World, link: str | None) 
         days_left=notice.days_left,
         rung=notice.rung,
         overdue=notice.overdue,
-        escalated_to=tuple(_STEP_NAMES[role] for role in notice.reported),
+        escalated_to=tuple(STEP_NAMES[role] for role in notice.reported),
         link=link,
     )
 

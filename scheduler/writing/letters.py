@@ -48,7 +48,7 @@ def write_letters(office: Office, at: dt.datetime, *, acts_until: dt.datetime | 
     with reading(office.engine) as conn:
         known = world(office, conn, on=local_day(at))
         acts = [act for act in unanswered_acts(conn) if acts_until is None or act.at <= acts_until]
-        waiting = [(act, list(_letters(conn, act, known, local_day(at)))) for act in acts]
+        waiting = [(act, list(letters_for(conn, act, known, local_day(at)))) for act in acts]
     written = 0
     for act, letters in waiting:
         for letter in letters:
@@ -75,7 +75,8 @@ def write_letters(office: Office, at: dt.datetime, *, acts_until: dt.datetime | 
     return written
 
 
-def _letters(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
+def letters_for(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iterator[Letter]:
+    """The letters that answer the act on the local `day`."""
     write: dict[str, Callable[[Connection, ActRow, World, dt.date], Iterator[Letter]]] = {
         "plan_adopted": _assignments,
         "event_opened": _events,
@@ -109,7 +110,7 @@ def _returned(conn: Connection, act: ActRow, known: World, day: dt.date) -> Iter
     assert root is not None, "an act is never deleted"
     lost = {tuple(one) for one in act.detail["lost"]}
     told = {mail.mailbox for mail in letters_of(conn, root.id) if lost <= _things(mail.items)}
-    for letter in _letters(conn, root, known, day):
+    for letter in letters_for(conn, root, known, day):
         if lost & _things(letter.said) and letter.to.mailbox not in told:
             yield letter
 

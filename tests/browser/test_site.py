@@ -14,11 +14,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from db.duties import obligations
+from db.engine import reading
 from nhacviec import config
 from nhacviec.app import open_office
+from rules.model import Offset
 from scheduler.accounts.accounts import Part, create
 from scheduler.accounts.links import make_link, set_password
 from scheduler.answering.attachments import Sent
+from scheduler.answering.extensions import ask
+from scheduler.changes.events import Announcement, announce
 from scheduler.clock import LOCAL
 from scheduler.office import Office
 from scheduler.uploads.taking import read_upload, take
@@ -47,6 +52,17 @@ PATHS = (
     "/nhat-ky?tu=1/1/2030",
     "/tai-khoan",
     "/khong-co",
+    "/su-kien",
+    "/su-kien/cho/co-huong-dan-cua-trung-uong",
+    "/su-kien/1",
+    "/su-kien/1/ghi-lai-ngay",
+    "/su-kien/da-ghi-nhan",
+    "/gia-han",
+    "/gia-han/1",
+    "/qua-han",
+    "/bao-cao",
+    "/bao-cao?ky=Q4&nam=2022&den=31/2/2022",
+    "/bao-cao/phat-hanh?ky=nam&nam=2022",
 )
 OUTSIDE = ("/dang-nhap", "/mat-khau/cu")
 
@@ -71,6 +87,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for number in range(60):
         create(office, f"phong.so-{number}@snv.example.test", "Chị Hà", Part("leader"), at=now, actor="an")
     with_plans(office, now)
+    with_events(office, now)
     with served(World(office)) as site:
         yield site
     office.engine.dispose()
@@ -78,9 +95,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def with_plans(office: Office, now: dt.datetime) -> None:
     """A plan in force, and a document under review with open questions."""
-    World(office).adopt(now - dt.timedelta(days=30))
+    World(office).adopt(dt.datetime(2022, 9, 1, 9, tzinfo=LOCAL))
     number = take(office, Sent("ke-hoach.md", document(*OPEN)), None, at=now, actor="an")
     read_upload(office, number, lambda: now)
+
+
+def with_events(office: Office, now: dt.datetime) -> None:
+    """An event announced a month ago, and a request for a later date."""
+    happened = dt.date(2022, 11, 1)
+    told = Announcement("co-huong-dan-cua-trung-uong", happened, within=Offset(10, "working_day"), all_tasks=True)
+    announce(office, told, at=now - dt.timedelta(days=30), actor="an")
+    with reading(office.engine) as conn:
+        duty = next(row for row in obligations(conn, state="open") if row.due and row.due > now.date())
+    ask(office, duty.id, to=dt.date(2023, 3, 31), reason="chờ hướng dẫn của Bộ", at=now, actor="an")
 
 
 @pytest.fixture(params=WIDTHS)

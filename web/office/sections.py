@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from web.navigation import Section
+from web.office.events import SECTION as EVENTS
+from web.office.extensions import SECTION as EXTENSIONS
 from web.office.history import SECTION as HISTORY
+from web.office.overdue import SECTION as OVERDUE
 from web.office.plans import SECTION as PLANS
+from web.office.reports import SECTION as REPORTS
 
 SECTIONS: tuple[Section, ...] = (
+    OVERDUE,
     PLANS,
+    EVENTS,
+    EXTENSIONS,
+    REPORTS,
     HISTORY,
 )  # fmt: skip
