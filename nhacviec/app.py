@@ -28,7 +28,7 @@ from notifications.file_mailer import FileMailer
 from notifications.imap import Account, ImapMailbox
 from notifications.smtp import Mailer, Server, SmtpMailer
 from plans.units import files as units
-from rules.errors import NhacviecError, UsageError
+from rules.errors import UsageError
 from rules.extensions import ExtensionPolicy
 from scheduler.clock import Hours
 from scheduler.daemon import Daemon
@@ -42,10 +42,6 @@ if TYPE_CHECKING:
 
 PAGE_BEATS_EVERY = 30.0
 """Seconds between two heartbeats of a page that runs alone."""
-
-
-class NoRegisterError(NhacviecError):
-    """Chưa có danh bạ đơn vị: hãy ghi tệp danh bạ ở data.units trong config.toml (mẫu: examples/units.toml)."""
 
 
 def settings(config: Config) -> Settings:

@@ -29,7 +29,6 @@ from nhacviec.finding import MARKS, Finding, Level
 from nhacviec.health_inbox import mailbox_state
 from nhacviec.machine_health import last_backup, time_service
 from nhacviec.mail_names import examine_names
-from nhacviec.seeding import register_in
 from plans.units import files as units
 from rules.errors import NhacviecError
 from rules.workdays import Calendar
@@ -39,6 +38,7 @@ from scheduler.auditing.audit import last_audit
 from scheduler.duties.choices import open_choices
 from scheduler.duties.overrides import doubts
 from scheduler.duties.seats import lead_contact
+from scheduler.known_register import register_in
 from scheduler.office import Office, world
 
 __all__ = ["MARKS", "Finding", "examine"]

@@ -6,15 +6,14 @@ import datetime as dt
 from pathlib import Path
 
 from db.engine import reading
-from nhacviec.app import NoRegisterError
 from nhacviec.reviewing import read_with
-from nhacviec.seeding import register_in
 from plans.model import Document
 from plans.read import Progress
 from plans.review import decision_files
 from plans.review.decisions import Decisions
 from plans.review.review import Review
 from scheduler.office import Office
+from scheduler.planning.reviewing import register_of
 
 
 def read_for_adoption(
@@ -28,9 +27,7 @@ def read_for_adoption(
 ) -> tuple[Document, Review]:
     """As `read_with`, with the office's register. Raises `NoRegisterError` where there are no units yet."""
     with reading(office.engine) as conn:
-        register = register_in(conn)
-    if not register.units:
-        raise NoRegisterError
+        register = register_of(conn)
     return read_with(register, file, decisions, period=period, issued=issued, progress=progress)
 
 

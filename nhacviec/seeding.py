@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from db.engine import Connection
-from db.register import ContactRow, key_in_turn, load_register, register_is_empty, spellings_of
+from db.register import key_in_turn, register_is_empty
 from db.register_sync import sync_register
 from plans.units.names import key
-from plans.units.register import Absence, Contact, Group, Register, Unit, names_of
+from plans.units.register import Contact, Group, Register, Unit, names_of
 
 
 def seed(conn: Connection, register: Register) -> bool:
@@ -74,33 +74,3 @@ def _contact(contact: Contact, place: int) -> dict[str, Any]:
         "absent_to": away.last if away else None,
         "substitute": away.substitute if away else None,
     }
-
-
-def register_in(conn: Connection) -> Register:
-    """The database's register as plans are read with it."""
-    known, aliases, spellings = load_register(conn), *spellings_of(conn)
-    units = tuple(
-        Unit(
-            code=u.code,
-            name=u.name,
-            kind="affiliated" if u.kind == "affiliated" else "external" if u.kind == "external" else "internal",
-            aliases=tuple(a for a in aliases.get(u.code, ()) if a != u.name),
-            monitor=u.is_monitor,
-            valid_from=u.valid_from,
-            valid_to=u.valid_to,
-            successor=u.successor,
-        )
-        for u in known.units.values()
-    )
-    groups = tuple(
-        Group(code, name, tuple(s for s in spellings.get(code, ()) if s != name), known.members.get(code, ()))
-        for code, name in known.groups.items()
-    )
-    contacts = tuple(Contact(c.address, c.name, c.role, c.unit, _absence(c)) for c in known.contacts)
-    return Register(units, groups, contacts)
-
-
-def _absence(row: ContactRow) -> Absence | None:
-    if row.absent_from is None or row.absent_to is None:
-        return None
-    return Absence(row.absent_from, row.absent_to, row.substitute)

@@ -25,7 +25,6 @@ from db.register import (
     resume,
     set_absence,
 )
-from nhacviec.seeding import register_in
 from plans.blocks import fold
 from plans.units.entries import CODE
 from plans.units.names import key
@@ -35,6 +34,7 @@ from rules.errors import NhacviecError
 from rules.say import say_day
 from scheduler.clock import local_day
 from scheduler.duties.recompute import recompute
+from scheduler.known_register import register_in
 from scheduler.office import Office
 
 WHOLE_OFFICE = "-"

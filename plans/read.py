@@ -25,7 +25,13 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 
 def read(path: Path, progress: Progress | None = None) -> Document:
     """Read the plan in `path`. An `InputError` says what is wrong with the file and what to do."""
-    content = _content(path)
+    return read_content(_content(path), path, progress)
+
+
+def read_content(content: bytes, path: Path, progress: Progress | None = None) -> Document:
+    """The same of a file's `content`; `path` is only its name."""
+    if not content:
+        raise EmptyFileError(path=path)
     found = tuple(_told(reader_of(content, path)(content, path), progress))
     blocks = tidy(one for one in found if not isinstance(one, Doubt))
     check_letters(sum(map(_letters, blocks)), path)
@@ -81,6 +87,4 @@ def _content(path: Path) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(path=path, reason=f"hệ điều hành không cho đọc ({error.strerror})") from None
-    if not content:
-        raise EmptyFileError(path=path)
     return content

@@ -16,7 +16,7 @@ from db.engine import writing
 from db.mails import MailRow
 from db.pause import unpause
 from nhacviec import config
-from nhacviec.app import NoRegisterError, open_office
+from nhacviec.app import open_office
 from nhacviec.commands.arguments import DATE, DAY_WANTED, PERIOD
 from nhacviec.commands.frame import Command
 from nhacviec.commands.mail_page import show_mail
@@ -28,6 +28,7 @@ from scheduler.clock import Hours
 from scheduler.duties.recompute import recompute
 from scheduler.office import Office
 from scheduler.planning.adoption import adopt
+from scheduler.planning.reviewing import NoRegisterError
 from scheduler.simulation.simulate import Deed, as_line, live
 from scheduler.simulation.simulated_deeds import ACTOR, Announced, Done, Extended
 

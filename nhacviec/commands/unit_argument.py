@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from db.engine import Connection
-from nhacviec.seeding import register_in
 from nhacviec.suggestion import suggestion
 from rules.errors import UsageError
+from scheduler.known_register import register_in
 
 
 def unit_named(conn: Connection, asked: str) -> str:

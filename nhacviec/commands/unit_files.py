@@ -16,10 +16,10 @@ from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import begin
 from nhacviec.commands.unit_changes import in_words
 from nhacviec.commands.yes import confirmed
-from nhacviec.seeding import register_in
 from nhacviec.unit_import import Change, Import, compare, take_over
 from plans.units.files import load, written
 from rules.errors import UsageError
+from scheduler.known_register import register_in
 
 NOTHING_DONE = "Chưa thay đổi gì."
 

@@ -14,7 +14,11 @@ MAX_SIZE = 8 * 2**20
 
 def load(path: Path) -> Decisions:
     """The decisions in `path`: a workbook where its name ends in .xlsx, else TOML. Raises `DecisionsError`."""
-    content = _content(path)
+    return parse(_content(path), path)
+
+
+def parse(content: bytes, path: Path) -> Decisions:
+    """The same of a file's `content`; `path` is only its name."""
     if path.suffix.lower() == ".xlsx":
         from plans.review import decisions_sheets  # openpyxl is slow to load
 

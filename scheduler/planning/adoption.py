@@ -53,9 +53,12 @@ def adopt(
     issued: dt.date | None,
     at: dt.datetime,
     actor: str,
+    content: bytes | None = None,
     progress: Progress = unwatched,
 ) -> Adopted:
     """Store the plan as reviewed. `period` (inclusive years) and `issued` win over what its head says.
+
+    `content` is the file's where `source` is only its name.
 
     The register learns the names that were given in the review. Raises `NoPeriodError` where neither gives the years,
     `AlreadyAdoptedError` where a file of this content is in force, `NameTakenError`.
@@ -65,7 +68,7 @@ def adopt(
         raise NoPeriodError(path=source)
     today = local_day(at)
     with writing(office.engine) as conn:
-        digest = digest_of_new(conn, source)
+        digest = digest_of_new(conn, source, content)
         plan = _store_plan(conn, document, source.name, digest, years, issued or document.head.issued, at)
         remembered = remember(conn, reviewed.new_names, plan_id=plan.id, at=at, actor=actor)
         known = world(office, conn, on=today)
@@ -80,17 +83,17 @@ def adopt(
     return Adopted(plan, len(stored), result, remembered)
 
 
-def digest_of_new(conn: Connection, source: Path) -> str:
+def digest_of_new(conn: Connection, source: Path, content: bytes | None = None) -> str:
     """SHA-256 of the file's content; `AlreadyAdoptedError` where a plan in force was read from the same."""
-    digest = digest_of(source)
+    digest = digest_of(source, content)
     if known := plan_of_file(conn, digest):
         raise AlreadyAdoptedError(path=source, day=f"{known.adopted_on:%d/%m/%Y}", id=known.id)
     return digest
 
 
-def digest_of(source: Path) -> str:
-    """SHA-256 of the file's content."""
-    return hashlib.sha256(source.read_bytes()).hexdigest()
+def digest_of(source: Path, content: bytes | None = None) -> str:
+    """SHA-256 of the file's content, or of `content` where it is given."""
+    return hashlib.sha256(source.read_bytes() if content is None else content).hexdigest()
 
 
 def _story(stored: Sequence[TaskRow], reviewed: Review) -> dict[str, Any]:

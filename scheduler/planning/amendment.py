@@ -94,8 +94,9 @@ def amend(
     period: tuple[int, int] | None,
     at: dt.datetime,
     actor: str,
+    content: bytes | None = None,
 ) -> Amended:
-    """Let the text be the plan's from now on; `period` as in `compare`.
+    """Let the text be the plan's from now on; `period` as in `compare`, `content` as in `adopt`.
 
     Raises what `compare` does, `SameTextError` where the plan stands by a file of this content,
     `AlreadyAdoptedError` where another plan does, `UnrelatedTextError` where no task is the same, `OpenPairingError`
@@ -104,7 +105,7 @@ def amend(
     today = local_day(at)
     with writing(office.engine) as conn:
         plan, known = plan_in_force(conn, plan_id), world(office, conn, on=today)
-        digest = digest_of_other(conn, plan, source)
+        digest = digest_of_other(conn, plan, source, content)
         changes = changes_of(conn, known, plan, reviewed, decided, period=period, today=today)
         refuse_unclear(changes, source)
         remember(conn, reviewed.new_names, plan_id=plan.id, at=at, actor=actor)
@@ -167,9 +168,9 @@ def plan_in_force(conn: Connection, plan_id: int) -> PlanRow:
     return plan
 
 
-def digest_of_other(conn: Connection, plan: PlanRow, source: Path) -> str:
+def digest_of_other(conn: Connection, plan: PlanRow, source: Path, content: bytes | None = None) -> str:
     """SHA-256 of the file's content, which is neither the text the plan stands by nor that of another plan in force."""
-    digest, latest = digest_of(source), latest_amendment(conn, plan.id)
+    digest, latest = digest_of(source, content), latest_amendment(conn, plan.id)
     if digest == (latest.source_sha256 if latest else plan.source_sha256):
         raise SameTextError(id=plan.id, path=source)
     other = plan_of_file(conn, digest)

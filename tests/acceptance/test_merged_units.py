@@ -19,13 +19,13 @@ from db.planned_mergers import planned_mergers
 from db.plans import tasks
 from db.register import end_unit, load_register
 from db.tables import unit
-from nhacviec.seeding import register_in
 from plans.units.contradictions import contradictions
 from scheduler.answering.answers import report_done
 from scheduler.changes.merging import MergeError, Merger, merge, preview
 from scheduler.changes.planned_mergers import carry_out, drop_merger, plan_merger
 from scheduler.clock import LOCAL
 from scheduler.daemon import unfold_all
+from scheduler.known_register import register_in
 
 from .conftest import World
 from .installation import Installation

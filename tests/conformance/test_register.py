@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from db.engine import reading, writing
 from db.register import load_register, suspend
 from db.register_sync import sync_register
-from nhacviec.seeding import register_in, seed, tables_of
+from nhacviec.seeding import seed, tables_of
 from nhacviec.unit_import import merged
 from plans.units.register import Absence, Contact, Group, Register, Unit
+from scheduler.known_register import register_in
 
 END = dt.date(2025, 2, 28)
 AT = dt.datetime(2025, 3, 1, 8, 0, tzinfo=dt.UTC)
