@@ -24,6 +24,7 @@ from db.tables.register import (
     unit_alias,
     unit_group,
 )
+from db.tables.uploads import upload
 
 __all__ = [
     "account",
@@ -63,4 +64,5 @@ __all__ = [
     "unit",
     "unit_alias",
     "unit_group",
+    "upload",
 ]

@@ -8,18 +8,19 @@ from plans.errors import MissingFileError
 from plans.review import decisions_toml
 from plans.review.decisions import Decisions, DecisionsError
 
+_PACKAGE = b"PK\x03\x04"
 MAX_SIZE = 8 * 2**20
 """Bytes of such a file; one about thousands of tasks is far below."""
 
 
 def load(path: Path) -> Decisions:
-    """The decisions in `path`: a workbook where its name ends in .xlsx, else TOML. Raises `DecisionsError`."""
+    """The decisions in `path`: a workbook by its name or its content, else TOML. Raises `DecisionsError`."""
     return parse(_content(path), path)
 
 
 def parse(content: bytes, path: Path) -> Decisions:
     """The same of a file's `content`; `path` is only its name."""
-    if path.suffix.lower() == ".xlsx":
+    if path.suffix.lower() == ".xlsx" or content.startswith(_PACKAGE):
         from plans.review import decisions_sheets  # openpyxl is slow to load
 
         return decisions_sheets.read(content, path)

@@ -37,6 +37,8 @@ class DecisionsError(InputError):
     """Tệp quyết định {path} có lỗi: {reason}."""
 
 
+Tables: TypeAlias = dict[str, dict[str, Any]]
+"""A file of decisions as its tables: `plan` by key, `units` by name, `tasks` and `duties` by name, then by key."""
 Place: TypeAlias = tuple[str, str, str]
 """A value in a file of decisions: kind of table, name of its entry, key."""
 KEYS: Mapping[str, Mapping[str, type]] = {
@@ -121,6 +123,34 @@ def build(path: Path, raw: Mapping[str, Any], cells: Mapping[Place, str] | None 
     found = Decisions(path, tasks, duties, units, period, issued, plan.get("totals_checked", False), cells or {})
     found.refuse(_wrong_values(found, plan))
     return found
+
+
+def tables_of(decisions: Decisions) -> Tables:
+    """The tables from which `build` makes the decisions again."""
+    plan: dict[str, Any] = {}
+    if decisions.period:
+        plan["period"] = "-".join(map(str, decisions.period))
+    if decisions.issued:
+        plan["issued"] = decisions.issued.isoformat()
+    if decisions.totals_checked:
+        plan["totals_checked"] = True
+    found: Tables = {"plan": plan, "units": dict(decisions.units)}
+    for kind, entries, taken in (("tasks", decisions.tasks, "skip"), ("duties", decisions.duties, "adopt")):
+        found[kind] = {name: _table(one, taken) for name, one in entries.items()}
+    return found
+
+
+def _table(one: Decision, taken: str) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "phrase": one.phrase,
+        "lead": None if one.lead is None else list(one.lead),
+        "coordinating": None if one.coordinating is None else list(one.coordinating),
+        taken: one.taken if one.taken is None or taken == "adopt" else not one.taken,
+        "confirm": one.confirmed or None,
+        "same_as": one.same_as,
+        "new": one.new or None,
+    }
+    return {key: value for key, value in said.items() if value is not None}
 
 
 def _decision(table: Mapping[str, Any]) -> Decision:
