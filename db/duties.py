@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from db.declines import settle_declines
-from db.tables import extension, obligation, occurrence
+from db.tables import extension, obligation, occurrence, task
 from db.tables.extensions import UNDECIDED
 from rules.extensions import in_time_until
 
@@ -207,6 +207,17 @@ def waiting_to_speak(conn: sa.Connection, until: dt.datetime) -> list[Obligation
         obligation.c.next_notice_at.is_not(None), obligation.c.next_notice_at <= until, obligation.c.state == "open"
     )
     return [_obligation(r) for r in conn.execute(wanted.order_by(obligation.c.id))]
+
+
+def states_by_plan(
+    conn: sa.Connection,
+) -> Iterator[tuple[int, str, dt.date | None, dt.date | None, bool]]:
+    """Of every obligation its plan, state, last day in time, the day it was done, and whether that is doubted."""
+    o = obligation.c
+    chosen = sa.select(task.c.plan_id, o.state, o.effective, o.late_after, o.done_on, o.doubted)
+    joined = chosen.join(occurrence, occurrence.c.id == o.occurrence_id).join(task, task.c.id == occurrence.c.task_id)
+    for plan_id, state, effective, late_after, done_on, doubted in conn.execute(joined):
+        yield plan_id, state, in_time_until(effective, late_after), done_on, doubted
 
 
 def count_overdue(conn: sa.Connection, today: dt.date) -> int:

@@ -227,6 +227,12 @@ def tasks(
     ]
 
 
+def count_tasks(conn: sa.Connection) -> dict[int, int]:
+    """How many tasks are in force, by the number of their plan."""
+    in_force = sa.select(task.c.plan_id, sa.func.count()).where(task.c.withdrawn_on.is_(None))
+    return dict(conn.execute(in_force.group_by(task.c.plan_id)).tuples().all())
+
+
 def _parts(conn: sa.Connection, among: sa.Select[Any]) -> dict[tuple[int, str], tuple[Member, ...]]:
     found: dict[tuple[int, str], tuple[Member, ...]] = {}
     rows = sa.select(task_unit).where(task_unit.c.task_id.in_(among))

@@ -9,6 +9,7 @@ from rules.model import (
     Closing,
     Each,
     Fixed,
+    Kind,
     Mixed,
     Offset,
     OffsetUnit,
@@ -24,6 +25,16 @@ from rules.model import (
 )
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+KIND_WORDS: dict[Kind, str] = {
+    "once": "một lần",
+    "recurring": "định kỳ",
+    "several": "nhiều mốc",
+    "continuous": "thường xuyên, không có ngày đến hạn",
+    "event": "chờ một sự kiện",
+    "mixed": "gồm nhiều phần khác loại",
+    "unspecified": "chưa có ngày tính được",
+}
+"""What kind of deadline a rule is."""
 _UNITS: dict[OffsetUnit, str] = {
     "working_day": "ngày làm việc",
     "day": "ngày",

@@ -19,6 +19,20 @@ Status: TypeAlias = Literal[
 ]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
+STATUS_WORDS: dict[Status, str] = {
+    "open_in_time": "còn hạn",
+    "open_overdue": "quá hạn",
+    "done_on_time": "xong đúng hạn",
+    "done_late": "xong muộn",
+    "waiting": "chờ ngày hạn",
+    "past": "đã qua trước khi theo dõi",
+    "void": "trước ngày ban hành",
+    "withdrawn": "đã rút",
+    "cancelled": "đã hủy",
+    "merged": "đã nhập vào việc khác",
+}
+"""How people read them."""
+
 _CLOSED: dict[str, Status] = {s: s for s in ("past", "void", "withdrawn", "cancelled", "merged")}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from db.plans import TaskRow
-from nhacviec.commands.task_units import coordinating_codes, lead_codes
+from scheduler.duties.task_units import coordinating_codes, lead_codes
 from scheduler.planning.plan_changes import DateMove, PlanChanges, TaskChange
 
 

@@ -8,10 +8,11 @@ from typing import TypeAlias
 import click
 
 from db.plans import TaskRow
-from nhacviec.commands.obligation_words import STATUS_WORDS, period_in_words
-from nhacviec.commands.task_units import coordinating_codes, lead_codes
+from nhacviec.commands.obligation_words import period_in_words
 from plans.review.review import Review
 from rules.say import say_day
+from rules.status import STATUS_WORDS
+from scheduler.duties.task_units import coordinating_codes, lead_codes
 from scheduler.planning.plan_changes import DateMove, PlanChanges, TaskChange
 
 NameOf: TypeAlias = Callable[[str], str]

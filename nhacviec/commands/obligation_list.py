@@ -21,7 +21,7 @@ from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import Session, begin
 from nhacviec.commands.unit_argument import unit_named
 from rules.say import say_day
-from rules.status import STATUSES
+from rules.status import STATUS_WORDS, STATUSES
 from scheduler.asking.decline_question import ways_out
 from scheduler.clock import local_day
 from scheduler.office import world
@@ -107,5 +107,5 @@ def _show(session: Session, found: Sequence[Matter]) -> None:
     ]
     print_table(columns, rows)
     counted = Counter(words.status(one, today) for one in found)
-    parts = "; ".join(f"{counted[s]} {words.STATUS_WORDS[s]}" for s in STATUSES if s in counted)
+    parts = "; ".join(f"{counted[s]} {STATUS_WORDS[s]}" for s in STATUSES if s in counted)
     click.echo(f"{len(found)} việc tính đến ngày {say_day(today)}: {parts}.")

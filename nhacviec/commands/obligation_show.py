@@ -24,10 +24,10 @@ from nhacviec.commands.json_output import print_object
 from nhacviec.commands.mail_page import ROLES
 from nhacviec.commands.outbox import STATES
 from nhacviec.commands.session import begin
-from nhacviec.commands.task_units import coordinating_codes
 from nhacviec.commands.twin_lines import twin_lines
 from rules.say import say_date, say_day
 from scheduler.duties.outlook import Outlook
+from scheduler.duties.task_units import coordinating_codes
 from scheduler.office import world
 from scheduler.reports.deed_words import say_deed
 from scheduler.reports.telling import Telling, Told, telling

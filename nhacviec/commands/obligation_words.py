@@ -12,23 +12,9 @@ from db.register import Register
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import Session
 from rules.say import say_day, say_label
-from rules.status import Status, status_of
+from rules.status import STATUS_WORDS, Status, status_of
 from scheduler.office import world
 from scheduler.writing.compose import Matter
-
-STATUS_WORDS: dict[Status, str] = {
-    "open_in_time": "còn hạn",
-    "open_overdue": "quá hạn",
-    "done_on_time": "xong đúng hạn",
-    "done_late": "xong muộn",
-    "waiting": "chờ ngày hạn",
-    "past": "đã qua trước khi theo dõi",
-    "void": "trước ngày ban hành",
-    "withdrawn": "đã rút",
-    "cancelled": "đã hủy",
-    "merged": "đã nhập vào việc khác",
-}
-
 
 ANSWERS = ("acknowledged", "progress", "declined", "done", "part_done")
 """Deeds of units; the others are the monitor's."""

@@ -18,20 +18,10 @@ from nhacviec.commands.frame import Command
 from nhacviec.file_errors import reason
 from rules.due import Occurrence, Resolution, Step, resolve
 from rules.errors import InputError, UsageError
-from rules.model import Kind, Mixed, OnEvent, Reading, Rule, Several
+from rules.model import Mixed, OnEvent, Reading, Rule, Several
 from rules.parse import parse as read_phrase
-from rules.say import say, say_date
+from rules.say import KIND_WORDS, say, say_date
 from rules.written_day import date_of
-
-KINDS: dict[Kind, str] = {
-    "once": "một lần",
-    "recurring": "định kỳ",
-    "several": "nhiều mốc",
-    "continuous": "thường xuyên, không có ngày đến hạn",
-    "event": "chờ một sự kiện",
-    "mixed": "gồm nhiều phần khác loại",
-    "unspecified": "chưa có ngày tính được",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +158,7 @@ def explain(reading: Reading, resolution: Resolution) -> str:
     lines = [f"«{reading.phrase}»"]
     lines += ["", "Cần người xem lại:", *(f"  • {doubt}" for doubt in doubts)] if doubts else []
     form = f" (mẫu «{reading.pattern}»)" if reading.pattern else ""
-    lines += ["", f"Loại: {KINDS[resolution.kind]}{form}."]
+    lines += ["", f"Loại: {KIND_WORDS[resolution.kind]}{form}."]
     lines += [f"Hiểu là: {say(reading.rule)}."] if reading.pattern else []
     lines += [f"Bắt đầu: {say_date(resolution.start)}."] if resolution.start else []
     of_a_date = {step for o in resolution.occurrences for step in o.trace}

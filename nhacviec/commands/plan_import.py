@@ -14,7 +14,6 @@ from nhacviec.commands.arguments import DATE, PERIOD
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.plan_amend import amend_plan
-from nhacviec.commands.plan_read import dated_tasks
 from nhacviec.commands.plan_twins import say_likely
 from nhacviec.commands.progress import of_adoption, of_reading, watched
 from nhacviec.commands.session import Session, begin
@@ -24,6 +23,7 @@ from plans.model import Document
 from plans.review.review import Review
 from scheduler.office import world
 from scheduler.planning.adoption import Adopted, NoPeriodError, adopt, digest_of_new
+from scheduler.planning.dated_tasks import dated_tasks
 
 _INSTEAD = "xem phần rà soát rồi chạy lại với --yes để nạp kế hoạch này"
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import click
 
-from db.amendments import AmendmentRow, amendments
-from db.duties import obligations
-from db.engine import Connection, reading
-from db.plans import PlanRow, plans, tasks
+from db.amendments import AmendmentRow
+from db.engine import reading
+from db.plans import PlanRow
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import begin
-from rules.say import say_day
-from rules.status import status_of
-
-PLAN_STATUS_WORDS = {"adopted": "đang theo dõi", "closed": "đã đóng", "undone": "đã hủy nạp"}
+from scheduler.reports.plan_list import PlanLine, plan_list
 
 
 @click.command("list", cls=Command)
@@ -29,9 +23,9 @@ def list_plans(config_path: Path | None, as_json: bool) -> None:
     """Liệt kê các kế hoạch đã nạp, mỗi kế hoạch có bao nhiêu nhiệm vụ, việc đang mở, việc quá hạn."""
     session = begin(config_path)
     with reading(session.office.engine) as conn:
-        found = [_summed_up(conn, plan, session.today) for plan in plans(conn)]
+        found = plan_list(conn, session.today)
     if as_json:
-        print_list(found)
+        print_list(list(map(_as_json, found)))
     else:
         said = "\n".join(map(_in_words, found))
         click.echo(said or "Chưa có kế hoạch nào; nạp bằng lệnh «nhacviec plan import TỆP».")
@@ -51,16 +45,12 @@ def plan_as_json(plan: PlanRow) -> dict[str, Any]:
     }
 
 
-def _summed_up(conn: Connection, plan: PlanRow, today: dt.date) -> dict[str, Any]:
-    rows = tasks(conn, plan_id=plan.id)
-    held = obligations(conn, task_ids=[task.id for task in tasks(conn, plan_id=plan.id, withdrawn=True)])
-    counted = Counter(status_of(o.state, o.in_time_until, o.done_on, today, doubted=o.doubted) for o in held)
-    amended = [amendment_as_json(row) for row in amendments(conn, plan.id) if row.undone_at is None]
+def _as_json(line: PlanLine) -> dict[str, Any]:
     return {
-        **plan_as_json(plan),
-        "tasks": len(rows),
-        "obligations": dict(sorted(counted.items())),
-        "amendments": amended,
+        **plan_as_json(line.plan),
+        "tasks": line.tasks,
+        "obligations": dict(line.counted),
+        "amendments": [amendment_as_json(row) for row in line.amended],
     }
 
 
@@ -78,19 +68,11 @@ def amendment_as_json(row: AmendmentRow) -> dict[str, Any]:
     }
 
 
-def standing(status: str, adopted_on: dt.date) -> str:
-    """How a plan stands, with the day it was adopted."""
-    words = PLAN_STATUS_WORDS[status]
-    return f"{words} từ {say_day(adopted_on)}" if status == "adopted" else f"nạp ngày {say_day(adopted_on)}, {words}"
-
-
-def _in_words(plan: dict[str, Any]) -> str:
-    counted, (first, last) = plan["obligations"], plan["plan"]
-    opened = sum(counted.get(status, 0) for status in ("open_in_time", "open_overdue", "waiting"))
-    number = f"số {plan['number']} – " if plan["number"] else ""
-    amended = f"; đã sửa đổi {len(plan['amendments'])} lần" if plan["amendments"] else ""
+def _in_words(line: PlanLine) -> str:
+    plan, (first, last) = line.plan, line.plan.years
+    number = f"số {plan.number} – " if plan.number else ""
+    amended = f"; đã sửa đổi {len(line.amended)} lần" if line.amended else ""
     return (
-        f"{plan['id']}. {number}{plan['title']} ({first}–{last}), "
-        f"{standing(plan['status'], plan['adopted_on'])}: {plan['tasks']} nhiệm vụ, {opened} việc đang mở, "
-        f"trong đó {counted.get('open_overdue', 0)} việc quá hạn{amended}"
+        f"{plan.id}. {number}{plan.title} ({first}–{last}), {line.standing}: {line.tasks} nhiệm vụ, "
+        f"{line.open} việc đang mở, trong đó {line.overdue} việc quá hạn{amended}"
     )

@@ -9,13 +9,12 @@ from textwrap import fill
 from rich.console import Console
 from rich.table import Table
 
-from nhacviec.commands.dated_task import DatedTask
-from nhacviec.commands.parse import KINDS
 from nhacviec.commands.question_list import show_questions
 from nhacviec.commands.terminal import Page
 from plans.model import TaskRow
 from plans.review.review import Review
-from rules.say import say_day
+from rules.say import KIND_WORDS, say_day
+from scheduler.planning.dated_tasks import DatedTask
 
 SHOWN_DATES = 3
 WIDTH_OF_A_DATE = len("31/12/2022,")
@@ -79,7 +78,7 @@ def _deadline(one: DatedTask) -> str:
         words += f"\n(đọc là “{reading.phrase}”)"
     days = [o.due for o in one.resolution.occurrences if o.due] if one.resolution else []
     if not days:
-        return f"{words}\n({KINDS[one.kind]})"
+        return f"{words}\n({KIND_WORDS[one.kind]})"
     first = ", ".join(map(say_day, days[:SHOWN_DATES]))
     more = f", … {say_day(days[-1])} ({len(days)} kỳ hạn)" if len(days) > SHOWN_DATES else ""
     return f"{words}\n{first}{more}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import click
 
 from nhacviec import config, holidays, review_draft
 from nhacviec.commands.arguments import PERIOD
-from nhacviec.commands.dated_task import DatedTask
 from nhacviec.commands.frame import Command
 from nhacviec.commands.progress import of_reading, watched
 from nhacviec.reviewing import read_with
@@ -20,10 +19,8 @@ from plans.review.questions import Question
 from plans.review.review import Review, ReviewedDuty
 from plans.units.files import Register
 from plans.units.files import load as load_register
-from rules.counting import Choices
-from rules.due import resolve
 from rules.errors import UsageError
-from rules.workdays import Calendar
+from scheduler.planning.dated_tasks import DatedTask, dated_tasks
 
 
 @click.command(cls=Command)
@@ -105,14 +102,6 @@ def _register(path: Path | None) -> Register:
         return load_register(path)
     click.echo("Chưa khai báo danh bạ đơn vị (--units hoặc data.units): mọi tên đơn vị đều coi là chưa biết.", err=True)
     return Register((), (), ())
-
-
-def dated_tasks(review: Review, calendar: Calendar, choices: Choices) -> Iterator[DatedTask]:
-    """The review's tasks with their dates within the period of its document."""
-    years = review.document.head.period
-    for task in review.tasks:
-        rule = task.reading.rule if task.reading else None
-        yield DatedTask(task, resolve(rule, years, calendar, choices=choices) if rule else None)
 
 
 def task_line(dated: DatedTask) -> dict[str, Any]:

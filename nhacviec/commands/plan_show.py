@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from db.amendments import AmendmentRow, amendments
-from db.checkins import CheckInRow, check_ins
-from db.duties import obligations
+from db.amendments import AmendmentRow
+from db.checkins import CheckInRow
 from db.engine import reading
-from db.plans import PlanRow, TaskRow, plan_by_id, tasks
+from db.plans import PlanRow
 from nhacviec.commands import choice_words, obligation_words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
-from nhacviec.commands.parse import KINDS
-from nhacviec.commands.plan_list import amendment_as_json, plan_as_json, standing
+from nhacviec.commands.plan_list import amendment_as_json, plan_as_json
 from nhacviec.commands.session import Session, begin
-from nhacviec.commands.task_units import coordinating_codes, lead_codes
 from rules.errors import UsageError
-from rules.model import Kind
-from rules.say import say_day, say_label
-from rules.status import STATUSES
-from scheduler.answering.checkins import RESULT_WORDS
+from rules.say import say_day
 from scheduler.duties.choices import Choice, open_choices
+from scheduler.duties.task_units import coordinating_codes, lead_codes
 from scheduler.office import world
-from scheduler.writing.compose import Matter
-
-_KINDS: dict[str, Kind] = {kind: kind for kind in KINDS}
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A task, its obligations by due date, and what was said of it in check-ins."""
-
-    task: TaskRow
-    held: tuple[Matter, ...]
-    checked: tuple[CheckInRow, ...]
+from scheduler.reports.plan_list import standing
+from scheduler.reports.plan_standing import Standing, plan_standing
 
 
 @click.command("show", cls=Command)
@@ -66,19 +49,13 @@ def show_plan(config_path: Path | None, plan_id: int, as_json: bool) -> None:
         click.echo(choice_words.in_words(choice, known.register.name_of))
 
 
-def _read(session: Session, plan_id: int) -> tuple[PlanRow, list[AmendmentRow], list[Standing]]:
+def _read(session: Session, plan_id: int) -> tuple[PlanRow, Sequence[AmendmentRow], Sequence[Standing]]:
     """The plan, its amendments, its tasks in force, then those that were dropped."""
     with reading(session.office.engine) as conn:
-        plan = plan_by_id(conn, plan_id)
-        if plan is None:
-            raise UsageError(reason=f"Không có kế hoạch số {plan_id}; xem danh sách bằng lệnh «nhacviec plan list».")
-        rows, amended = tasks(conn, plan_id=plan.id, withdrawn=True), amendments(conn, plan.id)
-        held = obligations(conn, task_ids=[task.id for task in rows])
-        checked = check_ins(conn, task_ids=[task.id for task in rows])
-    of_task = {task.id: [Matter(o, task, plan) for o in held if o.task_id == task.id] for task in rows}
-    rows.sort(key=lambda task: task.withdrawn_on is not None)
-    said = {task.id: tuple(one for one in checked if one.task_id == task.id) for task in rows}
-    return plan, amended, [Standing(task, tuple(of_task[task.id]), said[task.id]) for task in rows]
+        found = plan_standing(conn, plan_id)
+    if found is None:
+        raise UsageError(reason=f"Không có kế hoạch số {plan_id}; xem danh sách bằng lệnh «nhacviec plan list».")
+    return found.plan, found.amended, found.tasks
 
 
 def _in_full(
@@ -137,33 +114,10 @@ def _amendment(row: AmendmentRow) -> str:
 def _row(one: Standing, name_of: Callable[[str], str], today: dt.date) -> tuple[str, ...]:
     task = one.task
     leads = "\n".join(map(name_of, lead_codes(task))) or "(chưa có)"
-    dates = "\n".join([_dates(one, today), *_checked(one, name_of)])
+    dates = "\n".join([*one.lines(today), *one.said(name_of)])
     return task.name, task.text, leads, task.phrase or "(chưa ghi)", dates
-
-
-def _dates(one: Standing, today: dt.date) -> str:
-    """The next open due date, then how many obligations stand how; or why there are none."""
-    if one.task.withdrawn_on:
-        return "\n".join([f"thôi thực hiện từ {say_day(one.task.withdrawn_on)}", *_counted(one, today)])
-    if not one.held:
-        return KINDS[_KINDS[one.task.kind]]
-    ahead = [m.row.due for m in one.held if m.row.state == "open" and m.row.due and m.row.due >= today]
-    lines = [f"kỳ tới: {say_day(min(ahead))}"] if ahead else []
-    return "\n".join([*lines, *_counted(one, today)])
-
-
-def _checked(one: Standing, name_of: Callable[[str], str]) -> Iterator[str]:
-    """What each unit said last of a duty without a due date."""
-    for row in {row.unit: row for row in one.checked}.values():
-        note = f": {row.note}" if row.note else ""
-        yield f"{say_label(row.period)}, {name_of(row.unit)}: {RESULT_WORDS[row.result]}{note}"
 
 
 def _checked_json(row: CheckInRow) -> dict[str, Any]:
     told = {"period": row.period, "unit": row.unit, "result": row.result, "note": row.note}
     return told | {"at": row.at, "by": row.actor, "via": row.via}
-
-
-def _counted(one: Standing, today: dt.date) -> list[str]:
-    counted = Counter(obligation_words.status(matter, today) for matter in one.held)
-    return [f"{counted[s]} {obligation_words.STATUS_WORDS[s]}" for s in STATUSES if s in counted]

@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from db.duties import ObligationRow
-from nhacviec.commands.obligation_words import STATUS_WORDS
 from rules.say import say_day
-from rules.status import status_of
+from rules.status import STATUS_WORDS, status_of
 from scheduler.duties.twin_story import Companion
 
 

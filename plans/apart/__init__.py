@@ -32,8 +32,8 @@ class NotReadError(InputError):
 
 
 class TooHeavyError(InputError):
-    """Không đọc được {path}: việc đọc phải dừng vì cần quá nhiều bộ nhớ hay thời gian; hãy tách phần kế hoạch thành tệp \
-riêng rồi thử lại."""
+    """Không đọc được {path}: việc đọc phải dừng vì cần quá nhiều bộ nhớ hay thời gian; hãy tách phần kế hoạch \
+thành tệp riêng rồi thử lại."""
 
 
 def read_plan(content: bytes, name: str, progress: Progress | None = None) -> Document:

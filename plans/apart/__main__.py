@@ -1,4 +1,4 @@
-"""The process that reads one file from standard input and writes what it found to standard output, JSON line by line."""
+"""The process that reads one file from standard input and writes what it found to standard output, in lines of JSON."""
 
 from __future__ import annotations
 
