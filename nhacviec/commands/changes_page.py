@@ -8,12 +8,12 @@ from typing import TypeAlias
 import click
 
 from db.plans import TaskRow
-from nhacviec.commands.obligation_words import period_in_words
 from plans.review.review import Review
 from rules.say import say_day
 from rules.status import STATUS_WORDS
 from scheduler.duties.task_units import coordinating_codes, lead_codes
 from scheduler.planning.plan_changes import DateMove, PlanChanges, TaskChange
+from scheduler.reports.duty_words import period_words
 
 NameOf: TypeAlias = Callable[[str], str]
 MOVES_SHOWN = 6
@@ -93,7 +93,7 @@ def _changed(one: TaskChange, name_of: NameOf) -> Iterator[str]:
 
 
 def _move(move: DateMove) -> str:
-    period = period_in_words(move.label)
+    period = period_words(move.label)
     if move.occurrence_id is None:
         return f"{period}: thêm {say_day(move.new_due) if move.new_due else 'kỳ chưa có ngày'}"
     before = say_day(move.old_due) if move.old_due else "chưa có ngày"

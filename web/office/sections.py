@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from web.navigation import Section
+from web.office.duties.listing import SECTION as DUTIES
 from web.office.history import SECTION as HISTORY
+from web.office.overview import SECTION as OVERVIEW
 
 SECTIONS: tuple[Section, ...] = (
+    OVERVIEW,
+    DUTIES,
     HISTORY,
 )  # fmt: skip
