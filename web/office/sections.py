@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from web.navigation import Section
-from web.office.duties.listing import SECTION as DUTIES
+from web.office.duties import SECTION as DUTIES
 from web.office.history import SECTION as HISTORY
 from web.office.overview import SECTION as OVERVIEW
 
