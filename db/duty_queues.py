@@ -42,6 +42,8 @@ Queue: TypeAlias = Literal[
     "unassigned",
     "event",
 ]
+OF_TASKS: tuple[Queue, ...] = ("undated", "unread", "unassigned", "event")
+"""Queues in which tasks wait and not what came of them."""
 Condition: TypeAlias = sa.ColumnElement[bool]
 
 IN_TIME_UNTIL = sa.func.coalesce(obligation.c.late_after, obligation.c.effective)

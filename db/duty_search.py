@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
 
-from db.duty_queues import Beyond, Condition, Queue, condition
+from db.duty_queues import OF_TASKS, Beyond, Condition, Queue, condition
 from db.tables import obligation, occurrence, plan, task, task_unit, unit
 from rules.extensions import in_time_until
 from rules.status import Status
@@ -59,13 +59,15 @@ class FoundRow:
 
 _DUTY = occurrence.join(obligation, obligation.c.occurrence_id == occurrence.c.id)
 _ALL = task.join(plan, plan.c.id == task.c.plan_id).outerjoin(_DUTY, occurrence.c.task_id == task.c.id)
+_TASKS = task.join(plan, plan.c.id == task.c.plan_id).outerjoin(_DUTY, sa.false())
+"""Each task once, whatever came of it."""
 _KNOWN = sa.or_(obligation.c.id.is_not(None), task.c.withdrawn_on.is_(None))
 """A task that was dropped before anybody owed it is no more."""
 
 
 def count_found(conn: sa.Connection, search: Search, today: dt.date, beyond: Beyond) -> int:
     """How many rows there are."""
-    rows = sa.select(sa.func.count()).select_from(_ALL).where(*_conditions(search, today, beyond))
+    rows = sa.select(sa.func.count()).select_from(_rows_of(search)).where(*_conditions(search, today, beyond))
     return int(conn.execute(rows).scalar_one())
 
 
@@ -77,7 +79,7 @@ def found(
     columns: list[sa.ColumnElement[Any]] = [t[name] for name in ("id", "name", "text", "phrase", "kind", "plan_id")]
     columns += [plan.c.title, plan.c.number, occurrence.c.label, *(o[name].label(f"o_{name}") for name in _OWN)]
     rows = sa.select(*columns)
-    chosen = rows.select_from(_ALL).where(*_conditions(search, today, beyond))
+    chosen = rows.select_from(_rows_of(search)).where(*_conditions(search, today, beyond))
     ordered = chosen.order_by(o.due.is_(None), o.due, t.plan_id, t.position, t.id, o.id)
     return [_row(r) for r in conn.execute(ordered.offset(skip).limit(most))]
 
@@ -106,6 +108,10 @@ def _row(r: sa.Row[Any]) -> FoundRow:
         bool(r.o_doubted),
         r.o_document,
     )
+
+
+def _rows_of(search: Search) -> sa.FromClause:
+    return _TASKS if search.status in OF_TASKS else _ALL
 
 
 def _conditions(search: Search, today: dt.date, beyond: Beyond) -> list[Condition]:

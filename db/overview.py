@@ -8,11 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.duty_queues import IN_TIME_UNTIL, Beyond, Condition, Queue, of_queue, of_status
+from db.duty_queues import IN_TIME_UNTIL, OF_TASKS, Beyond, Condition, Queue, of_queue, of_status
 from db.tables import contact, holiday_year, obligation, occurrence, plan, task, unit
 
 OF_DUTIES: tuple[Queue, ...] = ("soon_7", "soon_30", "undecided", "doubted", "declined", "asked_later")
-OF_TASKS: tuple[Queue, ...] = ("undated", "unread", "unassigned", "event")
 
 
 @dataclass(frozen=True, slots=True)

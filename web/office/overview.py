@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -37,9 +37,14 @@ async def show(visitor: Annotated[Visitor, signed_in(*SECTION.roles)]) -> Respon
     """All of it on one page."""
     seen = await asyncio.to_thread(overview, visitor.office, visitor.now)
     there = {one.path for one in visitor.site.sections if visitor.who.role in one.roles}
+    return visitor.page("overview.html", **page_values(seen, there))
+
+
+def page_values(seen: Overview, there: Collection[str]) -> dict[str, Any]:
+    """What the template needs; `there` are the sections that may be opened."""
     needs = [one for one in _needs(seen) if one.count]
-    says: dict[str, Any] = {"listed": listed, "of_year": of_year, "of_month": of_month, "rate": rate}
-    return visitor.page("overview.html", seen=seen, needs=needs, there=there, **says)
+    says = {"listed": listed, "of_year": of_year, "of_month": of_month, "rate": rate}
+    return {"seen": seen, "needs": needs, "there": there, **says}
 
 
 def listed(**asked: object) -> str:
