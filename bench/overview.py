@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ def main() -> None:
         where.engine.dispose()
 
 
-def _asker(where: Office, at: dt.datetime) -> Callable[[], Awaitable[bytes]]:
+def _asker(where: Office, at: dt.datetime) -> Callable[[], Coroutine[Any, Any, bytes]]:
     """Asks for the page as a monitor who is signed in, straight through the application, without a socket."""
     create(where, "bench", "Bench", Part("monitor"), at=at, actor="bench")
     set_password(where, "bench", PASSWORD, at=at, actor="bench")
@@ -82,26 +82,20 @@ def _asker(where: Office, at: dt.datetime) -> Callable[[], Awaitable[bytes]]:
     return ask
 
 
-async def _many(ask: Callable[[], Awaitable[bytes]]) -> None:
+async def _many(ask: Callable[[], Coroutine[Any, Any, bytes]]) -> None:
     for _ in range(REQUESTS):
         await ask()
 
 
-def _cpu(ask: Callable[[], Awaitable[bytes]]) -> float:
+def _cpu(ask: Callable[[], Coroutine[Any, Any, bytes]]) -> float:
     begun = time.process_time()
     asyncio.run(_many(ask))
     return (time.process_time() - begun) * 1000 / REQUESTS
 
 
 def _bare(where: Office, at: dt.datetime) -> None:
-    frame = {
-        "office": "",
-        "visitor": {"who": {"person": "Bench"}},
-        "role_words": "",
-        "menu": [],
-        "form": "",
-        "said": "",
-    }
+    frame: dict[str, Any] = dict.fromkeys(("office", "role_words", "form", "said", "menu"), "")
+    frame["visitor"] = {"who": {"person": "Bench"}}
     for _ in range(REQUESTS):
         page("overview.html", **page_values(overview(where, at), {"/nhiem-vu"}), **frame)
 

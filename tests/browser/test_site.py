@@ -26,7 +26,18 @@ from tests.acceptance.served import Site, served
 PASSWORD = "ba con mèo leo cây cau"
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 WIDTHS = (375, 1280, 1920)
-PATHS = ("/", "/nhat-ky", "/nhat-ky?tu=31/2/2022", "/nhat-ky?tu=1/1/2030", "/tai-khoan", "/khong-co")
+PATHS = (
+    "/",
+    "/tong-quan",
+    "/nhiem-vu",
+    "/nhiem-vu?tu=31/2/2022",
+    "/nhiem-vu?tim=khong-co",
+    "/nhat-ky",
+    "/nhat-ky?tu=31/2/2022",
+    "/nhat-ky?tu=1/1/2030",
+    "/tai-khoan",
+    "/khong-co",
+)
 OUTSIDE = ("/dang-nhap", "/mat-khau/cu")
 
 
