@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import delivery, digests, fleet, idle, obligations, phrases, plans, plans_pdf, ticks, unfolding
+from bench import delivery, digests, fleet, idle, obligations, overview, phrases, plans, plans_pdf, ticks, unfolding
 
 PARTS = {
     "phrases": phrases.main,
@@ -17,6 +17,7 @@ PARTS = {
     "unfolding": unfolding.main,
     "idle": idle.main,
     "fleet": fleet.main,
+    "overview": overview.main,
 }
 
 for name in sys.argv[1:] or PARTS:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from math import ceil
-from typing import Any, TypeAlias
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Alignment, Font
 
 from notifications.report_words import APART, OUTCOMES, SCOPE, STATES, as_at, standing, title
+from notifications.workbook_cells import FONT, Columns, Value, text_cell, write_table
 from rules.report import Figures, Report
 from rules.report_extensions import RequestFigures
-
-Value: TypeAlias = str | int | float | dt.date | None
-Columns: TypeAlias = Sequence[tuple[str, int]]
-"""The headings of a table, each with its width in characters."""
 
 _NUMBERS: Columns = (("Tổng số", 10), *((state, 14) for state in STATES), ("Tỷ lệ đúng hạn", 12))
 _UNITS: Columns = (("STT", 6), ("Đơn vị", 48), *_NUMBERS)
@@ -56,10 +50,6 @@ _REQUESTS: Columns = (
     ("Kết quả", 20),
     ("Người quyết định", 28),
 )
-_LINE = Side(style="thin", color="999999")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEADER = PatternFill("solid", fgColor="DDE6F0")
-_FONT = "Times New Roman"
 _LINE_HEIGHT = 18
 """Points; rows of merged cells do not grow by themselves."""
 
@@ -125,17 +115,7 @@ def _sheet(
 ) -> None:
     sheet = book.create_sheet(name)
     header = _head(sheet, report, office, columns) + 2
-    for n, (heading, width) in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(n)].width = width
-        _write(sheet.cell(header, n), heading, bold=True).fill = _HEADER
-        sheet.cell(header, n).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    for number, row in enumerate([*rows, *([total] if total else [])], header + 1):
-        for n, value in enumerate(row, 1):
-            _write(sheet.cell(number, n), value, bold=row is total)
-    sheet.freeze_panes = sheet.cell(header + 1, 1)
-    sheet.print_title_rows = f"{header}:{header}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    write_table(sheet, header, columns, [*rows, *([total] if total else [])], total=total is not None)
 
 
 def _head(sheet: Any, report: Report, office: str, columns: Columns) -> int:
@@ -145,30 +125,9 @@ def _head(sheet: Any, report: Report, office: str, columns: Columns) -> int:
     centred = len(lines)
     for row, (text, bold) in enumerate([*lines, *((note, False) for note in SCOPE)], 1):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(columns))
-        cell = _text(sheet.cell(row, 1), text)
-        cell.font = Font(name=_FONT, size=13 if bold else 11, bold=bold, italic=row > centred - 2)
+        cell = text_cell(sheet.cell(row, 1), text)
+        cell.font = Font(name=FONT, size=13 if bold else 11, bold=bold, italic=row > centred - 2)
         place = "left" if row == 1 or row > centred else "center"
         cell.alignment = Alignment(horizontal=place, vertical="center", wrap_text=True)
         sheet.row_dimensions[row].height = _LINE_HEIGHT * ceil(len(text) / width)
     return centred + len(SCOPE)
-
-
-def _write(cell: Any, value: Value, *, bold: bool = False) -> Any:
-    cell.font, cell.border = Font(name=_FONT, size=11, bold=bold), _BOX
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    if isinstance(value, str):
-        return _text(cell, value)
-    cell.value = value
-    if isinstance(value, float):
-        cell.number_format = "0.0%"
-    elif isinstance(value, dt.date):
-        cell.number_format = "dd/mm/yyyy"
-    return cell
-
-
-def _text(cell: Any, text: str) -> Any:
-    """Text stays text, also when somebody edits the cell."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.data_type, cell.number_format = "s", "@"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@", "'"))
-    return cell

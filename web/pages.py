@@ -37,7 +37,16 @@ def _instant(value: dt.datetime) -> str:
     return f"{value.astimezone(LOCAL):%H:%M %d/%m/%Y}"
 
 
-_templates.filters |= {"day": _day, "instant": _instant, "capital": capital}
+MOST_WORDS = 40
+
+
+def _brief(text: str) -> str:
+    """The beginning of a long text; lists lead to the page that has all of it."""
+    words = text.split()
+    return text if len(words) <= MOST_WORDS else f"{' '.join(words[:MOST_WORDS])} …"
+
+
+_templates.filters |= {"brief": _brief, "day": _day, "instant": _instant, "capital": capital}
 
 
 def page(name: str, status: int = 200, /, **values: Any) -> HTMLResponse:

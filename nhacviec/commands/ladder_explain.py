@@ -10,10 +10,8 @@ import click
 from db.duties import obligations
 from db.engine import Connection, reading
 from db.plans import PlanRow, TaskRow, plans, tasks
-from nhacviec.commands import ladder_words as words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
-from nhacviec.commands.obligation_words import period_in_words
 from nhacviec.commands.session import Session, begin
 from nhacviec.suggestion import suggestion
 from rules.errors import UsageError
@@ -23,6 +21,8 @@ from scheduler.answering.answers import UnknownObligationError
 from scheduler.duties.outlook import outlook
 from scheduler.duties.overrides import is_named
 from scheduler.office import World, world
+from scheduler.reports import ladder_words as words
+from scheduler.reports.duty_words import period_words
 from scheduler.writing.digests import matters
 
 
@@ -107,9 +107,7 @@ def _of_obligation(conn: Connection, known: World, session: Session, asked: str,
         return
     due = f"hạn {say_day(one.row.due)}" if one.row.due else "chưa có ngày đến hạn"
     unit = known.register.name_of(one.row.held_by)
-    click.echo(
-        f"Việc số {one.row.id}, {one.task.name}, {period_in_words(one.row.label)}, {unit}, {due}: {one.task.text}"
-    )
+    click.echo(f"Việc số {one.row.id}, {one.task.name}, {period_words(one.row.label)}, {unit}, {due}: {one.task.text}")
     click.echo("Các mốc áp dụng:\n" + "\n".join(words.ladder_lines(seen.ladder)))
     if why:
         click.echo(why)

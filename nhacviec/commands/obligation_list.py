@@ -25,6 +25,7 @@ from rules.status import STATUS_WORDS, STATUSES
 from scheduler.asking.decline_question import ways_out
 from scheduler.clock import local_day
 from scheduler.office import world
+from scheduler.reports.duty_words import period_words
 from scheduler.writing.compose import Matter
 from scheduler.writing.digests import matters
 
@@ -100,7 +101,7 @@ def _show(session: Session, found: Sequence[Matter]) -> None:
             say_due(one.row.due),
             f"{one.task.name}  {one.task.text}",
             known.name_of(one.row.held_by),
-            words.period_in_words(one.row.label),
+            period_words(one.row.label),
             words.in_words(one, today),
         )
         for one in found

@@ -15,31 +15,25 @@ from db.extensions import AskedRow, ExtensionRow, asked_in, extensions
 from db.history import Entry
 from db.incoming import IncomingRow
 from db.register import Register
-from nhacviec.commands import incoming_words, ladder_words
+from nhacviec.commands import incoming_words
 from nhacviec.commands import obligation_words as words
 from nhacviec.commands.dates import say_instant
 from nhacviec.commands.extension_words import in_words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
-from nhacviec.commands.mail_page import ROLES
-from nhacviec.commands.outbox import STATES
 from nhacviec.commands.session import begin
-from nhacviec.commands.twin_lines import twin_lines
 from rules.say import say_date, say_day
 from scheduler.duties.outlook import Outlook
 from scheduler.duties.task_units import coordinating_codes
 from scheduler.office import world
+from scheduler.reports import ladder_words
 from scheduler.reports.deed_words import say_deed
+from scheduler.reports.duty_words import period_words
+from scheduler.reports.mail_words import LETTERS, ROLES, STATES
 from scheduler.reports.telling import Telling, Told, telling
+from scheduler.reports.twin_lines import twin_lines
 from scheduler.writing.compose import Matter
 
-KINDS = {
-    "assignment": "thư giao việc",
-    "event": "thư về sự kiện",
-    "correction": "thư báo dời hạn",
-    "question": "thư hỏi",
-    "decision": "thư báo quyết định",
-}
 NEXT = 3
 """Notices ahead that are told; `ladder explain` has them all."""
 
@@ -81,7 +75,7 @@ def _about(one: Matter, known: Register, today: dt.date) -> Iterator[str]:
     yield f"  Chủ trì: {known.name_of(row.held_by)}{first}"
     if helping := coordinating_codes(task):
         yield f"  Phối hợp: {'; '.join(map(known.name_of, helping))}"
-    yield f"  Kỳ: {words.period_in_words(row.label)}"
+    yield f"  Kỳ: {period_words(row.label)}"
     reported = f", báo lúc {say_instant(row.reported_at)}" if row.reported_at else ""
     document = f", {row.document}" if row.document else ""
     yield f"  Tình trạng: {words.in_words(one, today)}{reported}{document}"
@@ -130,7 +124,7 @@ def _told(told: Sequence[Told]) -> Iterator[str]:
     for _, group in groupby(told, key=lambda one: (one.at, one.role, one.rung, one.reason, one.state, one.sent_at)):
         mails = list(group)
         one, ids = mails[0], [str(mail.mail_id) for mail in mails]
-        what = f"mốc {one.rung}" if one.rung else KINDS.get(one.kind, "thư")
+        what = f"mốc {one.rung}" if one.rung else LETTERS.get(one.kind, "thư")
         sent = f" lúc {say_instant(one.sent_at)}" if one.sent_at else ""
         to = ", ".join(mail.mailbox for mail in mails)
         letter = f"thư số {', '.join(ids)} {STATES[one.state]}{sent}"

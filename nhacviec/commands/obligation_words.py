@@ -11,15 +11,15 @@ import click
 from db.register import Register
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import Session
-from rules.say import say_day, say_label
-from rules.status import STATUS_WORDS, Status, status_of
+from rules.say import say_day
+from rules.status import Status, status_of
 from scheduler.office import world
+from scheduler.reports.duty_words import status_words
 from scheduler.writing.compose import Matter
 
 ANSWERS = ("acknowledged", "progress", "declined", "done", "part_done")
 """Deeds of units; the others are the monitor's."""
 JSON = click.option("--json", "wants_json", is_flag=True, help="In việc thành một đối tượng JSON.")
-DOUBTED = ", báo chậm, chờ xác nhận"
 
 
 def status(matter: Matter, today: dt.date) -> Status:
@@ -51,9 +51,7 @@ def as_json(matter: Matter, today: dt.date) -> dict[str, Any]:
 
 def in_words(matter: Matter, today: dt.date) -> str:
     """The status, with the day where the obligation is done."""
-    done, doubted = matter.row.done_on, matter.row.doubted
-    said = f" ({say_day(done)}{DOUBTED if doubted else ''})" if done else ""
-    return f"{STATUS_WORDS[status(matter, today)]}{said}"
+    return status_words(status(matter, today), matter.row.done_on, doubted=matter.row.doubted)
 
 
 def about(matter: Matter, known: Register) -> str:
@@ -61,11 +59,6 @@ def about(matter: Matter, known: Register) -> str:
     row = matter.row
     due = f"hạn {say_day(row.due)}" if row.due else "chưa có hạn"
     return f"việc số {row.id} ({matter.task.name}, {known.name_of(row.held_by)}, {due})"
-
-
-def period_in_words(label: str) -> str:
-    """Quý I/2022; "công bố số 3" for what an announcement opened."""
-    return say_label(label) or f"công bố số {label.partition(':')[2]}"
 
 
 def tell(

@@ -23,6 +23,7 @@ from nhacviec.commands.session import Session, begin
 from notifications.masking import masked
 from rules.errors import UsageError
 from scheduler.office import world
+from scheduler.reports.mail_words import STATES
 
 COMMANDS = {
     "list": ("nhacviec.commands.outbox:list_mails", "Các thư đã lập và tình trạng gửi."),
@@ -30,13 +31,6 @@ COMMANDS = {
     "retry": ("nhacviec.commands.outbox:retry", "Cho gửi lại một thư bị từ chối hoặc đang chờ."),
     "pause": ("nhacviec.commands.outbox_pause:pause", "Tạm dừng lập và gửi thư cho đến khi có quyết định."),
     "resume": ("nhacviec.commands.outbox_pause:resume", "Gửi trở lại: xem những thư đang giữ, gửi hoặc coi là đã gửi."),
-}
-STATES = {
-    "queued": "đang chờ gửi",
-    "sending": "đang gửi",
-    "sent": "đã gửi",
-    "failed": "bị từ chối",
-    "superseded": "đã thay bằng thư sau",
 }
 JSON = click.option("--json", "as_json", is_flag=True, help="In thư thành một đối tượng JSON.")
 HEADERS = ("From", "To", "Reply-To", "Date", "Message-ID", "Subject")

@@ -22,6 +22,7 @@ from rules.say import say_day
 from scheduler.changes.merging import Merged, Merger, merge, preview
 from scheduler.changes.planned_mergers import drop_merger, plan_merger
 from scheduler.office import world
+from scheduler.reports.duty_words import period_words
 from scheduler.writing.compose import Matter
 from scheduler.writing.digests import matters
 
@@ -125,7 +126,7 @@ def _moved(session: Session, found: Merged) -> Iterator[str]:
     moved = _open(session, found)
     yield f"{len(moved)} việc đang mở chuyển sang:" if moved else "Không có việc đang mở nào phải chuyển."
     for one in moved:
-        period = words.period_in_words(one.row.label)
+        period = period_words(one.row.label)
         yield f"  việc số {one.row.id}: {one.task.name}, {period}, hạn {say_due(one.row.due)}: {one.task.text}"
     for row, stays in found.closed:
         if row.state == "open":

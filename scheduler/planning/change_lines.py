@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from db.plans import TaskRow
-from rules.say import say_day, say_label
+from rules.say import say_day
 from rules.status import STATUS_WORDS
 from scheduler.duties.task_units import coordinating_codes, lead_codes
 from scheduler.planning.plan_changes import DateMove, PlanChanges, TaskChange
+from scheduler.reports.duty_words import period_words
 
 NameOf: TypeAlias = Callable[[str], str]
 MOVES_SHOWN = 6
@@ -86,7 +87,7 @@ def _differences(one: TaskChange, old: TaskRow, new: TaskRow, name_of: NameOf) -
 
 
 def _move(move: DateMove) -> str:
-    period = say_label(move.label) or f"công bố số {move.label.partition(':')[2]}"
+    period = period_words(move.label)
     if move.occurrence_id is None:
         return f"{period}: thêm {say_day(move.new_due) if move.new_due else 'kỳ chưa có ngày'}"
     before = say_day(move.old_due) if move.old_due else "chưa có ngày"

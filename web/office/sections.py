@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from web.navigation import Section
+from web.office.duties import SECTION as DUTIES
 from web.office.events import SECTION as EVENTS
 from web.office.extensions import SECTION as EXTENSIONS
 from web.office.history import SECTION as HISTORY
 from web.office.overdue import SECTION as OVERDUE
+from web.office.overview import SECTION as OVERVIEW
 from web.office.plans import SECTION as PLANS
 from web.office.reports import SECTION as REPORTS
 
 SECTIONS: tuple[Section, ...] = (
+    OVERVIEW,
     OVERDUE,
     PLANS,
+    DUTIES,
     EVENTS,
     EXTENSIONS,
     REPORTS,

@@ -12,6 +12,8 @@ from web.visitor import whoever
 
 router = APIRouter()
 BEGINNINGS: dict[AccountRole, str] = {
+    "administrator": "/tong-quan",
+    "monitor": "/tong-quan",
     "leader": "/qua-han",
 }
 """The page with which a role begins; others see their sections."""

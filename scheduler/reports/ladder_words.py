@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from db.register import Register
-from nhacviec.commands.mail_page import ROLES
 from rules.ladder import Notice, Policy
 from rules.policies import Applied, Override
 from rules.say import say_day
 from scheduler.duties.outlook import Outlook
+from scheduler.reports.mail_words import ROLES
 
 
 def rungs(policy: Policy) -> Iterator[tuple[tuple[str, ...], str]]:
