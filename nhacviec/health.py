@@ -23,9 +23,7 @@ from db.register import Register, load_register
 from db.upgrade import older_at_work, revision
 from nhacviec import holidays
 from nhacviec.app import mail_destination, make_mailer, open_office
-from nhacviec.commands.pause_words import say_pause
 from nhacviec.config import Config
-from nhacviec.finding import MARKS, Finding, Level
 from nhacviec.health_inbox import mailbox_state
 from nhacviec.machine_health import last_backup, time_service
 from nhacviec.mail_names import examine_names
@@ -35,9 +33,11 @@ from rules.workdays import Calendar
 from scheduler import clock
 from scheduler.asking.merger_question import title_of
 from scheduler.auditing.audit import last_audit
+from scheduler.delivering.pausing import say_pause
 from scheduler.duties.choices import open_choices
 from scheduler.duties.overrides import doubts
 from scheduler.duties.seats import lead_contact
+from scheduler.finding import MARKS, Finding, Level
 from scheduler.known_register import register_in
 from scheduler.office import Office, world
 

@@ -10,7 +10,6 @@ import click
 from db.duties import obligations
 from db.engine import Connection, reading
 from db.plans import PlanRow, TaskRow, plans, tasks
-from nhacviec.commands import ladder_words as words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.obligation_words import period_in_words
@@ -20,6 +19,7 @@ from rules.errors import UsageError
 from rules.policies import Applied
 from rules.say import say_day
 from scheduler.answering.answers import UnknownObligationError
+from scheduler.duties import ladder_words as words
 from scheduler.duties.outlook import outlook
 from scheduler.duties.overrides import is_named
 from scheduler.office import World, world

@@ -6,14 +6,7 @@ import click
 
 from db.mails import MailRow
 from scheduler.clock import LOCAL
-
-ROLES = {
-    "lead": "chủ trì",
-    "coordinating": "phối hợp",
-    "head": "người đứng đầu",
-    "monitor": "theo dõi",
-    "leadership": "lãnh đạo",
-}
+from scheduler.delivering.mail_words import ROLES
 
 
 def show_mail(mail: MailRow) -> None:

@@ -15,17 +15,17 @@ from db.extensions import AskedRow, ExtensionRow, asked_in, extensions
 from db.history import Entry
 from db.incoming import IncomingRow
 from db.register import Register
-from nhacviec.commands import incoming_words, ladder_words
 from nhacviec.commands import obligation_words as words
-from nhacviec.commands.dates import say_instant
 from nhacviec.commands.extension_words import in_words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
-from nhacviec.commands.mail_page import ROLES
-from nhacviec.commands.outbox import STATES
 from nhacviec.commands.session import begin
 from nhacviec.commands.twin_lines import twin_lines
 from rules.say import say_date, say_day
+from scheduler.clock import say_instant
+from scheduler.delivering import incoming_words
+from scheduler.delivering.mail_words import ROLES, STATES
+from scheduler.duties import ladder_words
 from scheduler.duties.outlook import Outlook
 from scheduler.duties.task_units import coordinating_codes
 from scheduler.office import world

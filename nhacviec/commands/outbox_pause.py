@@ -14,9 +14,9 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.pause_words import SEND, as_json, in_words
 from nhacviec.commands.session import Session, begin
-from nhacviec.undecided import undecided
 from rules.errors import UsageError
 from scheduler.delivering.pausing import mark_as_sent, pause_delivery, send
+from scheduler.delivering.undecided import undecided
 
 
 @click.command(cls=Command)
@@ -65,7 +65,7 @@ def _until(wished: dt.datetime | None, held: Pause) -> dt.datetime:
 
 def show(session: Session, held: Pause, until: dt.datetime, as_object: bool, **more: object) -> None:
     """List what is held back."""
-    found = undecided(session.config, session.office, held, until)
+    found = undecided(session.office, held, until)
     if as_object:
         print_object({**more, **as_json(held, found)})
     else:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from db.register import Register
-from nhacviec.commands.mail_page import ROLES
 from rules.ladder import Notice, Policy
 from rules.policies import Applied, Override
 from rules.say import say_day
+from scheduler.delivering.mail_words import ROLES
 from scheduler.duties.outlook import Outlook
 
 
