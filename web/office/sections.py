@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from web.navigation import Section
 from web.office.history import SECTION as HISTORY
+from web.office.mails import SECTION as MAILS
 from web.office.plans import SECTION as PLANS
 
 SECTIONS: tuple[Section, ...] = (
     PLANS,
+    MAILS,
     HISTORY,
 )  # fmt: skip
