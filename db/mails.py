@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.outbox import IS_QUEUED
-from db.tables import act, notice, obligation, outbox
+from db.tables import act, contact, notice, obligation, outbox
 
 UNSAID = ("failed", "superseded")
 """States of a mail that reaches nobody: what it said is owed again."""
@@ -296,6 +296,13 @@ def newest_mails(
     ]
     wanted = sa.select(*_HEAD).where(*(one for one in conditions if one is not None))
     return [_mail(r) for r in conn.execute(wanted.order_by(outbox.c.id.desc()).offset(skip).limit(most))]
+
+
+def mailboxes_reached(conn: sa.Connection) -> frozenset[str]:
+    """The mailboxes of the register for which a mail server has taken a mail at least once."""
+    # Asked one by one: an index leads to a mailbox's mails, and its first that was sent settles it.
+    sent = sa.select(outbox.c.id).where(outbox.c.mailbox == contact.c.mailbox, outbox.c.state == "sent")
+    return frozenset(conn.execute(sa.select(contact.c.mailbox).distinct().where(sent.exists())).scalars())
 
 
 def mail_by_id(conn: sa.Connection, mail_id: int) -> tuple[MailRow, bytes] | None:

@@ -6,9 +6,11 @@ from web.navigation import Section
 from web.office.history import SECTION as HISTORY
 from web.office.mails import SECTION as MAILS
 from web.office.plans import SECTION as PLANS
+from web.office.units import SECTION as UNITS
 
 SECTIONS: tuple[Section, ...] = (
     PLANS,
+    UNITS,
     MAILS,
     HISTORY,
 )  # fmt: skip
