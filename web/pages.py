@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from rules.say import capital, say_day
+from rules.say import capital, say_date, say_day
 from scheduler.clock import LOCAL
 
 _HERE = Path(__file__).parent
@@ -37,7 +37,7 @@ def _instant(value: dt.datetime) -> str:
     return f"{value.astimezone(LOCAL):%H:%M %d/%m/%Y}"
 
 
-_templates.filters |= {"day": _day, "instant": _instant, "capital": capital}
+_templates.filters |= {"day": _day, "instant": _instant, "capital": capital, "weekday": say_date}
 
 
 def page(name: str, status: int = 200, /, **values: Any) -> HTMLResponse:

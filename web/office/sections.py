@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.navigation import Section
 from web.office.history import SECTION as HISTORY
+from web.office.holidays import SECTION as HOLIDAYS
 from web.office.mails import SECTION as MAILS
 from web.office.plans import SECTION as PLANS
 from web.office.units import SECTION as UNITS
@@ -12,5 +13,6 @@ SECTIONS: tuple[Section, ...] = (
     PLANS,
     UNITS,
     MAILS,
+    HOLIDAYS,
     HISTORY,
 )  # fmt: skip
