@@ -60,11 +60,22 @@ def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Find
         yield Finding("broken", "Cơ sở dữ liệu", str(error))
     else:
         yield from _of_database(config, office, at)
+    yield from _of_machine(config, network=True)
+
+
+def examine_running(config: Config, office: Office, at: dt.datetime, *, network: bool) -> list[Finding]:
+    """The same of an office that is open; servers are asked only where `network` says so."""
+    return [*_of_database(config, office, at), *_of_machine(config, network=network)]
+
+
+def _of_machine(config: Config, *, network: bool) -> Iterator[Finding]:
     yield _links(config)
-    yield _mail_server(config)
-    yield from examine_names(config)
+    if network:
+        yield _mail_server(config)
+        yield from examine_names(config)
     yield time_service()
-    yield from (Finding(level, "Thư trả về", text) for level, text in mailbox_state(config))
+    if network:
+        yield from (Finding(level, "Thư trả về", text) for level, text in mailbox_state(config))
     yield _disk(config)
 
 

@@ -184,14 +184,8 @@ def _say(name: str, said: str, as_json: bool) -> None:
         click.echo(said)
 
 
-def _state(one: AccountRow) -> str:
-    if one.disabled_at:
-        return "đã khóa"
-    return "đang dùng" if one.password_hash else "chưa đặt mật khẩu"
-
-
 def _cells(one: AccountRow, unit: str) -> Iterator[str]:
-    yield from (one.name, one.person, ACCOUNT_ROLES[one.role], unit, _state(one))
+    yield from (one.name, one.person, ACCOUNT_ROLES[one.role], unit, use.state_of(one))
 
 
 def _as_json(one: AccountRow) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from web.office.history import SECTION as HISTORY
 from web.office.holidays import SECTION as HOLIDAYS
 from web.office.mails import SECTION as MAILS
 from web.office.plans import SECTION as PLANS
+from web.office.settings import SECTION as SETTINGS
 from web.office.units import SECTION as UNITS
 
 SECTIONS: tuple[Section, ...] = (
@@ -14,5 +15,6 @@ SECTIONS: tuple[Section, ...] = (
     UNITS,
     MAILS,
     HOLIDAYS,
+    SETTINGS,
     HISTORY,
 )  # fmt: skip
