@@ -85,14 +85,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """One mail of the list. `when`: when it left, or may leave, in words."""
+    """One mail of the list: when it `left`, or, where it waits, from when on it `leaves`."""
 
     number: int
     written: dt.datetime
     address: str
     subject: str
     standing: Standing
-    when: str
+    left: dt.datetime | None
+    leaves: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,21 +163,15 @@ def why_nothing_leaves(conn: Connection) -> tuple[str, str]:
 
 def line_of(mail: MailRow) -> MailLine:
     """The mail as lists show it."""
-    return MailLine(mail.id, mail.created_at, mail.address, mail.subject, standing_of(mail), _when(mail))
+    leaves = mail.next_try_at if mail.state == "queued" else None
+    standing = standing_of(mail)
+    return MailLine(mail.id, mail.created_at, mail.address, mail.subject, standing, mail.sent_at, leaves)
 
 
 def standing_of(mail: MailRow) -> Standing:
     """How it stands."""
     same = (one for one in STANDINGS.values() if one.state == mail.state)
     return next(one for one in same if one.tried is None or one.tried == (mail.attempts > 0))
-
-
-def _when(mail: MailRow) -> str:
-    if mail.sent_at:
-        return f"lúc {say_instant(mail.sent_at)}"
-    if mail.state == "queued" and mail.next_try_at:
-        return f"từ {say_instant(mail.next_try_at)}"
-    return ""
 
 
 def mail_seen(office: Office, number: int) -> MailSeen | None:

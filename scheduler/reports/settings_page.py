@@ -52,11 +52,8 @@ def _facts(settings: Settings) -> Iterator[tuple[str, str]]:
     most = f"Mỗi việc nhiều nhất {extensions.allowed} lần"
     first = f"chưa quyết định sau {extensions.chase_after} ngày làm việc thì hỏi bộ phận theo dõi"
     yield "Gia hạn", f"{most}; {first}, sau {extensions.leaders_after} ngày làm việc thì hỏi Lãnh đạo"
-    within = settings.report_within
-    yield (
-        "Báo hoàn thành chậm",
-        f"báo sau {within} ngày làm việc kể từ ngày hoàn thành thì chờ bộ phận theo dõi xác nhận",
-    )
+    late = f"Báo sau {settings.report_within} ngày làm việc kể từ ngày hoàn thành"
+    yield "Báo hoàn thành chậm", f"{late} thì chờ bộ phận theo dõi xác nhận"
     size = f"Nhiều nhất {settings.most_file // 2**20} MB một tệp" if settings.most_file else "Không nhận tệp"
     yield "Tệp gửi kèm báo cáo", size
     pace = f"Nhiều nhất {settings.mails_per_minute} thư một phút" if settings.mails_per_minute else "Không giới hạn"

@@ -47,6 +47,12 @@ PATHS = (
     "/nhat-ky?tu=1/1/2030",
     "/tai-khoan",
     "/khong-co",
+    *("/thu", "/thu?den=x", "/thu/1", "/thu/mau", "/thu/tam-dung", "/thu/gui-tro-lai"),
+    *("/don-vi", "/don-vi?tim=khong+co", "/don-vi/thanh-tra", "/don-vi/-"),
+    "/don-vi/thanh-tra/dia-chi?vai-tro=lead&hop-thu=thanh-tra@snv.example.test",
+    *("/ngay-nghi", "/ngay-nghi?nam=2099", "/ngay-nghi/them"),
+    *("/cai-dat", "/cai-dat/tinh-trang", "/cai-dat/mot-nam-thu", "/cai-dat/mot-nam-thu?don-vi=van-phong"),
+    *("/cai-dat/tai-khoan", "/cai-dat/tai-khoan/an"),
 )
 OUTSIDE = ("/dang-nhap", "/mat-khau/cu")
 
