@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.outbox import IS_QUEUED
-from db.tables import act, notice, obligation, outbox
+from db.tables import act, contact, notice, obligation, outbox
 
 UNSAID = ("failed", "superseded")
 """States of a mail that reaches nobody: what it said is owed again."""
@@ -267,6 +267,42 @@ def mails(conn: sa.Connection, *, after: int = 0, state: str | None = None, limi
     if state is not None:
         chosen = chosen.where(outbox.c.state == state)
     return [_mail(r) for r in conn.execute(chosen if limit is None else chosen.limit(limit))]
+
+
+_HEAD = [column for column in outbox.c if column is not outbox.c.body]
+
+
+def newest_mails(
+    conn: sa.Connection,
+    *,
+    state: str | None = None,
+    tried: bool | None = None,
+    mailbox: str = "",
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    skip: int = 0,
+    most: int,
+) -> list[MailRow]:
+    """Some of the mails, the newest first; every condition given must hold.
+
+    `tried`: whether anybody has tried to send it; `mailbox`: part of an address; the days are local, both inclusive.
+    """
+    conditions = [
+        None if state is None else outbox.c.state == state,
+        None if tried is None else (outbox.c.attempts > 0) == tried,
+        outbox.c.mailbox.contains(mailbox.casefold(), autoescape=True) if mailbox else None,
+        None if first is None else outbox.c.day >= first,
+        None if last is None else outbox.c.day <= last,
+    ]
+    wanted = sa.select(*_HEAD).where(*(one for one in conditions if one is not None))
+    return [_mail(r) for r in conn.execute(wanted.order_by(outbox.c.id.desc()).offset(skip).limit(most))]
+
+
+def mailboxes_reached(conn: sa.Connection) -> frozenset[str]:
+    """The mailboxes of the register for which a mail server has taken a mail at least once."""
+    # Asked one by one: an index leads to a mailbox's mails, and its first that was sent settles it.
+    sent = sa.select(outbox.c.id).where(outbox.c.mailbox == contact.c.mailbox, outbox.c.state == "sent")
+    return frozenset(conn.execute(sa.select(contact.c.mailbox).distinct().where(sent.exists())).scalars())
 
 
 def mail_by_id(conn: sa.Connection, mail_id: int) -> tuple[MailRow, bytes] | None:

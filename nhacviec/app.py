@@ -23,6 +23,7 @@ from db.lock import one_of_a_fleet, sole_daemon
 from db.upgrade import upgrade
 from nhacviec import holidays, seeding
 from nhacviec.config import Config
+from nhacviec.page_address import page_address
 from nhacviec.systemd import notify
 from notifications.file_mailer import FileMailer
 from notifications.imap import Account, ImapMailbox
@@ -184,11 +185,19 @@ def make_page(
     """
     if not config.web.listen:
         return None
+    from nhacviec.health import examine_running  # which asks this module for what it looks at
     from web.app import make_app  # a tenth of a second that only `run` spends
+    from web.machine import Machine
     from web.server import PageServer
 
     alive = daemon.alive if daemon else lambda: True
-    app = make_app(office, clock, alive=alive, open_health=config.web.health_from == "anywhere")
+    machine = Machine(
+        page_address(config) or "",
+        mail_destination(config),
+        lambda at, network: examine_running(config, office, at, network=network),
+    )
+    open_health = config.web.health_from == "anywhere"
+    app = make_app(office, clock, alive=alive, open_health=open_health, machine=machine)
     return PageServer(app, config.web.listen)
 
 

@@ -23,9 +23,7 @@ from db.register import Register, load_register
 from db.upgrade import older_at_work, revision
 from nhacviec import holidays
 from nhacviec.app import mail_destination, make_mailer, open_office
-from nhacviec.commands.pause_words import say_pause
 from nhacviec.config import Config
-from nhacviec.finding import MARKS, Finding, Level
 from nhacviec.health_inbox import mailbox_state
 from nhacviec.machine_health import last_backup, time_service
 from nhacviec.mail_names import examine_names
@@ -35,9 +33,11 @@ from rules.workdays import Calendar
 from scheduler import clock
 from scheduler.asking.merger_question import title_of
 from scheduler.auditing.audit import last_audit
+from scheduler.delivering.pausing import say_pause
 from scheduler.duties.choices import open_choices
 from scheduler.duties.overrides import doubts
 from scheduler.duties.seats import lead_contact
+from scheduler.finding import MARKS, Finding, Level
 from scheduler.known_register import register_in
 from scheduler.office import Office, world
 
@@ -60,11 +60,22 @@ def examine(config: Config, file: Path | None, at: dt.datetime) -> Iterator[Find
         yield Finding("broken", "Cơ sở dữ liệu", str(error))
     else:
         yield from _of_database(config, office, at)
+    yield from _of_machine(config, network=True)
+
+
+def examine_running(config: Config, office: Office, at: dt.datetime, *, network: bool) -> list[Finding]:
+    """The same of an office that is open; servers are asked only where `network` says so."""
+    return [*_of_database(config, office, at), *_of_machine(config, network=network)]
+
+
+def _of_machine(config: Config, *, network: bool) -> Iterator[Finding]:
     yield _links(config)
-    yield _mail_server(config)
-    yield from examine_names(config)
+    if network:
+        yield _mail_server(config)
+        yield from examine_names(config)
     yield time_service()
-    yield from (Finding(level, "Thư trả về", text) for level, text in mailbox_state(config))
+    if network:
+        yield from (Finding(level, "Thư trả về", text) for level, text in mailbox_state(config))
     yield _disk(config)
 
 

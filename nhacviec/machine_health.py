@@ -6,8 +6,8 @@ import ctypes
 import datetime as dt
 from collections.abc import Callable
 
-from nhacviec.finding import Finding
 from scheduler.clock import LOCAL
+from scheduler.finding import Finding
 
 BACKUP_FRESH = dt.timedelta(days=7)
 _UNSYNCHRONISED = 0x0040  # STA_UNSYNC of adjtimex(2)

@@ -15,7 +15,7 @@ import dns.exception
 import dns.resolver
 
 from nhacviec.config import Config
-from nhacviec.finding import Finding
+from scheduler.finding import Finding
 
 PATIENCE = 3.0
 RESERVED = (".test", ".example", ".invalid", ".localhost", ".local")

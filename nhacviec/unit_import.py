@@ -15,10 +15,10 @@ from db.engine import reading
 from db.history import record
 from db.register_sync import sync_register
 from nhacviec.seeding import tables_of
-from nhacviec.unit_edits import WHOLE_OFFICE, UnitEditError, edit
 from plans.units.contradictions import contradictions
 from plans.units.names import key
 from plans.units.register import Absence, Contact, Group, Register, Unit
+from scheduler.changes.unit_edits import WHOLE_OFFICE, UnitEditError, edit
 from scheduler.known_register import register_in
 from scheduler.office import Office
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from rules.text import bare
 
 # What a body does for others to wait for. Longest first where one begins another.
 _ACTS = (
@@ -51,6 +52,4 @@ def _is_a_paper(words: str) -> bool:
 
 def event_key(text: str) -> str:
     """The slug by which an awaited event is announced: "Bộ Nội vụ công bố TTHC" → `bo-noi-vu-cong-bo-tthc`."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", bare(text)).strip("-")

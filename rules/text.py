@@ -57,6 +57,12 @@ def same_spelling(text: str) -> str:
     return _SAME_RE.sub(lambda found: _SAME[found[0]], text)
 
 
+def bare(text: str) -> str:
+    """`text` in lower case without any diacritic, as somebody types it in haste: "Đơn vị" → `don vi`."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
 # The language's own words without their marks; several where one bare spelling stands for several words.
 _MARKED: dict[str, tuple[str, ...]] = {
     "truoc": ("trước",),

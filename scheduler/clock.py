@@ -21,6 +21,11 @@ def local_day(at: dt.datetime) -> dt.date:
     return at.astimezone(LOCAL).date()
 
 
+def say_instant(at: dt.datetime) -> str:
+    """31/03/2026 08:00, local."""
+    return f"{at.astimezone(LOCAL):%d/%m/%Y %H:%M}"
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """When mail may leave on office days: from `start`, inclusive, to `end`, exclusive, local time."""

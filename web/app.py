@@ -23,6 +23,7 @@ from web.cookies import Cookies
 from web.desk import Desk
 from web.fresh import FreshLinks
 from web.health import Health
+from web.machine import Machine
 from web.office import start
 from web.office.sections import SECTIONS
 from web.pages import STYLE, STYLE_ADDRESS
@@ -44,6 +45,7 @@ def make_app(
     *,
     alive: Callable[[], bool] = lambda: True,
     open_health: bool = False,
+    machine: Machine | None = None,
 ) -> FastAPI:
     """The site of one office. `alive`: whether the daemon in this process, if there is one, still goes round;
     `open_health`: whether others than this machine may ask how it is.
@@ -66,7 +68,7 @@ def make_app(
         middleware=[Middleware(Headers, headers_for(office.settings.public_url))],
         exception_handlers=dict(HANDLERS),
     )
-    app.state.site = Site(desk, Cookies(desk.secure, desk.key), SECTIONS)
+    app.state.site = Site(desk, Cookies(desk.secure, desk.key), SECTIONS, machine or Machine())
     for router in (start.router, accounts.router, *(one.router for one in SECTIONS)):
         app.include_router(router)
     return app

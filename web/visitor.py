@@ -30,6 +30,7 @@ from scheduler.office import Office, Settings
 from web.cookies import SAID, SESSION, Cookies
 from web.desk import Desk
 from web.forms import first_of_each, read_pairs
+from web.machine import Machine
 from web.navigation import Section, menu
 from web.pages import page
 from web.uploads import read_with_file
@@ -60,6 +61,7 @@ class Site:
     desk: Desk
     cookies: Cookies
     sections: tuple[Section, ...]
+    machine: Machine = field(default_factory=Machine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ import click
 
 from db.backup import Contents, back_up
 from nhacviec import config
-from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from scheduler import clock
+from scheduler.clock import say_instant
 
 
 @click.command(cls=Command)

@@ -12,12 +12,12 @@ from db.checkins import CheckInRow
 from db.engine import reading
 from db.plans import TaskRow
 from nhacviec.commands.checkin_period import PERIOD, period
-from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import begin
 from nhacviec.commands.unit_argument import unit_named
 from scheduler.answering.checkins import RESULT_WORDS, Round, round_of
+from scheduler.clock import say_instant
 from scheduler.office import world
 
 

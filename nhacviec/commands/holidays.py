@@ -14,12 +14,11 @@ from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import begin
 from rules.errors import UsageError
 from rules.say import say_date, say_day
-from rules.workdays import SATURDAY, Calendar, SpecialDay, YearNotice, certain_days
+from rules.workdays import Calendar, SpecialDay, YearNotice
 from rules.written_day import date_of
-from scheduler.changes.holidays import add_notice
+from scheduler.changes.holidays import NO_NOTICE, add_notice, day_off, days_of, left_out
 from scheduler.office import world
 
-NO_NOTICE = "chưa có thông báo, các ngày tính qua năm này là tạm tính"
 COMMANDS = {
     "list": ("nhacviec.commands.holidays:list_days", "Ngày nghỉ, ngày làm bù của từng năm, căn cứ của mỗi ngày."),
     "add": ("nhacviec.commands.holidays:add", "Ghi thông báo nghỉ lễ, Tết của một năm; tính lại mọi hạn liên quan."),
@@ -46,17 +45,12 @@ def list_days(config_path: Path | None, year: int | None, as_json: bool) -> None
     for one in years:
         notice = calendar.notices.get(one)
         click.echo(f"Năm {one}: {notice.notice if notice else NO_NOTICE}")
-        for day in _days(calendar, one):
+        for day in days_of(calendar, one):
             click.echo(f"  {say_date(day.date):<24}{'làm bù' if day.worked else 'nghỉ':<8}{day.name} [{day.cites}]")
 
 
-def _days(calendar: Calendar, year: int) -> tuple[SpecialDay, ...]:
-    notice = calendar.notices.get(year)
-    return notice.days if notice else certain_days(year)
-
-
 def _rows(calendar: Calendar, year: int) -> Iterator[dict[str, Any]]:
-    for day in _days(calendar, year):
+    for day in days_of(calendar, year):
         kind = "worked" if day.worked else "off"
         provisional = not calendar.known(year)
         yield {"date": day.date, "kind": kind, "name": day.name, "cites": day.cites, "provisional": provisional}
@@ -76,9 +70,7 @@ def add(
     days = [*(_day(text, notice, worked=False) for text in offs), *(_day(text, notice, worked=True) for text in worked)]
     found = YearNotice(year, notice, tuple(sorted(days, key=lambda day: day.date)))
     session = begin(config_path)
-    given = {one.date for one in days}
-    left_out = [day for day in certain_days(year) if day.date.weekday() < SATURDAY and day.date not in given]
-    for day in left_out:
+    for day in left_out(found):
         click.echo(f"Lưu ý: thông báo không có {say_date(day.date)} ({day.name}, {day.cites}).", err=True)
     moved = add_notice(session.office, found, replace=replace, at=session.at, actor=session.actor)
     click.echo(f"Đã ghi {notice}: {len(offs)} ngày nghỉ, {len(worked)} ngày làm bù. {len(moved)} việc đổi hạn.")
@@ -95,7 +87,7 @@ def _day(text: str, notice: str, *, worked: bool) -> SpecialDay:
     day = date_of(written)
     if day is None:
         raise UsageError(reason=f"«{text}» không phải một ngày; cần dạng 2027-02-05=Tết Nguyên đán.")
-    return SpecialDay(day, name.strip() or ("Làm bù" if worked else "Nghỉ theo thông báo"), notice, worked)
+    return day_off(day, name, notice, worked=worked)
 
 
 @click.command(cls=Command)

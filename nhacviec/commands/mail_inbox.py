@@ -9,12 +9,12 @@ import click
 from db.engine import reading
 from db.facts import fact
 from db.incoming import incoming_mails
-from nhacviec.commands import incoming_words as words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import begin
 from rules.errors import UsageError
 from scheduler import clock
+from scheduler.delivering import incoming_words as words
 
 
 @click.command("inbox", cls=Command)

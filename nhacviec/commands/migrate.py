@@ -14,7 +14,6 @@ from db.moving import Wished, move, rehearse
 from db.moving_back import come_back, moved_away
 from db.pause import paused
 from nhacviec import config
-from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.migrate_words import as_json, in_words
@@ -23,6 +22,7 @@ from nhacviec.commands.session import begin, user
 from nhacviec.commands.yes import confirmed
 from rules.errors import UsageError
 from scheduler import clock
+from scheduler.clock import say_instant
 
 
 @click.command(cls=Command)

@@ -11,7 +11,6 @@ import click
 from db.attachments import AttachmentRow, attached_content, attachments
 from db.duties import obligations
 from db.engine import reading
-from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list
 from nhacviec.commands.session import begin
@@ -20,6 +19,7 @@ from nhacviec.new_file import write_new
 from rules.errors import InputError, UsageError
 from scheduler.answering.answers import UnknownObligationError
 from scheduler.answering.attachments import Sent, say_size
+from scheduler.clock import say_instant
 from scheduler.office import world
 
 

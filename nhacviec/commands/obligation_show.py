@@ -15,14 +15,14 @@ from db.extensions import AskedRow, ExtensionRow, asked_in, extensions
 from db.history import Entry
 from db.incoming import IncomingRow
 from db.register import Register
-from nhacviec.commands import incoming_words
 from nhacviec.commands import obligation_words as words
-from nhacviec.commands.dates import say_instant
 from nhacviec.commands.extension_words import in_words
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import begin
 from rules.say import say_date, say_day
+from scheduler.clock import say_instant
+from scheduler.delivering import incoming_words
 from scheduler.duties.outlook import Outlook
 from scheduler.duties.task_units import coordinating_codes
 from scheduler.office import world

@@ -10,19 +10,17 @@ from typing import Any
 
 import click
 
-from db.engine import reading, writing
-from db.history import record
+from db.engine import reading
 from db.incoming import incoming_mails
-from db.mails import MailRow, mail_by_id, mails, retry_mail
-from db.outbox import end_rest
-from nhacviec.commands import incoming_words
-from nhacviec.commands.dates import say_instant
+from db.mails import MailRow, mail_by_id, mails
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.json_output import print_list, print_object
 from nhacviec.commands.session import Session, begin
 from notifications.masking import masked
 from rules.errors import UsageError
-from scheduler.office import world
+from scheduler.clock import say_instant
+from scheduler.delivering import incoming_words
+from scheduler.delivering.retrying import UnknownMailError, retry_at_once
 from scheduler.reports.mail_words import STATES
 
 COMMANDS = {
@@ -120,7 +118,7 @@ def _mail(session: Session, number: int) -> tuple[MailRow, bytes]:
     with reading(session.office.engine) as conn:
         found = mail_by_id(conn, number)
     if found is None:
-        raise UsageError(reason=f"Không có thư số {number}; xem danh sách bằng lệnh «nhacviec outbox list».")
+        raise UnknownMailError(number=number)
     return found
 
 
@@ -134,15 +132,9 @@ def retry(config_path: Path | None, number: int, as_json: bool) -> None:
     SỐ là số của thư trong «nhacviec outbox list».
     """
     session = begin(config_path)
+    at = retry_at_once(session.office, number, at=session.at, actor=session.actor)
     one, _ = _mail(session, number)
-    known = world(session.office)
-    at = known.settings.hours.next_open(session.at, known.calendar)
-    with writing(session.office.engine) as conn:
-        if not retry_mail(conn, number, at):
-            raise UsageError(reason=f"Thư số {number} {STATES[one.state]}; chỉ gửi lại thư bị từ chối hoặc đang chờ.")
-        end_rest(conn)  # whoever asks has seen to the server
-        record(conn, at=session.at, actor=session.actor, subject=f"mail:{number}", what="retried", next_try_at=at)
     if as_json:
-        print_object(_as_json(_mail(session, number)[0]))
+        print_object(_as_json(one))
         return
     click.echo(f"Thư số {number} sẽ được gửi lại tới {one.address} từ {say_instant(at)}.")

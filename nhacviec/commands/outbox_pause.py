@@ -14,9 +14,9 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
 from nhacviec.commands.pause_words import SEND, as_json, in_words
 from nhacviec.commands.session import Session, begin
-from nhacviec.undecided import undecided
 from rules.errors import UsageError
-from scheduler.delivering.pausing import mark_as_sent, pause_delivery, send
+from scheduler.delivering.pausing import mark_as_sent, pause_delivery, send, until_within
+from scheduler.delivering.undecided import undecided
 
 
 @click.command(cls=Command)
@@ -47,7 +47,7 @@ def resume(config_path: Path | None, decision: str | None, until: dt.datetime | 
         held = paused(conn)
     if held is None:
         raise UsageError(reason="Thư đang được gửi bình thường, không có gì phải quyết định.")
-    until = _until(until, held)
+    until = until_within(held, until)
     if decision == "send":
         _report(session, decision, send(session.office, at=session.at, actor=session.actor), as_object)
     elif decision == "mark_sent":
@@ -57,15 +57,9 @@ def resume(config_path: Path | None, decision: str | None, until: dt.datetime | 
         show(session, held, until, as_object)
 
 
-def _until(wished: dt.datetime | None, held: Pause) -> dt.datetime:
-    if wished and held.since and not held.since <= wished <= held.at:
-        raise UsageError(reason="--until phải từ lúc sao lưu đến lúc khôi phục.")
-    return wished or held.at
-
-
 def show(session: Session, held: Pause, until: dt.datetime, as_object: bool, **more: object) -> None:
     """List what is held back."""
-    found = undecided(session.config, session.office, held, until)
+    found = undecided(session.office, held, until)
     if as_object:
         print_object({**more, **as_json(held, found)})
     else:

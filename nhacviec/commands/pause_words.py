@@ -7,8 +7,8 @@ from typing import Any
 
 from db.mails import MailRow
 from db.pause import Pause
-from nhacviec.commands.dates import say_instant
-from scheduler.delivering.pausing import Undecided
+from scheduler.clock import say_instant
+from scheduler.delivering.pausing import Undecided, say_pause
 
 SEND = "nhacviec outbox resume --send"
 MARK = "nhacviec outbox resume --mark-sent"
@@ -28,16 +28,6 @@ def in_words(held: Pause, found: Undecided) -> Iterator[str]:
         yield from _choices(held)
     else:
         yield f"Không có thư nào đang giữ lại; gửi trở lại bằng «{SEND}»."
-
-
-def say_pause(held: Pause) -> str:
-    """Since when, and why."""
-    if held.since is None:
-        return f"Đang tạm dừng gửi thư từ {say_instant(held.at)} ({held.by})."
-    return (
-        f"Đang tạm dừng gửi thư: cơ sở dữ liệu được khôi phục lúc {say_instant(held.at)} ({held.by}) "
-        f"từ bản sao lưu lúc {say_instant(held.since)}."
-    )
 
 
 def _listed(mails: Sequence[MailRow]) -> Iterator[str]:

@@ -20,7 +20,6 @@ from nhacviec import config
 from nhacviec.app import at_work, mail_destination, make_daemon, make_page, open_office, serve, serve_page
 from nhacviec.commands.adoption_words import NEXT_SHOWN, say_adopted
 from nhacviec.commands.frame import Command
-from nhacviec.commands.pause_words import say_pause
 from nhacviec.config import Config
 from nhacviec.logs import start_logging
 from nhacviec.page_address import page_address
@@ -30,6 +29,7 @@ from rules.errors import UsageError
 from rules.say import say_date, say_day
 from scheduler import clock
 from scheduler.accounts.links import PATH, first_token
+from scheduler.delivering.pausing import say_pause
 from scheduler.office import Office
 from scheduler.planning.adoption import adopt
 from scheduler.writing.preview import preview_digest

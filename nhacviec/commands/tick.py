@@ -17,9 +17,9 @@ from nhacviec.app import mail_destination, make_mailer, open_office
 from nhacviec.commands.arguments import INSTANT
 from nhacviec.commands.frame import Command
 from nhacviec.commands.mail_page import show_mail
-from nhacviec.commands.pause_words import say_pause
 from scheduler import clock
 from scheduler.changes.planned_mergers import carry_out
+from scheduler.delivering.pausing import say_pause
 from scheduler.duties.recompute import recompute
 from scheduler.simulation.simulate import as_line
 from scheduler.tick import last_mail, mails_after

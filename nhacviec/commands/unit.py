@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from db.engine import reading
-from nhacviec import unit_edits
 from nhacviec.commands import choice_words
 from nhacviec.commands.arguments import DATE
 from nhacviec.commands.frame import Command, Group
@@ -16,6 +15,7 @@ from nhacviec.commands.json_output import print_object
 from nhacviec.commands.session import begin
 from plans.units.register import Kind
 from plans.units.tables import KIND_WORDS
+from scheduler.changes import unit_edits
 from scheduler.duties.choices import open_choices
 from scheduler.office import world
 

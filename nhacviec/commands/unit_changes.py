@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from nhacviec.unit_edits import WHOLE_OFFICE
 from nhacviec.unit_import import Change
 from plans.units.tables import KIND_WORDS, ROLE_WORDS
+from scheduler.changes.unit_edits import WHOLE_OFFICE
 
 _VERBS = {"added": "thêm ", "changed": "đổi ", "removed": "bỏ ", "only here": ""}
 _NOUNS = {"alias": "tên gọi", "member": "thành viên", "contact": "địa chỉ", "absence": "đợt vắng mặt của"}

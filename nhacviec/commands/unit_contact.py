@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from nhacviec import unit_edits
 from nhacviec.commands.arguments import DATE
 from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_object
@@ -17,6 +16,7 @@ from plans.units.register import CONTACT_ROLES, ContactRole
 from plans.units.tables import ROLE_WORDS
 from rules.errors import UsageError
 from rules.say import say_day
+from scheduler.changes import unit_edits
 
 
 @click.command("contact", cls=Command)

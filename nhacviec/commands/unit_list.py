@@ -16,13 +16,10 @@ from nhacviec.commands.frame import Command
 from nhacviec.commands.json_output import print_list, print_object
 from nhacviec.commands.session import begin
 from nhacviec.suggestion import suggestion
-from plans.units.register import Kind
 from plans.units.tables import ROLE_WORDS
 from rules.errors import UsageError
 from rules.say import say_day
-
-KINDS: dict[Kind, str] = {"internal": "thuộc Sở", "affiliated": "trực thuộc Sở", "external": "ngoài Sở"}
-WHOLE_OFFICE = "Chung toàn cơ quan"
+from scheduler.reports.unit_words import KINDS, STOPPED, WHOLE_OFFICE, escalation, say_away, validity
 
 
 @click.command("list", cls=Command)
@@ -76,7 +73,7 @@ def _ahead(one: PlannedMerger, register: Register) -> str:
 
 
 def _page(register: Register, one: UnitRow, aliases: Sequence[str]) -> Iterator[str]:
-    yield f"{one.name} ({one.code}), {_kind(one)}"
+    yield f"{one.name} ({one.code}), {KINDS[one.kind]}"
     if one.is_monitor:
         yield "Đơn vị theo dõi kế hoạch"
     yield f"Hoạt động: {validity(one) or 'không ghi ngày bắt đầu, kết thúc'}"
@@ -92,31 +89,7 @@ def _page(register: Register, one: UnitRow, aliases: Sequence[str]) -> Iterator[
     if not _contacts(register, one.code):
         yield "  (chưa có)"
     yield "Việc quá hạn lần lượt báo cáo:"
-    yield from _escalation(register, one.code)
-
-
-def _escalation(register: Register, code: str) -> Iterator[str]:
-    """Who hears at each step of the ladder, as of today: a substitute where somebody is away."""
-    steps = (
-        ("Người đứng đầu", register.of_role("head", code)[:1], "chưa có ai nhận; gửi bộ phận theo dõi"),
-        ("Theo dõi", register.monitors()[:1], "chưa có"),
-        ("Lãnh đạo phụ trách", register.of_role("leadership", code), "chưa ghi; lên thẳng Lãnh đạo cơ quan"),
-        ("Lãnh đạo cơ quan", register.of_role("leadership", None), "chưa có"),
-    )
-    for step, contacts, otherwise in steps:
-        heard = "; ".join(f"{one.name} ({one.address})" if one.name else one.address for one in contacts)
-        yield f"  {step}: {heard or f'({otherwise})'}"
-
-
-def _kind(one: UnitRow) -> str:
-    return next(words for kind, words in KINDS.items() if kind == one.kind)
-
-
-def validity(one: UnitRow) -> str:
-    """From which day to which, in words; nothing where neither is set."""
-    first = f"từ {one.valid_from:%d/%m/%Y}" if one.valid_from else ""
-    last = f"đến hết {one.valid_to:%d/%m/%Y}" if one.valid_to else ""
-    return " ".join(filter(None, (first, last)))
+    yield from (f"  {step}: {heard}" for step, heard in escalation(register, one.code))
 
 
 def _predecessors(register: Register, code: str) -> list[str]:
@@ -179,7 +152,12 @@ def _show(register: Register, merging: Mapping[str, PlannedMerger], today: dt.da
     from nhacviec.commands.terminal import print_table  # rich is for people only
 
     rows = [
-        (one.code, _named(one, merging.get(one.code), register), _kind(one), _addresses(_contacts(register, one.code)))
+        (
+            one.code,
+            _named(one, merging.get(one.code), register),
+            KINDS[one.kind],
+            _addresses(_contacts(register, one.code)),
+        )
         for one in register.units.values()
     ]
     rows.append(("", WHOLE_OFFICE, "", _addresses(_contacts(register, None))))
@@ -205,12 +183,6 @@ def _addresses(contacts: Sequence[ContactRow]) -> str:
 
 def _address(contact: ContactRow) -> str:
     name = f" – {contact.name}" if contact.name else ""
-    stopped = " [đã ngừng gửi: máy chủ thư từ chối]" if contact.suspended else ""
-    return f"{ROLE_WORDS[contact.role]}: {contact.address}{name}{stopped}{_away(contact)}"
-
-
-def _away(contact: ContactRow) -> str:
-    if contact.absent_from is None or contact.absent_to is None:
-        return ""
-    instead = f", {contact.substitute} nhận thay" if contact.substitute else ""
-    return f" [vắng mặt {say_day(contact.absent_from)} – {say_day(contact.absent_to)}{instead}]"
+    stopped = f" [{STOPPED}]" if contact.suspended else ""
+    away = f" [{said}]" if (said := say_away(contact)) else ""
+    return f"{ROLE_WORDS[contact.role]}: {contact.address}{name}{stopped}{away}"

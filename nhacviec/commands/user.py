@@ -12,7 +12,6 @@ import click
 from db.accounts import AccountRow
 from db.engine import reading
 from db.register import load_register
-from nhacviec.commands.dates import say_instant
 from nhacviec.commands.frame import Command, Group
 from nhacviec.commands.json_output import print_list, print_object
 from nhacviec.commands.session import Session, begin
@@ -23,6 +22,7 @@ from rules.errors import UsageError
 from scheduler.accounts import accounts as use
 from scheduler.accounts import links
 from scheduler.accounts.passwords import refuse_weak
+from scheduler.clock import say_instant
 
 COMMANDS = {
     "add": ("nhacviec.commands.user:add", "Thêm một tài khoản; in liên kết để người dùng tự đặt mật khẩu."),
@@ -184,14 +184,8 @@ def _say(name: str, said: str, as_json: bool) -> None:
         click.echo(said)
 
 
-def _state(one: AccountRow) -> str:
-    if one.disabled_at:
-        return "đã khóa"
-    return "đang dùng" if one.password_hash else "chưa đặt mật khẩu"
-
-
 def _cells(one: AccountRow, unit: str) -> Iterator[str]:
-    yield from (one.name, one.person, ACCOUNT_ROLES[one.role], unit, _state(one))
+    yield from (one.name, one.person, ACCOUNT_ROLES[one.role], unit, use.state_of(one))
 
 
 def _as_json(one: AccountRow) -> dict[str, Any]:

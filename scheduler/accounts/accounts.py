@@ -118,6 +118,13 @@ def enable(office: Office, name: str, *, at: dt.datetime, actor: str) -> None:
             _record(conn, row.id, "enabled", at, actor, login=row.login)
 
 
+def state_of(one: AccountRow) -> str:
+    """Whether the account can be used, in words."""
+    if one.disabled_at:
+        return "đã khóa"
+    return "đang dùng" if one.password_hash else "chưa đặt mật khẩu"
+
+
 def all_accounts(office: Office) -> list[AccountRow]:
     """Every account, in the order of their names."""
     with reading(office.engine) as conn:

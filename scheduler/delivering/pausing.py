@@ -22,9 +22,10 @@ from db.facts import set_fact
 from db.history import record
 from db.mails import MailRow, mails
 from db.pause import Pause, mark_sent, may_have_left, pause, paused, unpause
+from rules.errors import NhacviecError
 from rules.workdays import ONE_DAY
 from scheduler.changes.planned_mergers import carry_out
-from scheduler.clock import local_day
+from scheduler.clock import local_day, say_instant
 from scheduler.office import Office, World, world
 from scheduler.tick import last_mail, mails_after
 from scheduler.writing.digests import write_digests
@@ -39,6 +40,27 @@ class Undecided:
 
     waited: tuple[MailRow, ...]
     written: tuple[MailRow, ...]
+
+
+def say_pause(held: Pause) -> str:
+    """Since when, and why."""
+    if held.since is None:
+        return f"Đang tạm dừng gửi thư từ {say_instant(held.at)} ({held.by})."
+    return (
+        f"Đang tạm dừng gửi thư: cơ sở dữ liệu được khôi phục lúc {say_instant(held.at)} ({held.by}) "
+        f"từ bản sao lưu lúc {say_instant(held.since)}."
+    )
+
+
+class UntilError(NhacviecError):
+    """Lúc máy cũ ngừng gửi phải từ lúc sao lưu đến lúc khôi phục."""
+
+
+def until_within(held: Pause, wished: dt.datetime | None) -> dt.datetime:
+    """Until when the old machine sent: as `wished`, else until the restore. Raises `UntilError`."""
+    if wished and held.since and not held.since <= wished <= held.at:
+        raise UntilError
+    return wished or held.at
 
 
 def pause_delivery(office: Office, *, at: dt.datetime, since: dt.datetime | None, actor: str) -> None:

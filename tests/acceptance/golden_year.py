@@ -13,13 +13,13 @@ from db.engine import reading
 from db.extensions import extensions
 from db.plans import tasks
 from nhacviec.reading import read_for_adoption
-from nhacviec.unit_edits import enter_absence
 from scheduler.answering.answers import report_done
 from scheduler.answering.extensions import Decision, approve, ask, refuse
 from scheduler.answering.verdicts import confirm
 from scheduler.changes.event_changes import revoke
 from scheduler.changes.events import Announcement, announce
 from scheduler.changes.merging import Merger, merge
+from scheduler.changes.unit_edits import enter_absence
 from scheduler.office import Office
 from scheduler.planning.adoption import adopt
 

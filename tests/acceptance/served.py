@@ -24,6 +24,7 @@ from scheduler.answering.links import Link, signed
 from scheduler.clock import LOCAL
 from scheduler.office import world as known_world
 from web.app import make_app
+from web.machine import Machine
 from web.server import PageServer
 
 if TYPE_CHECKING:
@@ -80,10 +81,10 @@ class Site:
 
 
 @contextmanager
-def served(world: World) -> Iterator[Site]:
+def served(world: World, machine: Machine | None = None) -> Iterator[Site]:
     """The pages of the office, until the end of the block."""
     site = Site(world)
-    server = PageServer(make_app(world.office, lambda: site.now), "127.0.0.1:0")
+    server = PageServer(make_app(world.office, lambda: site.now, machine=machine), "127.0.0.1:0")
     site.port = server.port
     ready = threading.Event()
     thread = threading.Thread(target=lambda: asyncio.run(_serve(server, ready)))

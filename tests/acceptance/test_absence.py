@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nhacviec.unit_edits import UnitEditError, end_absence, enter_absence, enter_contact
+from scheduler.changes.unit_edits import UnitEditError, end_absence, enter_absence, enter_contact
 from scheduler.clock import LOCAL
 
 from .conftest import World

@@ -13,8 +13,8 @@ from db.declines import open_declines
 from db.duties import obligations
 from db.engine import reading
 from db.history import story
-from nhacviec.unit_edits import enter_contact, enter_unit
 from scheduler.answering.answers import Teller, decline, report_done
+from scheduler.changes.unit_edits import enter_contact, enter_unit
 from scheduler.clock import LOCAL
 from scheduler.daemon import unfold_all
 from scheduler.duties import assigning as units

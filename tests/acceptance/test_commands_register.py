@@ -14,9 +14,9 @@ from db.history import story
 from db.register import load_register, suspend
 from nhacviec import config
 from nhacviec.app import open_office
-from nhacviec.unit_edits import drop_contact, enter_contact
 from plans.units.files import load
 from plans.units.register import ContactRole, Unit
+from scheduler.changes.unit_edits import drop_contact, enter_contact
 from scheduler.office import Office
 
 from .installation import Installation

@@ -16,9 +16,9 @@ import dns.rrset
 import pytest
 
 from nhacviec.config import Config, Mail, Smtp
-from nhacviec.finding import Finding
 from nhacviec.machine_health import last_backup, synchronised, time_service
 from nhacviec.mail_names import addresses, examine_names
+from scheduler.finding import Finding
 
 from .installation import Installation
 

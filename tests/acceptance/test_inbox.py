@@ -20,10 +20,11 @@ from db.history import story
 from db.incoming import IncomingRow, incoming_mails
 from db.mails import MailRow, mail_by_id, mails
 from db.register import load_register
-from nhacviec import config, unit_edits
+from nhacviec import config
 from nhacviec.app import make_mailer
 from notifications.imap import Account, ImapMailbox, MailboxError
 from rules.workdays import ONE_DAY
+from scheduler.changes import unit_edits
 from scheduler.clock import LOCAL, Hours, now
 from scheduler.daemon import Daemon
 from scheduler.delivering.inbox import Inbox

@@ -24,7 +24,7 @@ from db.outbox import Claimed, claim, resting_until
 from db.register import load_register
 from nhacviec import config
 from nhacviec.app import make_mailer
-from nhacviec.unit_edits import resume_contact
+from scheduler.changes.unit_edits import resume_contact
 from scheduler.clock import LOCAL, Hours
 from scheduler.daemon import Daemon
 from scheduler.delivering.courier import Courier

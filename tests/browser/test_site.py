@@ -67,6 +67,12 @@ PATHS = (
     "/bao-cao",
     "/bao-cao?ky=Q4&nam=2022&den=31/2/2022",
     "/bao-cao/phat-hanh?ky=nam&nam=2022",
+    *("/thu", "/thu?den=x", "/thu/1", "/thu/mau", "/thu/tam-dung", "/thu/gui-tro-lai"),
+    *("/don-vi", "/don-vi?tim=khong+co", "/don-vi/thanh-tra", "/don-vi/-"),
+    "/don-vi/thanh-tra/dia-chi?vai-tro=lead&hop-thu=thanh-tra@snv.example.test",
+    *("/ngay-nghi", "/ngay-nghi?nam=2099", "/ngay-nghi/them"),
+    *("/cai-dat", "/cai-dat/tinh-trang", "/cai-dat/mot-nam-thu", "/cai-dat/mot-nam-thu?don-vi=van-phong"),
+    *("/cai-dat/tai-khoan", "/cai-dat/tai-khoan/an"),
 )
 OUTSIDE = ("/dang-nhap", "/mat-khau/cu")
 

@@ -7,10 +7,14 @@ from web.office.duties import SECTION as DUTIES
 from web.office.events import SECTION as EVENTS
 from web.office.extensions import SECTION as EXTENSIONS
 from web.office.history import SECTION as HISTORY
+from web.office.holidays import SECTION as HOLIDAYS
+from web.office.mails import SECTION as MAILS
 from web.office.overdue import SECTION as OVERDUE
 from web.office.overview import SECTION as OVERVIEW
 from web.office.plans import SECTION as PLANS
 from web.office.reports import SECTION as REPORTS
+from web.office.settings import SECTION as SETTINGS
+from web.office.units import SECTION as UNITS
 
 SECTIONS: tuple[Section, ...] = (
     OVERVIEW,
@@ -20,5 +24,9 @@ SECTIONS: tuple[Section, ...] = (
     EVENTS,
     EXTENSIONS,
     REPORTS,
+    UNITS,
+    MAILS,
+    HOLIDAYS,
+    SETTINGS,
     HISTORY,
 )  # fmt: skip

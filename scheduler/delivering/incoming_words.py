@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from db.incoming import IncomingRow
-from nhacviec.commands.dates import say_instant
 from rules.say import say_day
+from scheduler.clock import say_instant
 
 KINDS = {
     "bounce": "không đến được, đã ngừng gửi tới địa chỉ này",

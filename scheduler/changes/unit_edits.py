@@ -44,6 +44,11 @@ WHOLE_OFFICE = "-"
 class UnitEditError(NhacviecError):
     """Danh bạ giữ nguyên: {reason}."""
 
+    @property
+    def about(self) -> str:
+        """What was given wrong, where several things were asked for; a name of an argument, or nothing."""
+        return str(self.fields.get("about", ""))
+
 
 @contextmanager
 def edit(office: Office, at: dt.datetime) -> Iterator[Connection]:
@@ -199,13 +204,14 @@ def enter_absence(
 
 def _refuse_absence(address: str, first: dt.date, last: dt.date, substitute: str | None, today: dt.date) -> None:
     if last < first:
-        raise UnitEditError(reason=f"ngày cuối {say_day(last)} đứng trước ngày đầu {say_day(first)}")
+        raise UnitEditError(reason=f"ngày cuối {say_day(last)} đứng trước ngày đầu {say_day(first)}", about="last")
     if last < today:
-        raise UnitEditError(reason=f"đợt vắng mặt đã hết từ {say_day(last)}")
+        raise UnitEditError(reason=f"đợt vắng mặt đã hết từ {say_day(last)}", about="last")
     if substitute is not None and not is_address(substitute):
-        raise UnitEditError(reason=f"«{substitute}» không phải địa chỉ thư, ví dụ ten@coquan.gov.vn")
+        why = f"«{substitute}» không phải địa chỉ thư, ví dụ ten@coquan.gov.vn"
+        raise UnitEditError(reason=why, about="substitute")
     if substitute is not None and substitute.casefold() == address.casefold():
-        raise UnitEditError(reason=f"{address} không thay cho chính mình được")
+        raise UnitEditError(reason=f"{address} không thay cho chính mình được", about="substitute")
 
 
 def end_absence(office: Office, code: str, role: ContactRole, address: str, *, at: dt.datetime, actor: str) -> None:
