@@ -84,6 +84,7 @@ class Year:
     nodes: list[Node] = field(default_factory=list)
     dead: list[Node] = field(default_factory=list)
     stalls: list[float] = field(default_factory=list)
+    since: int = 0
     done: int = 0
     told: int = 0
 
@@ -100,12 +101,21 @@ class Year:
         for number, day in enumerate(open_days, 1):
             self.clock.set(morning(day), SPEED)
             ends = time.monotonic() + DAY
-            for node in self.nodes:
-                node.look()
+            self._supervise()
             self._trouble(number, day)
             time.sleep(max(0.0, ends - time.monotonic()))
             self._night(day)
         self._finish(open_days[-1])
+
+    def _supervise(self) -> None:
+        """Start those again that met no database when they started, as systemd does; no other has ended."""
+        for node in list(self.nodes):
+            if node.process.alive:
+                node.look()
+                continue
+            assert not any("daemon_started" in line for line in node.process.log), node.process.log[-5:]
+            self.nodes.remove(node)
+            self._join()
 
     def _trouble(self, number: int, day: dt.date) -> None:
         time.sleep(self.chance.uniform(0, DAY / 2))
@@ -122,7 +132,7 @@ class Year:
         """Wait until all is written, nothing waits but for claims of the dead, and nobody is in mid-turn."""
         until = time.monotonic() + PATIENCE
         while not self._rests(day):
-            assert time.monotonic() < until, f"{day} does not end"
+            assert time.monotonic() < until, f"{day} does not end: {[node.process.log[-3:] for node in self.nodes]}"
             time.sleep(0.05)
 
     def _rests(self, day: dt.date) -> bool:
@@ -130,18 +140,18 @@ class Year:
             if last_attended(conn) != day or counts(conn).get("queued"):
                 return False
         names = ", ".join(f"'{node.name}'" for node in self.nodes)
-        busy = f"name = 'turn' AND status = 'PENDING' AND executor_id IN ({names})"
-        return self._count(busy) == 0
-
-    def _count(self, condition: str) -> int:
-        """How many of the engine's rows are such."""
-        question = f"SELECT count(*) FROM dbos.workflow_status WHERE {condition}"
-        (found,) = self.server.say(question, str(self.office.engine.url.database))[0]
-        return int(str(found))
+        busy = f"name = 'turn' AND status = 'PENDING' AND executor_id IN ({names}) AND created_at > {self.since}"
+        return self._asked("count(*)", busy) == 0
 
     def taken(self, node: Node, name: str) -> int:
         """How many turns, or jobs, it has taken."""
-        return self._count(f"name = '{name}' AND executor_id = '{node.name}'")
+        return self._asked("count(*)", f"name = '{name}' AND executor_id = '{node.name}'")
+
+    def _asked(self, what: str, condition: str) -> int:
+        """What the engine's rows answer."""
+        question = f"SELECT {what} FROM dbos.workflow_status WHERE {condition}"
+        (found,) = self.server.say(question, str(self.office.engine.url.database))[0]
+        return int(str(found))
 
     def _join(self) -> None:
         given = map(str, (self.url, self.mail.port, self.clock.file, STROKE, CLAIM))
@@ -150,7 +160,7 @@ class Year:
         self.nodes.append(node)
 
     def _kill(self) -> None:
-        node = self.chance.choice(self.nodes)
+        node = self.chance.choice([node for node in self.nodes if node.process.alive])
         node.look()
         assert node.process.end(signal.SIGKILL)[0] == -signal.SIGKILL, node.process.log[-1:]
         self.nodes.remove(node)
@@ -158,11 +168,17 @@ class Year:
         self._join()
 
     def _restart(self) -> None:
-        """Stop or crash it, leave it away for a moment; until a beat has gone well again, delivery has stalled."""
-        begun = time.monotonic()
+        """Stop or crash it, leave it away for a moment; until a beat has gone well again, delivery has stalled.
+
+        The clock stands meanwhile. How a turn ended that went on before may have been lost with the database.
+        """
+        begun, now = time.monotonic(), self.clock()
+        self.clock.set(now, 0)
         self.server.stop(self.chance.choice([signal.SIGINT, signal.SIGQUIT]))
         time.sleep(self.chance.uniform(0, 1.5))
         self.server.start()
+        self.clock.set(now, SPEED)
+        self.since = self._asked("coalesce(max(created_at), 0)", "true")
         before = self._beat()
         while self._beat() == before:
             assert time.monotonic() - begun < PATIENCE
