@@ -26,6 +26,7 @@ from db.engine import reading
 from db.facts import fact
 from db.holidays import load_calendar
 from db.mails import counts
+from db.outbox import due_mails, resting_until
 from rules.errors import NhacviecError
 from rules.workdays import days
 from scheduler.answering.answers import report_done
@@ -129,7 +130,7 @@ class Year:
             self._restart()
 
     def _night(self, day: dt.date) -> None:
-        """Wait until all is written, nothing waits but for claims of the dead, and nobody is in mid-turn."""
+        """Wait until all is written, what may leave that day has left, and nobody is in mid-turn."""
         until = time.monotonic() + PATIENCE
         while not self._rests(day):
             assert time.monotonic() < until, f"{day} does not end: {[node.process.log[-3:] for node in self.nodes]}"
@@ -137,7 +138,9 @@ class Year:
 
     def _rests(self, day: dt.date) -> bool:
         with reading(self.office.engine) as conn:
-            if last_attended(conn) != day or counts(conn).get("queued"):
+            now, rests_until = self.clock(), resting_until(conn)
+            rests = rests_until is not None and rests_until > now
+            if last_attended(conn) != day or (due_mails(conn, now) and not rests):
                 return False
         names = ", ".join(f"'{node.name}'" for node in self.nodes)
         busy = f"name = 'turn' AND status = 'PENDING' AND executor_id IN ({names}) AND created_at > {self.since}"
