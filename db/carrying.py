@@ -20,6 +20,7 @@ from db.column_types import Instant
 from db.damage import first_damaged
 from db.driver_words import is_undecodable, refused_because
 from db.engine import in_trouble, place_of
+from db.identity import READABLE_FROM
 from db.moved import ARRIVED, LEFT
 from db.postgresql import keepable
 from db.server_lock import HOLDER
@@ -30,7 +31,7 @@ from rules.errors import NhacviecError
 ROWS, BYTES = 500, 16 * 2**20
 
 # Facts about the database and not about the office, which stay where they are.
-OWN = (LEFT, ARRIVED, HOLDER)
+OWN = (LEFT, ARRIVED, HOLDER, READABLE_FROM)
 
 Row: TypeAlias = dict[str, Any]
 

@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from db import postgresql
 from db.carrying import OWN
 from db.engine import DatabaseOpenError, check_new_file, open_engine, parse_address, place_of, reading
+from db.identity import NewerDatabaseError, known_revisions
 from db.lock import DaemonRunningError, daemon_holder
 from db.moved import arrived, left
 from db.tables import metadata, office
+from db.upgrade import revision
 from rules.errors import NhacviecError
 
 
@@ -37,6 +39,7 @@ def opened(source: str) -> Iterator[sa.Engine]:
     if file is not None and not file.exists():
         raise NothingToMoveError(place=file)
     with disposed(open_engine(source if file is None else f"sqlite:///{file}")) as engine:
+        _refuse_newer(engine)
         if not sum(counted(engine).values()):
             raise NothingToMoveError(place=place_of(engine.url))
         yield engine
@@ -51,6 +54,7 @@ def opened_beside(old: sa.Engine, target: str) -> Iterator[sa.Engine]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)  # its owner's alone: it will hold addresses and the key of the answer links
     with disposed(open_engine(target if file is None else f"sqlite:///{file}")) as engine:
+        _refuse_newer(engine)
         if _identity(engine) == _identity(old):
             raise SameDatabaseError(place=place_of(engine.url))
         yield engine
@@ -78,6 +82,13 @@ def _identity(engine: sa.Engine) -> tuple[object, ...]:
         return found.st_dev, found.st_ino
     with reading(engine) as conn:
         return postgresql.identity(conn)
+
+
+def _refuse_newer(engine: sa.Engine) -> None:
+    """Newer code may have tables and columns there that this code does not know: it would leave them behind."""
+    found, known = revision(engine), known_revisions()
+    if found is not None and found not in known:
+        raise NewerDatabaseError(place=place_of(engine.url), found=found, known=known[-1])
 
 
 def counted(engine: sa.Engine) -> dict[str, int]:

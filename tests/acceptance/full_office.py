@@ -30,6 +30,8 @@ from scheduler.delivering.inbox import take
 from scheduler.duties.linking import link
 from scheduler.office import Office
 from scheduler.planning.amendment import amend
+from scheduler.uploads.taking import read_upload
+from scheduler.uploads.taking import take as send_document
 from tests.unit.incoming_mails import mail
 
 from .golden_year import Year
@@ -69,6 +71,7 @@ def live_fully(world: World, folder: Path) -> None:
             _ask_for_later(office, morning(day))
         world.tick(office.settings.hours.opening(day))
     plan_merger(office, Merger(("xdcq-cttn",), "ccvc", dt.date(2023, 1, 2)), at=morning(LAST), actor="test")
+    _send_document(office, folder, morning(LAST))
     _leave_unsent(office)
 
 
@@ -120,6 +123,13 @@ def _write_back(office: Office, at: dt.datetime) -> None:
     headers = f"From: Lê Thị B <{ours.mailbox}>\nTo: nhac-viec@example.test\nSubject: Re: nhắc việc\n"
     headers += f"Message-ID: <tra-loi@snv.example.test>\nIn-Reply-To: {ours.message_id}"
     assert take(office, mail(headers, "Tuần sau sẽ có báo cáo."), at) == "ours"
+
+
+def _send_document(office: Office, folder: Path, at: dt.datetime) -> None:
+    """A plan sent by the page, read and not adopted yet."""
+    content = (folder / "ke-hoach-2022.md").read_bytes()
+    number = send_document(office, Sent("ke-hoach.md", content), None, at=at, actor="an")
+    read_upload(office, number, lambda: at)
 
 
 def _leave_unsent(office: Office) -> None:

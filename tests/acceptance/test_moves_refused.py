@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from db.carrying import DamagedRowError, RefusedRowError
-from db.engine import DatabaseAddressError, DatabaseOpenError, DatabaseTroubleError
-from db.identity import ForeignDatabaseError
+from db.engine import DatabaseAddressError, DatabaseOpenError, DatabaseTroubleError, writing
+from db.identity import ForeignDatabaseError, NewerDatabaseError
 from db.lock import DaemonRunningError, sole_daemon
 from db.move_ends import FullTargetError, NothingToMoveError, SameDatabaseError
 from db.moved import MovedDatabaseError
@@ -146,6 +146,19 @@ def test_targets_that_are_none(server: Server, source: str, postgresql: str, tmp
     for address in ("postgresql", "sqlite:///", "mysql://a/b"):
         refusal(DatabaseAddressError, source, address)
     assert in_use(source)
+
+
+def test_what_newer_code_works_on_is_left_to_it(file: Path, source: str, postgresql: str) -> None:
+    """It may have tables that this code does not know."""
+    newer = "UPDATE alembic_version SET version_num = '9999'"
+    with engine_at(postgresql) as engine:
+        upgrade(engine)
+        with writing(engine) as conn:
+            conn.execute(sa.text(newer))
+    assert "ở bản 9999, mới hơn bản " in refusal(NewerDatabaseError, source, postgresql)
+    spoil(file, newer)
+    assert f"{file} ở bản 9999, mới hơn bản " in refusal(NewerDatabaseError, source, f"sqlite:///{file.parent}/new.db")
+    assert not (file.parent / "new.db").exists()
 
 
 def test_a_user_who_may_make_no_tables_is_told_before(server: Server, source: str, postgresql: str) -> None:
