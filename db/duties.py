@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.declines import settle_declines
+from db.engine import MOST_PARAMETERS
 from db.tables import extension, obligation, occurrence, task
 from db.tables.extensions import UNDECIDED
 from rules.extensions import in_time_until
@@ -192,8 +193,11 @@ _STANDING = (
 
 def standings(conn: sa.Connection, ids: Sequence[int]) -> dict[int, Standing]:
     """How each of the obligations stands."""
-    found = [_standing(r) for r in conn.execute(_STANDING, {"ids": ids})]
-    return {one.id: one for one in found}
+    found: dict[int, Standing] = {}
+    for begin in range(0, len(ids), MOST_PARAMETERS):
+        some = conn.execute(_STANDING, {"ids": ids[begin : begin + MOST_PARAMETERS]})
+        found |= {one.id: one for one in map(_standing, some)}
+    return found
 
 
 def _standing(r: Any) -> Standing:

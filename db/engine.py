@@ -33,6 +33,9 @@ Engine: TypeAlias = sa.Engine
 # A writer waits this long for another's transaction to end (each is to last 50 ms at most).
 BUSY_SECONDS = 5
 
+MOST_PARAMETERS = 10_000
+"""Values in one IN list; SQLite takes 32,766 parameters a statement."""
+
 # FULL: a commit is on the disk before anybody is told of it; losing one would mean a second mail, or none.
 _SETTINGS: dict[str, tuple[str, str | int]] = {
     "busy_timeout": (str(BUSY_SECONDS * 1000), BUSY_SECONDS * 1000),

@@ -9,13 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.engine import MOST_PARAMETERS
 from db.outbox import IS_QUEUED
 from db.tables import act, contact, notice, obligation, outbox
 
 UNSAID = ("failed", "superseded")
 """States of a mail that reaches nobody: what it said is owed again."""
-MOST_PARAMETERS = 10_000
-"""Values in one IN list; SQLite takes 32,766 parameters a statement."""
 
 
 @dataclass(frozen=True, slots=True)
