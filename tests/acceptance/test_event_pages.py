@@ -14,7 +14,7 @@ from scheduler.changes.event_lists import awaited_event
 
 from .conftest import World
 from .served import Site, served
-from .staffed import browser_of, staff
+from .staff import browser_of, staff
 
 ONE, THREE = "bo-noi-vu-cong-bo-tthc", "co-huong-dan-cua-trung-uong"
 

@@ -20,7 +20,7 @@ from scheduler.reports.overdue import month_ends
 from .browser import Browser
 from .conftest import World
 from .served import Site, served
-from .staffed import PASSWORD, browser_of, staff
+from .staff import PASSWORD, browser_of, staff
 
 TO = dt.date(2023, 1, 31)
 

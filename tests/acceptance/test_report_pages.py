@@ -16,7 +16,7 @@ from scheduler.reports.report_page import shown_report
 from .browser import Browser
 from .conftest import World
 from .served import Site, served
-from .staffed import browser_of, staff
+from .staff import browser_of, staff
 
 
 @pytest.fixture(scope="module")
