@@ -254,7 +254,7 @@ def overdue_at(conn: sa.Connection, days: Sequence[dt.date]) -> list[int]:
 
 def held(conn: sa.Connection, today: dt.date) -> dict[str, tuple[int, int]]:
     """How many open obligations each unit holds, and how many of them had their last day before the local `today`."""
-    late = sa.func.sum(sa.case((obligation.c.effective < today, 1), else_=0))
+    late = sa.func.sum(sa.case((_last_day < today, 1), else_=0))
     counted = sa.select(obligation.c.held_by, sa.func.count(), late).where(obligation.c.state == "open")
     return {row[0]: (int(row[1]), int(row[2])) for row in conn.execute(counted.group_by(obligation.c.held_by))}
 

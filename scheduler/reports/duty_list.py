@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -27,6 +25,7 @@ from notifications.duty_workbook import DutyCells, duty_workbook
 from rules.errors import NhacviecError
 from rules.say import KIND_WORDS
 from rules.status import STATUS_WORDS, status_of
+from rules.text import bare
 from scheduler.office import Office
 from scheduler.reports.duty_words import period_words, status_words, tag_of
 from scheduler.reports.overview import long_overdue
@@ -160,12 +159,6 @@ def _narrowed(conn: Connection, search: Search, words: str) -> Search:
     texts = [(number, bare(name), bare(text)) for number, name, text in task_texts(conn)]
     ids = [number for number, name, text in texts if [name] == wanted or all(one in text for one in wanted)]
     return replace(search, task_ids=ids)
-
-
-def bare(text: str) -> str:
-    """Letters without their marks, in lower case, white space folded."""
-    apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return re.sub(r"\s+", " ", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
 def _lines(conn: Connection, rows: Sequence[FoundRow], today: dt.date) -> list[Line]:
