@@ -32,8 +32,10 @@ Range: TypeAlias = tuple[int, int]
 def last_numbers(conn: sa.Connection) -> dict[str, int]:
     """The last number given in each numbered table; 0: none yet."""
     if conn.dialect.name == "sqlite":
+        numbered = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
         given = {name: int(seq) for name, seq in conn.execute(sa.text("SELECT name, seq FROM sqlite_sequence"))}
-        return dict.fromkeys(NUMBERED, 0) | given  # those too that only newer code knows
+        # Those too that only newer code knows, and that have no row yet.
+        return dict.fromkeys(conn.execute(sa.text(numbered)).scalars(), 0) | given
     last = sa.text("SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(:name, 'id')::regclass), 0)")
     return {name: int(conn.execute(last, {"name": name}).scalar_one()) for name in NUMBERED}
 
