@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from db.accounts import COLUMNS, AccountRow
-from db.tables import account, login_failure, one_time_link, session
+from db.tables import account, calendar_address, login_failure, one_time_link, session
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,9 @@ def drop_links(conn: sa.Connection, number: int | None) -> None:
 
 
 def sign_everybody_out(conn: sa.Connection) -> None:
-    """End all sessions and all links."""
+    """End all sessions, all links and all calendar addresses."""
     conn.execute(sa.delete(session))
+    conn.execute(sa.delete(calendar_address))
     conn.execute(sa.delete(one_time_link))
 
 

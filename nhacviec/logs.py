@@ -3,7 +3,7 @@
     2026-03-02T08:00:04+07:00 INFO mail_delivered mail=12 to=van-phong@snv.vn answer="250 OK"
     {"at": "2026-03-02T08:00:04+07:00", "level": "INFO", "event": "mail_delivered", "mail": 12, …}
 
-Neither ever holds a password of the configuration, nor the token of a link, whoever wrote it into a message.
+Neither ever holds a password of the configuration, nor the token of a link or a calendar, whoever wrote it into a message.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LEAST_SECRET = 4
 """Characters; hiding a shorter one would black out half of every line."""
 
 _OURS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
-_TOKEN = re.compile(r"(?<=/tra-loi/)[\w-]+|(?<=/mat-khau/)[\w-]+|[A-Za-z0-9_-]{70,}")
+_TOKEN = re.compile(r"(?<=/tra-loi/)[\w-]+|(?<=/mat-khau/)[\w-]+|(?<=/lich/)[\w-]+|[A-Za-z0-9_-]{70,}")
 _LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 """Ends of line that JSON lets stand and some readers of lines do not."""
 _RESERVED = ("at", "level", "event", "logger", "traceback")

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rules.errors import NhacviecError
-from scheduler.answering.link_page import Shown, give, look
+from scheduler.answering.duty_answers import Shown
+from scheduler.answering.link_page import give, look
 from web.desk import BAD_LINK, STALE, Desk, too_large, too_many
 from web.forms import Fault, TooLargeError, answer_in, fault_in
 from web.pages import page
@@ -26,6 +27,11 @@ THANKS = {
     "offer_declined": "Đã ghi nhận: đơn vị không nhận hạn khác; hạn giữ nguyên.",
     "extension_withdrawn": "Đã rút đề nghị gia hạn; hạn giữ nguyên.",
 }
+
+
+def typed(fields: Mapping[str, str]) -> dict[str, str]:
+    """What the forms show again of what was sent."""
+    return {name: fields.get(name, "") for name in ("choice", "on", "document", "note", "to")}
 
 
 class Answers:
@@ -84,16 +90,15 @@ class Answers:
         faults: Sequence[Fault] = (),
         status: int = 200,
     ) -> Response:
-        given = {name: (fields or {}).get(name, "") for name in ("choice", "on", "document", "note", "to")}
         form, office = self._desk.form_token(token), self._desk.office.settings.name
         return page(
             "duty.html",
             status,
             duty=shown,
             office=office,
-            token=token,
+            action=f"/tra-loi/{token}",
             form=form,
             thanks=thanks,
-            given=given,
+            given=typed(fields or {}),
             faults=faults,
         )

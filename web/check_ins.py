@@ -72,7 +72,7 @@ class CheckIns:
             status,
             shown=shown,
             office=office,
-            token=token,
+            action=f"/ra-soat/{token}",
             form=form,
             thanks=thanks,
             given=given,

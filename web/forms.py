@@ -18,8 +18,8 @@ from scheduler.answering.answers import EarlyDayError, FutureDayError
 from scheduler.answering.attachments import LargeFileError, MacroFileError, NoFilesError, OtherKindError, Sent
 from scheduler.answering.checkin_page import CheckInGiven
 from scheduler.answering.checkins import RESULT_WORDS
+from scheduler.answering.duty_answers import Choice, Given
 from scheduler.answering.extensions import HinderedExtensionError
-from scheduler.answering.link_page import Choice, Given
 
 MOST_BYTES = 16_384
 LONGEST = {"note": 2000, "document": 300, "address": 320}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.tables.accounts import account, login_failure, one_time_link, session
+from db.tables.accounts import account, calendar_address, login_failure, one_time_link, session
 from db.tables.attachments import attachment
 from db.tables.attendance import attended_day
 from db.tables.checkins import check_in
@@ -35,6 +35,7 @@ __all__ = [
     "answer",
     "attachment",
     "attended_day",
+    "calendar_address",
     "check_in",
     "contact",
     "extension",

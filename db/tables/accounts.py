@@ -1,4 +1,4 @@
-"""Who may sign in, who is signed in, the links that let somebody choose a password, and sign-ins that failed."""
+"""Who may sign in, who is signed in, links to choose a password, calendar addresses, and sign-ins that failed."""
 
 from __future__ import annotations
 
@@ -47,6 +47,15 @@ one_time_link = table(
     required("created_at", Instant),
     required("expires_at", Instant),
     one_of("purpose", PURPOSES),
+)
+
+# The address at which an account's calendar may be had without signing in: of its secret only the SHA-256 is kept.
+# Another one takes its place.
+calendar_address = table(
+    "calendar_address",
+    Column("account_id", Integer, ForeignKey("account.id"), primary_key=True, autoincrement=False),
+    required("token_hash", String(64), unique=True),
+    required("made_at", Instant),
 )
 
 # One try to sign in that did not succeed (or whose end is not known yet). Name and address are keyed hashes, since

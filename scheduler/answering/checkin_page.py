@@ -31,8 +31,9 @@ class DutyShown:
 
 @dataclass(frozen=True, slots=True)
 class CheckInShown:
-    """All that one unit is asked in one period; `unanswered` counts the duties of which it has said nothing yet."""
+    """All that one unit is asked in one period, its label and its words; `unanswered` counts the duties of which it has said nothing yet."""
 
+    label: str
     unit_name: str
     period: str
     duties: tuple[DutyShown, ...]
@@ -53,9 +54,14 @@ def look_at_check_in(office: Office, token: str, now: dt.datetime) -> CheckInSho
     with reading(office.engine) as conn:
         known = world(office, conn)
         link, this = _opened(conn, token, known, now)
-        said = check_ins(conn, period=link.period, unit=link.unit)
-    duties = tuple(_shown(task, this, link.unit, said, known) for task in this.by_unit[link.unit])
-    return CheckInShown(known.register.name_of(link.unit), this.words, duties, len(this.unanswered(link.unit)))
+        return check_in_shown(conn, known, this, link.unit)
+
+
+def check_in_shown(conn: Connection, known: World, this: Round, unit: str) -> CheckInShown:
+    """What the unit is asked in that round."""
+    said = check_ins(conn, period=this.label, unit=unit)
+    duties = tuple(_shown(task, this, unit, said, known) for task in this.by_unit[unit])
+    return CheckInShown(this.label, known.register.name_of(unit), this.words, duties, len(this.unanswered(unit)))
 
 
 def give_check_in(office: Office, token: str, given: CheckInGiven, now: dt.datetime) -> None:

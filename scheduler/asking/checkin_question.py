@@ -24,12 +24,8 @@ def check_ins(conn: Connection, known: World, today: dt.date) -> tuple[str, ByMa
     Both stand from their day to the period's end, so that days off of the daemon lose nothing. A plan adopted after
     the data of the period closed is not asked about.
     """
-    policy = known.settings.check_ins
-    if policy.every is None:
-        return "", {}, {}
-    n = period_of(policy.every, today)
-    label, closed = label_of(policy.every, today.year, n), last_day(policy.every, today.year, n)
-    if today < known.calendar.add_working_days(closed, policy.unit_after):
+    label, closed = _running(known, today)
+    if asked_period(known, today) is None:
         return label, {}, {}
     this = round_of(conn, known, label, today)
     by_unit = {unit: duties for unit, own in this.by_unit.items() if (duties := _adopted(own, this))}
@@ -38,9 +34,27 @@ def check_ins(conn: Connection, known: World, today: dt.date) -> tuple[str, ByMa
         if contact := lead_contact(unit, known.register):
             asked.setdefault(contact.mailbox, []).append(_to_unit(unit, own, this, contact.mailbox, known, today))
     monitors = known.register.monitors()
-    if not asked or not monitors or today < known.calendar.add_working_days(closed, policy.monitor_after):
+    monitor_after = known.settings.check_ins.monitor_after
+    if not asked or not monitors or today < known.calendar.add_working_days(closed, monitor_after):
         return label, asked, {}
     return label, asked, {monitors[0].mailbox: [_to_monitor(by_unit, this, known)]}
+
+
+def asked_period(known: World, today: dt.date) -> str | None:
+    """The label of the period that units are asked about on the local day; None where nothing is asked yet."""
+    label, closed = _running(known, today)
+    if not label or today < known.calendar.add_working_days(closed, known.settings.check_ins.unit_after):
+        return None
+    return label
+
+
+def _running(known: World, today: dt.date) -> tuple[str, dt.date]:
+    """The period that runs, by its label, and the day on which its data close; without one where nobody is asked."""
+    every = known.settings.check_ins.every
+    if every is None:
+        return "", today
+    n = period_of(every, today)
+    return label_of(every, today.year, n), last_day(every, today.year, n)
 
 
 def asked_now(conn: Connection, known: World, today: dt.date) -> ByMailbox:

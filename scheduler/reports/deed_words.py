@@ -97,6 +97,8 @@ DEEDS = {
     "disabled": "khóa tài khoản",
     "enabled": "mở lại tài khoản",
     "signed in": "đăng nhập",
+    "calendar made": "lập địa chỉ lịch mới",
+    "calendar closed": "bỏ địa chỉ lịch",
     "signed out": "đăng xuất",
 }
 DETAILS = {

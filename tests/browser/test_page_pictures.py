@@ -14,8 +14,8 @@ import pytest
 
 from scheduler.answering.checkin_page import CheckInShown, DutyShown
 from scheduler.answering.checkins import RESULT_WORDS
-from scheduler.answering.link_extension import Requests, RequestShown
-from scheduler.answering.link_page import Shown
+from scheduler.answering.duty_answers import Shown
+from scheduler.answering.duty_extension import Requests, RequestShown
 from web.forms import Fault
 from web.pages import STYLE, STYLE_ADDRESS, page
 
@@ -64,7 +64,7 @@ def test_a_page_fits_its_window_and_its_controls_a_finger(faults: list[Fault], w
         "duty.html",
         duty=_DUTY,
         office="Sở Nội vụ",
-        token="xxxx",
+        action="xxxx",
         form="xxxx",
         thanks=None,
         given=given,
@@ -79,9 +79,11 @@ def test_the_page_of_a_check_in_fits_too(faulty: bool, width: int, tmp_path: Pat
     duty = DutyShown(3, f"Rà soát thủ tục hành chính {_WORD}", _WORD, "Thường xuyên", "", (f"09:00 {_WORD}",))
     drawn = page(
         "check_in.html",
-        shown=CheckInShown("Phòng Công chức, viên chức", "Quý I/2026", (duty, replace(duty, task=4, state="xong")), 2),
+        shown=CheckInShown(
+            "2026-Q1", "Phòng Công chức, viên chức", "Quý I/2026", (duty, replace(duty, task=4, state="xong")), 2
+        ),
         office="Sở Nội vụ",
-        token="xxxx",
+        action="xxxx",
         form="xxxx",
         thanks=not faulty,
         given={"task": "3" if faulty else "", "result": "difficulty", "note": _WORD},

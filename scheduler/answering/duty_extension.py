@@ -1,4 +1,4 @@
-"""Extensions on the page of a link: the requests as the lead may see them, and what it says of them."""
+"""Extensions on the page of a duty: the requests as the lead may see them, and what it says of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from db.engine import Connection, reading
 from db.extensions import ExtensionRow, extensions
 from rules.say import say_day
-from scheduler.answering.answers import Part
+from scheduler.answering.answers import Part, Teller
 from scheduler.answering.extensions import (
     STATE_WORDS,
     UnknownExtensionError,
@@ -20,7 +20,6 @@ from scheduler.answering.extensions import (
     why_none_may_be_asked,
     withdraw,
 )
-from scheduler.answering.links import Link
 from scheduler.office import Office, World
 from scheduler.writing.compose import Matter
 
@@ -63,25 +62,25 @@ def requests(conn: Connection, office: Office, one: Matter, part: Part, known: W
 
 def settle(
     office: Office,
-    link: Link,
+    obligation: int,
+    teller: Teller,
     choice: ExtensionChoice,
     *,
     to: dt.date | None,
     reason: str,
-    number: int,
-    now: dt.datetime,
+    request: int,
 ) -> None:
     """Do what the unit says, by the use case that the command has. Raises what that raises, `UnknownExtensionError`
     for a request about another obligation."""
     if choice == "extension_asked":
         assert to is not None, "a form without a date is refused before"
-        ask(office, link.obligation, to=to, reason=reason, at=now, actor=link.mailbox, unit=link.unit)
+        ask(office, obligation, to=to, reason=reason, at=teller.at, actor=teller.actor, unit=teller.unit)
         return
     with reading(office.engine) as conn:
-        if number not in {row.id for row in extensions(conn, obligation_id=link.obligation)}:
-            raise UnknownExtensionError(id=number)
+        if request not in {row.id for row in extensions(conn, obligation_id=obligation)}:
+            raise UnknownExtensionError(id=request)
     deed = {"offer_accepted": accept, "offer_declined": decline, "extension_withdrawn": withdraw}[choice]
-    deed(office, number, at=now, actor=link.mailbox, unit=link.unit)
+    deed(office, request, at=teller.at, actor=teller.actor, unit=teller.unit)
 
 
 def _shown(row: ExtensionRow, known: World) -> RequestShown:
