@@ -3,7 +3,8 @@
     2026-03-02T08:00:04+07:00 INFO mail_delivered mail=12 to=van-phong@snv.vn answer="250 OK"
     {"at": "2026-03-02T08:00:04+07:00", "level": "INFO", "event": "mail_delivered", "mail": 12, …}
 
-Neither ever holds a password of the configuration, nor the token of a link or a calendar, whoever wrote it into a message.
+Neither ever holds a password of the configuration, nor the token of a link or a calendar, whoever wrote it into a
+message.
 """
 
 from __future__ import annotations

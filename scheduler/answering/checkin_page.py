@@ -31,7 +31,7 @@ class DutyShown:
 
 @dataclass(frozen=True, slots=True)
 class CheckInShown:
-    """All that one unit is asked in one period, its label and its words; `unanswered` counts the duties of which it has said nothing yet."""
+    """All that one unit is asked in one period (`label`); `unanswered` counts the duties it said nothing of."""
 
     label: str
     unit_name: str

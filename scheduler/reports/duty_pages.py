@@ -94,7 +94,9 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class DutyPage:
-    """`deeds` are instants with what was done by whom; `can` names what may be decided now (`scheduler.answering`)."""
+    """`answerers`: the units that report on it; `deeds` are instants with what was done by whom; `can` names what may
+    be decided now (`scheduler.answering`).
+    """
 
     number: int
     task: TaskRow
@@ -104,6 +106,7 @@ class DutyPage:
     first_unit: str | None
     helpers: tuple[tuple[str, str], ...]
     parts: frozenset[str]
+    answerers: frozenset[str]
     due: dt.date | None
     due_words: tuple[str, ...]
     steps: tuple[tuple[str, str], ...]
@@ -226,6 +229,7 @@ def duty_page(office: Office, number: int, today: dt.date) -> DutyPage | None:
             first_unit=register.name_of(row.first_unit) if row.first_unit != row.held_by else None,
             helpers=tuple((code, register.name_of(code)) for code in helpers),
             parts=_parts(one.task) | {row.held_by},
+            answerers=frozenset(helpers) | {row.held_by},
             due=row.due,
             due_words=tuple(_due_words(one)),
             steps=row.trace,

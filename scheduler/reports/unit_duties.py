@@ -17,6 +17,7 @@ from scheduler.office import Office, World, world
 from scheduler.reports.duty_words import period_words, status_words, tag_of
 
 Group: TypeAlias = Literal["overdue", "soon", "year", "later", "undated", "done", "information"]
+PARTS: dict[UnitPart, str] = {"lead": "chủ trì", "coordinating": "phối hợp", "information": "để biết"}
 GROUPS: dict[Group, str] = {
     "overdue": "Quá hạn",
     "soon": "Đến hạn trong 30 ngày tới",

@@ -74,6 +74,13 @@ PATHS = (
     *("/cai-dat", "/cai-dat/tinh-trang", "/cai-dat/mot-nam-thu", "/cai-dat/mot-nam-thu?don-vi=van-phong"),
     *("/cai-dat/tai-khoan", "/cai-dat/tai-khoan/an"),
 )
+UNIT_PATHS = (
+    "/viec-cua-toi",
+    "/viec-cua-toi?nhom=later",
+    "/viec-cua-toi?nhom=overdue&trang=99",
+    "/lich",
+)
+"""Those of a unit's account, beside one duty of its own."""
 OUTSIDE = ("/dang-nhap", "/mat-khau/cu")
 
 
@@ -96,6 +103,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     set_password(office, "an", PASSWORD, at=now, actor="test")
     for number in range(60):
         create(office, f"phong.so-{number}@snv.example.test", "Chị Hà", Part("leader"), at=now, actor="an")
+    create(office, "thanh-tra", "Lê Thị Bình", Part("unit", "thanh-tra"), at=now, actor="an")
+    set_password(office, "thanh-tra", PASSWORD, at=now, actor="test")
     with_plans(office, now)
     with_events(office, now)
     with served(World(office)) as site:
@@ -141,9 +150,9 @@ def opened(chromium: Browser, site: Site, width: int, *, dark: bool = False, axe
     )
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, name: str = "an") -> None:
     page.goto("/dang-nhap")
-    page.fill("#name", "an")
+    page.fill("#name", name)
     page.fill("#password", PASSWORD)
     page.click("button:has-text('Đăng nhập')")
 
@@ -199,6 +208,25 @@ def test_axe_finds_nothing(chromium: Browser, site: Site, width: int, dark: bool
     sign_in(page)
     for path in PATHS:
         looked_over(page, path)
+    context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS[:2])
+def test_the_pages_of_a_unit_fit_and_axe_finds_nothing(
+    chromium: Browser, site: Site, width: int, tmp_path: Path
+) -> None:
+    context = opened(chromium, site, width, axe=True)
+    page = context.new_page()
+    sign_in(page, "thanh-tra")
+    page.goto("/viec-cua-toi")
+    own = page.get_attribute("td a[href^='/viec-cua-toi/']", "href")
+    for number, path in enumerate((*UNIT_PATHS, own, None)):
+        if path is None:
+            page.goto("/lich")
+            page.click("text=Lập địa chỉ lịch")
+        looked_over(page, path)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        page.screenshot(path=tmp_path / f"{number}-{width}.png", full_page=True)
     context.close()
 
 

@@ -15,6 +15,7 @@ BEGINNINGS: dict[AccountRole, str] = {
     "administrator": "/tong-quan",
     "monitor": "/tong-quan",
     "leader": "/qua-han",
+    "unit": "/viec-cua-toi",
 }
 """The page with which a role begins; others see their sections."""
 

@@ -30,8 +30,11 @@ async def show_task(number: int, visitor: Anybody) -> Response:
 
 @SECTION.router.api_route("/viec/{number}", methods=LOOK)
 async def show_duty(number: int, visitor: Anybody) -> Response:
-    """How it stands, how it came to that, and what may be decided now."""
-    return visitor.page("duties/duty.html", seen=await seen_duty(number, visitor), acts=visitor.who.role in ACTORS)
+    """How it stands, how it came to that, and what may be decided now; a unit answers its own on a page of its own."""
+    seen = await seen_duty(number, visitor)
+    if visitor.who.role == "unit" and visitor.who.unit in seen.answerers:
+        return visitor.go(f"/viec-cua-toi/{number}")
+    return visitor.page("duties/duty.html", seen=seen, acts=visitor.who.role in ACTORS)
 
 
 @SECTION.router.api_route("/viec/{number}/tep/{file}", methods=LOOK)

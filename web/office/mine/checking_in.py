@@ -1,4 +1,4 @@
-"""`/viec-cua-toi/ra-soat/PERIOD`: what the unit says of its duties without a due date in the period that is asked about."""
+"""`/viec-cua-toi/ra-soat/PERIOD`: what the unit says of its duties without a due date in that period."""
 
 from __future__ import annotations
 
