@@ -72,10 +72,11 @@ def test_no_password_of_the_configuration_is_in_a_log(form: type[Line]) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_no_token_is_in_a_log_with_its_address_or_without(form: type[Line]) -> None:
-    said = form().format(record("page_failed", path=f"/tra-loi/{TOKEN}", token=TOKEN, short="/tra-loi/abc /lich/abc.ics"))
+    paths = {"path": f"/tra-loi/{TOKEN}", "short": "/tra-loi/abc", "calendar": "/lich/abc.ics"}
+    said = form().format(record("page_failed", token=TOKEN, **paths))
     assert TOKEN[:20] not in said
     assert "abc" not in said
-    assert said.count(HIDDEN) == 3
+    assert said.count(HIDDEN) == 4
 
 
 @pytest.mark.parametrize("form", FORMS)
