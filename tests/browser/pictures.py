@@ -13,8 +13,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from db.duties import obligations
-from db.engine import reading
-from db.lock import sole_daemon
+from db.engine import reading, writing
+from db.facts import set_fact
 from nhacviec import config
 from nhacviec.app import open_office
 from nhacviec.reading import read_for_adoption
@@ -42,7 +42,7 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         office = made(Path(folder))  # before the browser, whose loop would be in the ticks' way
-        with sole_daemon(office.engine, "pictures"), served(World(office)) as site, sync_playwright() as play:
+        with served(World(office)) as site, sync_playwright() as play:
             browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             site.now = TODAY
             for name, path, size in pages(office):
@@ -64,6 +64,8 @@ def made(folder: Path) -> Office:
     world = World(office)
     for days in range((TODAY - ADOPTED).days + 1):
         world.tick(ADOPTED + dt.timedelta(days=days))
+    with writing(office.engine) as conn:
+        set_fact(conn, "beat_at", TODAY.isoformat())  # as the daemon leaves it
     return office
 
 
