@@ -4,7 +4,7 @@ BIN    := .venv/bin
 ROOMS  := rules plans db notifications scheduler web nhacviec
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-browser test-postfix lint format bench chaos fleet fuzz lock clean
+.PHONY: help install run test test-browser pictures test-postfix lint format bench chaos fleet fuzz lock clean
 
 help: ## print these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,10 @@ test: .venv/.dev ## every test that needs Python alone
 test-browser: .venv/.dev ## mails and pages in a real browser (needs Debian's chromium)
 	@command -v chromium >/dev/null || { echo "Thiếu chromium: cài bằng lệnh «apt-get install chromium»." >&2; exit 2; }
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -ra" tests/browser
+
+pictures: .venv/.dev ## draw the pictures of the README anew into docs/pictures (needs Debian's chromium)
+	@command -v chromium >/dev/null || { echo "Thiếu chromium: cài bằng lệnh «apt-get install chromium»." >&2; exit 2; }
+	$(BIN)/python -m tests.browser.pictures
 
 test-postfix: .venv/.dev ## the way through real mail servers (needs root and Debian's postfix, dovecot-imapd, dovecot-lmtpd)
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -ra" tests/postfix
