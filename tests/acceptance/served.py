@@ -81,10 +81,10 @@ class Site:
 
 
 @contextmanager
-def served(world: World, machine: Machine | None = None) -> Iterator[Site]:
-    """The pages of the office, until the end of the block."""
+def served(world: World, machine: Machine | None = None, listen: str = "127.0.0.1:0") -> Iterator[Site]:
+    """The pages of the office, until the end of the block; `listen` is an address and port, of which 0 is any."""
     site = Site(world)
-    server = PageServer(make_app(world.office, lambda: site.now, machine=machine), "127.0.0.1:0")
+    server = PageServer(make_app(world.office, lambda: site.now, machine=machine), listen)
     site.port = server.port
     ready = threading.Event()
     thread = threading.Thread(target=lambda: asyncio.run(_serve(server, ready)))
