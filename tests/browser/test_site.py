@@ -51,6 +51,8 @@ PATHS = (
     "/nhiem-vu",
     "/nhiem-vu?tu=31/2/2022",
     "/nhiem-vu?tim=khong-co",
+    *("/nhiem-vu/1", "/viec/1", "/viec/1/hoan-thanh", "/viec/1/huy", "/viec/1/mo-lai"),
+    "/su-kien/1/thu-hoi",
     "/nhat-ky",
     "/nhat-ky?tu=31/2/2022",
     "/nhat-ky?tu=1/1/2030",
