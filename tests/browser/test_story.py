@@ -267,7 +267,7 @@ def unit_asks_for_a_later_date(story: Story, unit: Page, link: str) -> None:
     story.keep(unit, "duty")
     unit.get_by_text("Đề nghị gia hạn").click()
     unit.get_by_label("Hạn mới đề nghị").fill("29/4/2022")
-    unit.locator("#reason").fill("Chờ Bộ Nội vụ gửi quy trình mẫu.")
+    unit.locator("details[open]").get_by_label("Lý do").fill("Chờ Bộ Nội vụ gửi quy trình mẫu.")
     story.keep(unit, "asking")
     unit.get_by_role("button", name="Gửi đề nghị").click()
     sees(unit, "Đề nghị ngày 14/02/2022: gia hạn đến 29/04/2022")
