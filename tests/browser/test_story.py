@@ -1,6 +1,7 @@
 """An office's story in a real browser: from the first link to the report, every person at a window of their own.
 
-Needs the `chromium` program. With `NHACVIEC_PICTURES` set, each step's window is kept as a picture in `tmp_path`.
+Needs the `chromium` program. With `NHACVIEC_PICTURES` set, each step's window is drawn in `tmp_path`, which
+stays only with `-o tmp_path_retention_policy=all`.
 """
 
 from __future__ import annotations
