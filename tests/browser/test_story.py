@@ -1,6 +1,6 @@
 """An office's story in a real browser: from the first link to the report, every person at a window of their own.
 
-Needs the `chromium` program. With `NHACVIEC_PICTURES` set, each step's window is drawn in `tmp_path`, which
+Needs the `chromium` program. With `STORY_PICTURES` set, each step's window is drawn in `tmp_path`, which
 stays only with `-o tmp_path_retention_policy=all`.
 """
 
@@ -123,7 +123,7 @@ def story(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) -> 
     )
     office = open_office(settings, now, database=f"sqlite:///{tmp_path}/office.db", instance="test")
     post = Post()
-    pictures = tmp_path / "pictures" if os.environ.get("NHACVIEC_PICTURES") else None
+    pictures = tmp_path / "pictures" if os.environ.get("STORY_PICTURES") else None
     if pictures:
         pictures.mkdir()
     with served(World(office, sink=post), Machine(address, "Thư được giữ lại."), f"127.0.0.1:{port}") as site:
