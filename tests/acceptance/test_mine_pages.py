@@ -27,8 +27,7 @@ from scheduler.clock import LOCAL, local_day
 from .browser import Browser
 from .conftest import World
 from .served import Site, served
-from .staff import somebody
-from .staffed import browser_of, staff
+from .staff import browser_of, somebody, staff
 
 ADOPTED = dt.datetime(2022, 1, 4, 9, tzinfo=LOCAL)
 NOW = dt.datetime(2022, 7, 4, 9, tzinfo=LOCAL)
