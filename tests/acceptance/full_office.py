@@ -17,6 +17,7 @@ from db.tables import outbox
 from nhacviec.reading import decisions_in, read_for_adoption
 from rules.workdays import ONE_DAY, days
 from scheduler.accounts.accounts import Part, create
+from scheduler.accounts.calendars import make_calendar
 from scheduler.accounts.links import make_link, set_password
 from scheduler.accounts.signing_in import WrongPasswordError, sign_in
 from scheduler.answering.answers import Teller, report_done
@@ -76,14 +77,15 @@ def live_fully(world: World, folder: Path) -> None:
 
 
 def _open_accounts(office: Office, at: dt.datetime) -> None:
-    """One signs in, mistyping at first; one has a link; a stranger tries."""
+    """One signs in and has a calendar, one has a link, a stranger tries."""
     for name in ("an", "chi.ha"):
         create(office, name, "Chị Hà", Part("monitor"), at=at, actor="test")
     make_link(office, "chi.ha", at=at, actor="test")
     set_password(office, "an", PASSWORD, at=at, actor="test")
     with pytest.raises(WrongPasswordError):
         sign_in(office, "khach", PASSWORD, address="192.0.2.1", at=at)
-    sign_in(office, "an", PASSWORD, address="192.0.2.2", at=at)
+    an = sign_in(office, "an", PASSWORD, address="192.0.2.2", at=at)
+    make_calendar(office, an.number, an.login, at=at)
 
 
 def morning(day: dt.date) -> dt.datetime:
