@@ -1,6 +1,7 @@
 """The configuration: every key with its type, its default and what it allows.
 
-Defaults live in the models below, what a key may hold in `config_values`; `config.toml` in the repository lists them
+Defaults live in the models below, what a key may hold in `config_values`, what keys may not be together in
+`config_contradictions`; `config.toml` in the repository lists them
 all and a test holds the two together.
 `load` reads the file, lets `NHACVIEC_<SECTION>__<KEY>` variables override it, and refuses what it does not know, by
 file, line and key. Times of day are local (Asia/Ho_Chi_Minh).
@@ -10,8 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -19,7 +19,8 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from nhacviec import config_source as source
-from nhacviec.config_source import ConfigError, Problem
+from nhacviec.config_contradictions import OVERRIDE, contradictions
+from nhacviec.config_source import ConfigError
 from nhacviec.config_values import (
     Clock,
     DaysBefore,
@@ -39,15 +40,12 @@ from nhacviec.config_values import (
     text_of,
     web_address_of,
 )
-from notifications.return_path import is_form
 from rules.counting import Choices
 from rules.event_due import EventLimits
 from rules.ladder import Policy
 from rules.model import Offset
-from rules.policies import KEYS, Override, applied_to, contradictions
+from rules.policies import KEYS, Override
 from rules.report_windows import CheckIns
-
-OVERRIDE = "ladder.override"
 
 
 class Section(BaseModel):
@@ -313,7 +311,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> C
     except ValidationError as error:
         problems = [source.problem(detail) for detail in error.errors()]
     else:
-        problems = list(_contradictions(config))
+        problems = list(contradictions(config))
     if problems:
         raise ConfigError(problems="\n".join(read.worded(problem, known=_defaults()) for problem in problems))
     return _anchored(config, read.folder)
@@ -323,85 +321,6 @@ def _defaults() -> dict[str, dict[str, Any]]:
     config = Config()
     sections: dict[str, dict[str, Any]] = {name: dict(getattr(config, name)) for name in Config.model_fields}
     return sections | {OVERRIDE: dict.fromkeys(LadderOverride.model_fields)}
-
-
-def _contradictions(config: Config) -> Iterator[Problem]:
-    """Keys that are right alone and wrong together."""
-    hours, smtp = config.hours, config.smtp
-    if hours.start >= hours.end:
-        yield Problem("hours", "end", f"{hours.end:%H:%M}", f"phải sau hours.start = {hours.start:%H:%M}")
-    yield from _of_ladder(config.ladder)
-    chased = config.extensions
-    if chased.chase_after >= chased.leaders_after:
-        reason = f"phải lớn hơn extensions.chase_after = {chased.chase_after}"
-        yield Problem("extensions", "leaders_after", chased.leaders_after, reason)
-    if config.checkins.monitor_after <= config.checkins.unit_after:
-        reason = f"phải lớn hơn checkins.unit_after = {config.checkins.unit_after}"
-        yield Problem("checkins", "monitor_after", config.checkins.monitor_after, reason)
-    if smtp.mode == "none" and smtp.host and not _loopback(smtp.host) and (smtp.username or not smtp.allow_clear_text):
-        reason = (
-            "thư đi không mã hóa chỉ được phép tới chính máy này, hoặc khi đặt allow_clear_text = true "
-            "và không dùng username; hãy dùng tls hoặc starttls"
-        )
-        yield Problem("smtp", "mode", smtp.mode, reason)
-    yield from _of_imap(config)
-    if config.daemon.claim_seconds <= 9 * smtp.timeout_seconds:
-        reason = f"phải lớn hơn chín lần smtp.timeout_seconds = {smtp.timeout_seconds}"
-        yield Problem("daemon", "claim_seconds", config.daemon.claim_seconds, reason)
-    if config.daemon.engine == "dbos" and not config.data.database.startswith("postgresql"):
-        reason = "nhiều tiến trình cùng làm việc cần PostgreSQL; hãy ghi địa chỉ của nó ở data.database"
-        yield Problem("daemon", "engine", config.daemon.engine, reason)
-
-
-def _of_imap(config: Config) -> Iterator[Problem]:
-    imap, sender = config.imap, config.mail.sender
-    if imap.host and not (imap.username and imap.password.get_secret_value()):
-        key = "password" if imap.username else "username"
-        yield Problem("imap", key, getattr(imap, key), "đọc hộp thư cần cả tên đăng nhập và mật khẩu")
-    if imap.host and imap.mode == "starttls" and imap.port == 993:
-        yield Problem("imap", "port", imap.port, "cổng 993 mã hóa từ đầu (tls); starttls thường dùng cổng 143")
-    if (path := imap.path_of(sender)) and not is_form(path):
-        reason = f"cùng với mail.sender = {sender} thành địa chỉ không dùng được hoặc quá dài: {path}"
-        yield Problem("imap", "return_path", imap.return_path, reason)
-
-
-def _of_ladder(ladder: Ladder) -> Iterator[Problem]:
-    policy, overrides = ladder.policy, ladder.overrides
-    wrong = set(contradictions(policy))
-    for lower, higher in contradictions(policy):
-        reason = f"phải lớn hơn ladder.{lower} = {getattr(policy, lower)}"
-        yield Problem("ladder", higher, getattr(policy, higher), reason)
-    for number, one in enumerate(overrides):
-        yield from _of_override(number, one, overrides)
-        in_force = applied_to(policy, overrides, one).policy
-        for lower, higher in contradictions(in_force):
-            if (lower, higher) not in wrong:
-                yield from _too_small(number, one, in_force, lower, higher)
-
-
-def _of_override(number: int, one: Override, overrides: Sequence[Override]) -> Iterator[Problem]:
-    scopes = [other.scope for other in overrides]
-    if one.section and one.task:
-        yield Problem(OVERRIDE, "section", one.section, "có task thì không ghi section", number)
-    if not one.values:
-        yield Problem(OVERRIDE, None, reason="chưa ghi khóa nào khác với [ladder]", number=number)
-    if (first := scopes.index(one.scope)) < number:
-        yield Problem(OVERRIDE, None, reason=f"cùng một phạm vi với mục thứ {first + 1}; hãy gộp lại", number=number)
-
-
-def _too_small(number: int, one: Override, policy: Policy, lower: str, higher: str) -> Iterator[Problem]:
-    """Told of the key that stands in this override; where neither does, the wider ones have told it."""
-    own = dict(one.values)
-    if higher in own:
-        reason = f"phải lớn hơn {lower} = {getattr(policy, lower)} đang áp dụng ở đó"
-        yield Problem(OVERRIDE, higher, own[higher], reason, number)
-    elif lower in own:
-        reason = f"phải nhỏ hơn {higher} = {getattr(policy, higher)} đang áp dụng ở đó"
-        yield Problem(OVERRIDE, lower, own[lower], reason, number)
-
-
-def _loopback(host: str) -> bool:
-    return host == "localhost" or host == "::1" or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))
 
 
 def _anchored(config: Config, folder: Path) -> Config:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from ipaddress import ip_address
+
 from nhacviec.config import Config
 
 
@@ -12,5 +15,12 @@ def page_address(config: Config) -> str | None:
     if not config.web.listen:
         return None
     host, _, port = config.web.listen.rpartition(":")
-    everywhere = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104 - compared, not listened at
-    return f"http://{everywhere.get(host, host)}:{port}"
+    return f"http://{_here(host)}:{port}"
+
+
+def _here(host: str) -> str:
+    """This machine, where every address of it is listened at."""
+    with suppress(ValueError):  # a name, not an address
+        if (listened := ip_address(host.strip("[]"))).is_unspecified:
+            return "127.0.0.1" if listened.version == 4 else "[::1]"
+    return host

@@ -28,7 +28,7 @@ from scheduler.reports.duty_words import period_words
 
 LONGEST_SUMMARY = 120
 """Letters; calendars show little more of a day."""
-TODO = {
+ASKED = {
     "lead": "Việc cần làm: báo khi hoàn thành.",
     "coordinating": "Việc cần làm: báo khi xong phần phối hợp.",
     "information": "Để biết, không phải báo.",
@@ -107,7 +107,7 @@ def _description(row: UnitDutyRow, known: World) -> Iterator[str]:
         yield f"Thời hạn trong văn bản: “{row.phrase}”"
     if row.product:
         yield f"Sản phẩm: {row.product}"
-    yield TODO[row.part]
+    yield ASKED[row.part]
 
 
 def _brief(text: str) -> str:
