@@ -71,6 +71,9 @@ def deeds(site: Site) -> list[tuple[str, str]]:
         return [(one.actor, one.what) for one in reversed(entries(conn, kind="account", most=1000))]
 
 
+# The first account, and links by which a password is chosen -----------------------------------------------------------
+
+
 def test_the_first_administrator_comes_by_a_link_that_is_good_once(alone: Site) -> None:
     token = first_token(alone.world.office, at=alone.now)
     browser, path = Browser(alone), f"/mat-khau/{token}"
@@ -134,6 +137,9 @@ def test_a_first_account_that_cannot_be_is_refused_beside_its_field(
     assert re.search(rf'<a href="#{field}">[^<]*{re.escape(said)}', shown.text)
     assert f'id="{field}-fault"' in shown.text
     assert deeds(alone) == []
+
+
+# Signing in -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", ACCOUNT_ROLES)
@@ -216,6 +222,9 @@ def test_signing_in_leads_to_no_other_site(here: Site, wanted: str) -> None:
     assert not any("a=b" in line and "Set-Cookie: a" in line for line in map(str, reply.headers.items()))
 
 
+# Forms that others send -----------------------------------------------------------------------------------------------
+
+
 def test_a_form_without_its_token_or_with_that_of_another_session_is_refused(here: Site) -> None:
     mine, other = Browser(here), Browser(here)
     mine.sign_in("leader", PASSWORD)
@@ -252,6 +261,9 @@ def test_signing_in_needs_the_form_of_this_browser(here: Site) -> None:
     fields = {"name": "leader", "password": PASSWORD}
     assert Browser(here).send("/dang-nhap", browser.hidden("/dang-nhap") | fields).status == 403
     assert browser.send("/dang-nhap", fields).status == 403
+
+
+# Guessing -------------------------------------------------------------------------------------------------------------
 
 
 def test_guessing_is_slowed_and_the_owner_elsewhere_is_not_kept_out(alone: Site) -> None:
@@ -296,6 +308,9 @@ class Visitor(Browser):
         self.open("/dang-nhap", headers=here)
         fields = self.hidden("/dang-nhap") | {"name": name, "password": password}
         return self.send("/dang-nhap", fields, headers=here, follow=False)
+
+
+# How sessions end -----------------------------------------------------------------------------------------------------
 
 
 def test_a_session_ends_after_resting_and_after_its_hours_however_busy(here: Site) -> None:
@@ -360,6 +375,9 @@ def test_whoever_loses_a_right_is_out_at_once(alone: Site, deed: str) -> None:
     assert browser.sign_in("an", PASSWORD, "/nhat-ky").status == (422 if deed == "disable" else 403)
 
 
+# What is whose --------------------------------------------------------------------------------------------------------
+
+
 def test_a_units_account_sees_what_is_of_its_unit_whatever_became_of_it(alone: Site) -> None:
     office = alone.world.office
     create(office, "tt", "Chị Hà", Part("unit", "thanh-tra"), at=alone.now, actor="test")
@@ -401,6 +419,9 @@ def test_a_restored_backup_lets_nobody_in_who_was_signed_in(alone: Site, tmp_pat
     restored.engine.dispose()
 
 
+# What every answer bears ----------------------------------------------------------------------------------------------
+
+
 def test_what_is_said_after_a_form_cannot_be_put_there_by_others(here: Site) -> None:
     browser = Browser(here)
     browser.sign_in("leader", PASSWORD)
@@ -437,6 +458,9 @@ def test_a_page_that_fails_bears_the_headers_and_shows_nothing_of_why(
     assert reply.status == 500
     assert "secret" not in reply.text
     assert "frame-ancestors 'none'" in str(reply.headers["Content-Security-Policy"])
+
+
+# The history ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_history_is_filtered_by_day_person_and_kind_and_told_in_pages(here: Site) -> None:

@@ -136,6 +136,9 @@ def told(world: World, number: int, day: str) -> Telling:
         return telling(conn, known(world.office, conn), number, dt.date.fromisoformat(day))
 
 
+# Told once ------------------------------------------------------------------------------------------------------------
+
+
 def test_unlinked_each_plan_reminds_of_its_own(start: Start) -> None:
     world = start()
     lines = days(world, "2022-11-14", "2022-12-31")
@@ -186,6 +189,9 @@ def text_of(world: World, subject: str) -> str:
     return " ".join(body.get_content().split())
 
 
+# Answered once --------------------------------------------------------------------------------------------------------
+
+
 def test_done_once_is_done_in_both_plans_and_each_report_counts_its_own(linked: World) -> None:
     one, other = pair(linked)
     acknowledge(linked.office, other.id, Teller("ccvc@x", at("2022-11-20")), note="đã rõ")
@@ -234,6 +240,9 @@ def test_a_helper_reports_its_part_once(linked: World) -> None:
     assert [row.parts_done for row in pair(linked)] == [("thanh-tra",)] * 2
     assert {to for _, to, _ in about(days(linked, "2022-12-02", "2022-12-14"))} == {CCVC}
     assert other.state == "open"
+
+
+# What separates the two, and brings them together again ---------------------------------------------------------------
 
 
 def test_unlinked_again_nothing_is_sent_twice_and_each_goes_on(linked: World) -> None:
@@ -352,6 +361,9 @@ def test_who_helps_in_one_plan_only_hears_of_that_plan(start: Start) -> None:
     assert (CCVC, "1.-.2") not in items
 
 
+# Explained, and left in peace by the night ----------------------------------------------------------------------------
+
+
 def test_every_decision_explains_itself(linked: World) -> None:
     one, other = pair(linked)
     days(linked, "2022-11-11", "2022-11-30")
@@ -386,6 +398,9 @@ def test_nightly_work_changes_nothing(linked: World) -> None:
 def schedule(world: World) -> dict[int, tuple[dt.datetime | None, str | None]]:
     with reading(world.office.engine) as conn:
         return {row.id: (row.next_notice_at, row.blocker) for row in obligations(conn, state="open")}
+
+
+# Found, offered, refused ----------------------------------------------------------------------------------------------
 
 
 def test_what_may_be_one_work_is_shown_until_it_is_linked(start: Start) -> None:
