@@ -57,6 +57,11 @@ def say_day(day: dt.date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def say_days(first: dt.date, last: dt.date) -> str:
+    """từ 31/01/2026 đến 31/03/2026, both inclusive; one day alone is said as it is."""
+    return say_day(first) if first == last else f"từ {say_day(first)} đến {say_day(last)}"
+
+
 def say_date(day: dt.date) -> str:
     """thứ Ba, 31/03/2026."""
     return f"{WEEKDAYS[day.weekday()]}, {say_day(day)}"

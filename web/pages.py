@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from rules.say import capital, say_date, say_day
+from rules.say import capital, say_date, say_day, say_days
 from scheduler.clock import LOCAL
 
 _HERE = Path(__file__).parent
@@ -46,7 +46,14 @@ def _brief(text: str) -> str:
     return text if len(words) <= MOST_WORDS else f"{' '.join(words[:MOST_WORDS])} …"
 
 
-_templates.filters |= {"brief": _brief, "day": _day, "instant": _instant, "capital": capital, "weekday": say_date}
+_templates.filters |= {
+    "brief": _brief,
+    "day": _day,
+    "days": say_days,
+    "instant": _instant,
+    "capital": capital,
+    "weekday": say_date,
+}
 
 
 def page(name: str, status: int = 200, /, **values: Any) -> HTMLResponse:

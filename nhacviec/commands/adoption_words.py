@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from plans.review.review import Review
-from rules.say import say_date, say_day
+from rules.say import say_date, say_days
 from scheduler.duties.unfold import Wanted
 from scheduler.office import Office, world
 from scheduler.planning.adoption import Adopted
@@ -70,7 +70,7 @@ def _past_by_unit(done: Adopted, office: Office) -> Iterator[str]:
             for unit in one.leads:
                 days.setdefault(unit, []).append(one.due)
     for unit, due in days.items():
-        yield f"    {register.name_of(unit)}: {len(due)} việc, hạn từ {say_day(min(due))} đến {say_day(max(due))}"
+        yield f"    {register.name_of(unit)}: {len(due)} việc, hạn {say_days(min(due), max(due))}"
 
 
 def _next_due(added: Iterable[Wanted], today: dt.date) -> Iterator[str]:
