@@ -199,7 +199,7 @@ def in_a_fleet(world: World, life: Callable[[Fleet], Coroutine[Any, Any, None]])
             await fleet.start(nothing)
             await life(fleet)
         finally:
-            await fleet.drain(10)
+            assert await fleet.drain(60)
 
     asyncio.run(whole())
 

@@ -124,7 +124,7 @@ def test_an_account_is_made_and_its_link_is_shown_once(site: Site, administrator
     guest = Browser(site)
     guest.open(link[1])
     guest.fill(link[1], password=PASSWORD, again=PASSWORD)
-    assert "Xin chào, Chị Hà" in guest.sign_in("ha", PASSWORD).text
+    assert '<a href="/tai-khoan">Chị Hà</a>' in guest.sign_in("ha", PASSWORD).text
 
 
 def test_an_account_is_given_another_part_disabled_and_enabled(site: Site, administrator: Browser) -> None:

@@ -152,5 +152,6 @@ def test_work_that_does_not_end_is_given_up_when_time_is_up(make: Make) -> None:
         async with asyncio.timeout(PATIENCE):
             await begun.wait()
         assert not await one.drain(0.05)
+        assert await one.drain(PATIENCE), "what is left is put away: the next engine of this process finds none"
 
     live(life)
